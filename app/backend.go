@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"image"
+
+	"pretobranco/engine"
+)
+
+// A Backend is what the window needs of the engine.
+type Backend interface {
+	Open(ctx context.Context, c engine.Config) (Server, error)
+	Scan(ctx context.Context, paths []string, o engine.ScanOptions, progress func(found int)) engine.Found
+	Thumbnail(ctx context.Context, path string, side int) (image.Image, error)
+	Share(c engine.ShareConfig) (Shared, error)
+	Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error)
+	Converted(job engine.Job, photos []engine.Photo) (done int, over bool)
+
+	// Original and Result are a photo before and after, computed on this computer.
+	Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, err error)
+	Result(ctx context.Context, path string, o engine.Options, maxSide int) (image.Image, engine.Report, error)
+}
+
+// A Server is a way to a gateway, of this computer or of another.
+type Server interface {
+	Jobs() int // photos under way at once
+	Check(ctx context.Context) error
+	Test(ctx context.Context, step func(engine.Step)) error
+	Start(ctx context.Context, job engine.Job, photos []engine.Photo, on func(engine.Event)) (Batch, error)
+	Close() error
+}
+
+// A Batch is photos on their way. Its methods may be called from any goroutine.
+type Batch interface {
+	Add(photos []engine.Photo)
+	Pause()
+	Resume()
+	Stop()    // what is under way is finished
+	StopNow() // what is under way is given up
+	Retry(indexes ...int)
+	Wait() engine.Summary
+	Progress() engine.Progress
+}
+
+// Engine is the Backend that converts.
+func Engine() Backend { return realBackend{} }
+
+type realBackend struct{}
+
+func (realBackend) Open(ctx context.Context, c engine.Config) (Server, error) {
+	e, err := engine.Open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return realServer{e}, nil
+}
+
+func (realBackend) Scan(ctx context.Context, paths []string, o engine.ScanOptions, progress func(int)) engine.Found {
+	return engine.Scan(ctx, paths, o, progress)
+}
+
+func (realBackend) Thumbnail(ctx context.Context, path string, side int) (image.Image, error) {
+	return engine.Thumbnail(ctx, path, side)
+}
+
+func (realBackend) Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error) {
+	return engine.Foresee(ctx, job, photos)
+}
+
+func (realBackend) Converted(job engine.Job, photos []engine.Photo) (done int, over bool) {
+	return engine.Converted(job, photos)
+}
+
+func (realBackend) Original(ctx context.Context, path string, maxSide int) (image.Image, image.Point, error) {
+	return engine.Original(ctx, path, maxSide)
+}
+
+func (realBackend) Result(ctx context.Context, path string, o engine.Options, maxSide int) (image.Image, engine.Report, error) {
+	return engine.Result(ctx, path, o, maxSide)
+}
+
+func (realBackend) Share(c engine.ShareConfig) (Shared, error) {
+	s, err := engine.Share(c)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// realServer only turns the type that Start returns into the interface.
+type realServer struct{ *engine.Engine }
+
+func (s realServer) Start(ctx context.Context, job engine.Job, photos []engine.Photo, on func(engine.Event)) (Batch, error) {
+	b, err := s.Engine.Start(ctx, job, photos, on)
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}

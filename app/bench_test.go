@@ -1,0 +1,84 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// A bench is a window with everything around it made up.
+type bench struct {
+	*Window
+	loop    loop
+	backend *fakeBackend
+	dialogs *fakeDialogs
+}
+
+// newBench opens a window in English, with the settings in a file of its own.
+func newBench(t testing.TB, prepare func(*Settings, *fakeBackend)) *bench {
+	t.Helper()
+	backend := &fakeBackend{}
+	return openBench(t, backend, backend, prepare)
+}
+
+// newTestWindow opens a window in front of a backend that need not be made up.
+func newTestWindow(t testing.TB, backend Backend) *bench {
+	t.Helper()
+	return openBench(t, backend, &fakeBackend{}, nil)
+}
+
+func openBench(t testing.TB, backend Backend, fake *fakeBackend, prepare func(*Settings, *fakeBackend)) *bench {
+	t.Helper()
+	b := &bench{loop: make(loop, 10_000), backend: fake, dialogs: &fakeDialogs{}}
+	settings := DefaultSettings()
+	settings.Language = "en"
+	if prepare != nil {
+		prepare(&settings, fake)
+	}
+	file := filepath.Join(t.TempDir(), "config", "settings.json")
+	if err := settings.Save(file); err != nil {
+		t.Fatal(err)
+	}
+	a := test.NewApp()
+	t.Cleanup(a.Quit)
+	b.Window = New(a, Setup{Backend: backend, Dialogs: b.dialogs, Secrets: b.backend.secrets, Do: b.loop.do, Settings: file})
+	t.Cleanup(func() {
+		b.thumbs.Close()
+		b.dropForecast()
+	})
+	b.win.Resize(fyne.NewSize(1240, 800))
+	b.loop.until(t, "the server", func() bool { return b.Window.server.way != nil || b.Window.server.err != nil })
+	return b
+}
+
+// add puts photos into the list and waits until they are there.
+func (b *bench) add(t *testing.T, paths ...string) {
+	t.Helper()
+	b.Add(paths)
+	b.loop.until(t, "the photos", func() bool { return b.scan.under == 0 })
+}
+
+// convert starts a batch and returns it once the window has it.
+func (b *bench) convert(t *testing.T) *fakeBatch {
+	t.Helper()
+	b.Convert()
+	b.loop.until(t, "the batch", func() bool { return b.run != nil && b.run.Batch != nil })
+	return b.backend.server().running()
+}
+
+// folderWith makes a folder with empty files and returns their paths.
+func folderWith(t *testing.T, names ...string) (folder string, paths []string) {
+	t.Helper()
+	folder = t.TempDir()
+	for _, name := range names {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return folder, paths
+}

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+)
+
+// Least and first size of the window.
+const (
+	leastWidth, leastHeight = 820, 560
+	firstWidth, firstHeight = 1240, 800
+)
+
+// build makes every part in the present language and puts them into the window.
+// What they show is in the model, so they can be made anew at any time.
+func (w *Window) build() {
+	w.header = newHeader(w.words, headerActions{
+		add: w.choosePhotos, clear: w.clear, cancelScan: w.cancelScan,
+		chip: w.openServerMenu, preferences: w.openPreferences,
+		more: w.addMenu, filter: w.filterText,
+	})
+	w.banner = newBanner(w.words, w.openDetails, w.layOut)
+	w.list = newListPart(w.words, w.model, w.thumbs, w.settings.Grid, listActions{
+		press: w.press, menu: w.openRowMenu, filter: w.filterState, order: w.orderMenu, grid: w.setGrid,
+	})
+	w.strip = newLookStrip(w.words, w.images, w.settings.Presets, w.setLook)
+	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.setMode, view: w.sharpen})
+	w.inspector = newInspector(w.words, w.settings, inspectorActions{
+		change: w.setRecipe, command: w.copyCommand,
+		look: lookPartActions{set: w.setLook, scope: w.setScope, share: w.shareLook, menu: w.presetMenu},
+		tune: lookActions{try: w.try, set: w.setLook, fold: w.fold, free: w.freeMix},
+	})
+	w.naming = newNaming(w.words, namingActions{change: w.editRecipe, example: w.tryName, choose: w.changeFolder, clashes: w.listClashes})
+	w.naming.Set(w.settings.Recipe)
+	w.inspector.Insert(w.naming.root)
+	w.footer = newFooter(w.words, footerActions{
+		change: w.folderMenu, convert: w.Convert, pause: w.pause, stop: w.stop, retry: w.retry, open: w.openFolder, undo: w.askToUndo,
+	})
+	w.empty = newEmpty(w.words, Metadata.Icon, w.choosePhotos, w.chooseFolder, w.addSample)
+
+	columns := container.NewHSplit(w.list.root, w.compare.root)
+	columns.SetOffset(w.settings.Split)
+	w.split = splitOffset{columns}
+	w.main = container.New(layout.NewBorderLayout(nil, nil, nil, w.inspector.root), w.inspector.root, columns)
+	body := container.NewStack(w.empty, w.main)
+	w.win.SetPadded(false)
+	w.top = tight(0, w.header.root, rule(), w.banner.root)
+	bottom := tight(0, rule(), w.footer.root)
+	w.frame = container.New(layout.NewBorderLayout(w.top, bottom, nil, nil), w.top, bottom, body)
+	w.tips = newTips(w.setup.Do)
+	w.tips.on(w.header.more, w.header.gear)
+	w.win.SetContent(container.NewStack(atLeast(leastWidth, leastHeight, w.frame), w.tips.layer))
+	w.win.SetMainMenu(w.mainMenu())
+	w.looking = lookedAt{has: -1}
+	w.showLook()
+	w.showServer()
+	w.showBody()
+	w.showFooter()
+	w.look()
+}
+
+// layOut gives the parts their places again after one of them came or went. A refresh
+// of everything would do it too, and paint everything again.
+func (w *Window) layOut() {
+	if w.frame == nil {
+		return
+	}
+	w.frame.Layout.Layout(w.frame.Objects, w.frame.Size())
+	w.top.Layout.Layout(w.top.Objects, w.top.Size())
+}
+
+// splitOffset reads where a split stands.
+type splitOffset struct{ *container.Split }
+
+func (s splitOffset) offset() float64 { return s.Offset }
+
+// showBody shows the list and the picture, or the card to drop photos on.
+func (w *Window) showBody() {
+	show(w.model.Len() == 0, w.empty)
+	show(w.model.Len() > 0, w.main)
+	if w.model.Len() > 0 == w.header.clear.Disabled() {
+		setButton(w.header.clear, w.header.clear.Text, w.model.Len() > 0)
+	}
+	w.list.showAll()
+	w.win.Content().Refresh()
+}
+
+// restoreSize gives the window the size that it was closed with.
+func (w *Window) restoreSize() {
+	w.win.Resize(fyne.NewSize(max(leastWidth, w.settings.Width), max(leastHeight, w.settings.Height)))
+	w.win.CenterOnScreen()
+}
+
+// listen hears what comes from outside of the parts.
+func (w *Window) listen() {
+	w.win.SetCloseIntercept(w.askToClose)
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.drop(uris) })
+	w.listenToKeys()
+	life := w.app.Lifecycle()
+	life.SetOnEnteredForeground(func() { w.away = false })
+	life.SetOnExitedForeground(func() { w.away = true })
+}
+
+// close ends everything that is under way and the program.
+func (w *Window) close() {
+	if w.closed {
+		// Asked twice before Fyne got round to it, its window would stay for ever, with
+		// nothing in it: the second request takes the first one back.
+		w.app.Quit()
+		return
+	}
+	w.closed = true
+	size := w.win.Canvas().Size()
+	w.settings.Width, w.settings.Height = size.Width, size.Height
+	w.settings.Split = w.split.offset()
+	w.save()
+	w.cancelScan()
+	w.looker.Drop()
+	w.thumbs.Close()
+	w.closeServer()
+	w.win.Close()
+}

@@ -1,0 +1,438 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"pretobranco/engine"
+)
+
+// longRun is how long a batch must take for its end to be worth a notification.
+const longRun = 10 * time.Second
+
+// active says that a batch is under way.
+func (w *Window) active() bool { return w.run != nil && !w.run.Closed }
+
+// Convert starts a batch of the photos that were not converted yet; if all were,
+// of all of them again, but not right after: who presses the key once too often wants
+// nothing twice.
+func (w *Window) Convert() {
+	w.naming.commit()
+	rows, job := w.model.Unconverted(), w.job()
+	if len(rows) == 0 {
+		if w.result {
+			return
+		}
+		rows = w.model.Rows()
+		if job.Exists == engine.Skip {
+			job.Exists = engine.Number // again means again, and takes nothing away
+		}
+	}
+	w.start(rows, job)
+}
+
+// convertRows converts photos that were selected, also those that are done.
+func (w *Window) convertRows(rows []*Row) {
+	job := w.job()
+	for _, row := range rows {
+		if row.State == Done && job.Exists == engine.Skip {
+			job.Exists = engine.Number
+		}
+	}
+	w.start(rows, job)
+}
+
+// start begins a batch of these rows.
+func (w *Window) start(rows []*Row, job engine.Job) { w.launch(rows, job, false) }
+
+func (w *Window) launch(rows []*Row, job engine.Job, resumed bool) {
+	if w.active() || w.server.way == nil || len(rows) == 0 {
+		return
+	}
+	run := NewRun(w.model, rows, job)
+	run.Resumed = resumed
+	if remote, ok := w.settings.Remote(); ok {
+		run.Server, run.Label = remote.Address, remote.Label()
+	}
+	w.run, w.result = run, false
+	w.banner.Hide()
+	w.dropForecast()
+	w.naming.Tell("")
+	w.rememberHomes(job, rows)
+	w.list.showAll()
+	w.showFooter()
+
+	events := newGatherer(w.setup.Do, func(events []engine.Event) { w.apply(run, events) })
+	photos, way := run.Photos(), w.server.way
+	w.keepRecord(run)
+	w.back.do(func() {
+		batch, err := way.Start(context.Background(), job, photos, events.push)
+		run.began = batch
+		w.setup.Do(func() { w.started(run, batch, err) })
+	})
+}
+
+// serverAddress names the server in use; "" is this computer.
+func (w *Window) serverAddress() string {
+	remote, _ := w.settings.Remote()
+	return remote.Address
+}
+
+// mostHomes is how many folders with results are remembered.
+const mostHomes = 50
+
+// rememberHomes notes the folders that results of rows go to, so that nobody takes these for
+// photos.
+func (w *Window) rememberHomes(job engine.Job, rows []*Row) {
+	known, last := slices.Clone(w.settings.Results), ""
+	for _, row := range rows {
+		home := job.Home(row.Photo)
+		if home == last {
+			continue
+		}
+		last = home
+		if at := slices.Index(known, home); at >= 0 {
+			known = slices.Delete(known, at, at+1)
+		}
+		known = slices.Insert(known, 0, home)[:min(len(known)+1, mostHomes)]
+	}
+	if !slices.Equal(known, w.settings.Results) {
+		w.settings.Results = known
+		w.save()
+	}
+}
+
+// started takes in the batch, or why there is none.
+func (w *Window) started(run *Run, batch Batch, err error) {
+	if err != nil {
+		run.Apply(engine.Event{Kind: engine.Finished, Index: -1})
+		w.run = nil
+		w.dropRecord()
+		w.showTrouble(err)
+		w.list.showAll()
+		w.showFooter()
+		w.foresee()
+		return
+	}
+	run.Batch = batch
+	switch {
+	case run.Giving:
+		batch.StopNow()
+	case run.Stopping:
+		batch.Stop()
+	}
+	w.showFooter()
+	if !run.Over {
+		go w.tick(run, batch)
+	}
+}
+
+// tick keeps the time left moving while nothing else happens.
+func (w *Window) tick(run *Run, batch Batch) {
+	ticker := time.NewTicker(250 * time.Millisecond)
+	defer ticker.Stop()
+	over := make(chan struct{})
+	go func() {
+		batch.Wait()
+		close(over)
+	}()
+	for {
+		select {
+		case <-over:
+			return
+		case <-ticker.C:
+			w.setup.Do(func() {
+				if w.run == run && !run.Over {
+					w.showFooter()
+				}
+			})
+		}
+	}
+}
+
+// apply takes in what happened since the last time.
+func (w *Window) apply(run *Run, events []engine.Event) {
+	paused := run.Paused
+	for _, ev := range events {
+		run.Apply(ev)
+	}
+	w.trace(run, events)
+	if w.run != run {
+		return
+	}
+	touched := run.Touched()
+	if w.model.Refilter() {
+		w.list.showAll()
+	} else {
+		w.list.showRows(touched)
+		w.list.showCounts()
+	}
+	if run.Paused && run.Why != nil {
+		w.showTrouble(run.Why)
+	} else if paused && !run.Paused {
+		w.banner.Hide()
+		w.serverAnswers()
+	}
+	w.showFooter()
+	if run.Over {
+		w.finish(run)
+	}
+}
+
+// finish asks for the summary of a run that is over. Wait may take a moment, so it
+// is not waited for here.
+func (w *Window) finish(run *Run) {
+	batch := run.Batch
+	if batch == nil { // every event came before Start returned
+		w.back.do(func() { w.setup.Do(func() { w.finish(run) }) })
+		return
+	}
+	go func() {
+		summary := batch.Wait()
+		w.setup.Do(func() { w.finished(run, summary) })
+	}()
+}
+
+// finished shows how a run went, and does what waited for its end.
+func (w *Window) finished(run *Run, summary engine.Summary) {
+	if w.run != run {
+		return
+	}
+	run.Summary, run.Closed = summary, true
+	w.result = true
+	if !w.closing || summary.Dropped == 0 { // who quits in the middle may want to go on next time
+		w.dropRecord()
+	}
+	w.settings.Speeds.Learn(run.Server, summary)
+	w.list.showAll()
+	w.showFooter()
+	w.tellTooLarge(run)
+	w.foresee()
+	if then := run.then; then != nil {
+		run.then = nil
+		then()
+		return
+	}
+	if w.away && !w.settings.Quiet && summary.Took >= longRun {
+		w.app.SendNotification(fyne.NewNotification(Metadata.Name, summaryText(w.words, summary)))
+	}
+	if w.closing {
+		w.close()
+	}
+}
+
+// join adds rows to the batch that is under way.
+func (w *Window) join(rows []*Row) {
+	if !w.active() || w.run.Stopping || w.run.Over {
+		return
+	}
+	run := w.run
+	photos := run.Add(rows)
+	w.rememberHomes(run.Job, rows)
+	w.keepRecord(run)
+	w.back.do(func() { // behind the start, if that is still to come
+		if run.began != nil {
+			run.began.Add(photos)
+		}
+	})
+}
+
+// pause holds the batch, or lets it go on.
+func (w *Window) pause() {
+	switch {
+	case !w.active() || w.run.Batch == nil:
+	case w.run.Paused:
+		w.resume()
+	default:
+		w.run.Batch.Pause()
+	}
+}
+
+func (w *Window) resume() {
+	if w.active() && w.run.Batch != nil {
+		w.run.Batch.Resume()
+	}
+}
+
+// stop ends the batch; photos under way are finished, unless it is asked a second time: then
+// nobody wants to wait for the rest.
+func (w *Window) stop() {
+	if !w.active() {
+		return
+	}
+	w.run.Giving = w.run.Stopping
+	w.run.Stopping = true
+	if batch := w.run.Batch; batch != nil {
+		if w.run.Giving {
+			batch.StopNow()
+		} else {
+			batch.Stop()
+		}
+	}
+	w.showFooter()
+}
+
+// restart ends the batch and then does something else, such as starting again
+// with another server: photos that are not done are converted then.
+func (w *Window) restart(then func()) {
+	if !w.active() {
+		then()
+		return
+	}
+	w.run.then = then
+	w.run.Stopping, w.run.Giving = true, true
+	if w.run.Batch != nil {
+		w.run.Batch.StopNow()
+	}
+	w.showFooter()
+}
+
+// retry converts the failed photos again.
+func (w *Window) retry() { w.retryRows(w.model.Failed()) }
+
+func (w *Window) retryRows(rows []*Row) {
+	if !w.active() {
+		w.start(rows, w.job())
+		return
+	}
+	if indexes := w.run.Indexes(rows); w.run.Batch != nil && !w.run.Over && len(indexes) > 0 {
+		w.run.Batch.Retry(indexes...)
+	}
+}
+
+// showTrouble says why a batch holds, or could not start, and what can be done.
+func (w *Window) showTrouble(err error) {
+	n := notice{text: describe(w.words, err), bad: true, details: err.Error()}
+	again := action{label: w.words.Say("trouble.resume"), do: w.resume}
+	if !w.active() {
+		again = action{label: w.words.Say("trouble.again"), do: w.Convert}
+	}
+	local := action{label: w.words.Say("trouble.local"), do: w.useThisComputer}
+	switch {
+	case errors.Is(err, engine.ErrFolder):
+		n.actions = []action{{label: w.words.Say("trouble.folder"), do: w.changeFolder, keep: true}, again}
+	case refused(err):
+		w.serverLost(err)
+		n.actions = []action{{label: w.words.Say("trouble.server"), do: w.mendServer, keep: true}, local, again}
+	case errors.Is(err, engine.ErrServer):
+		w.serverLost(err)
+		n.actions = []action{again}
+		if _, remote := w.settings.Remote(); remote {
+			n.actions = append(n.actions, local)
+		}
+	default:
+		n.actions = []action{again}
+	}
+	w.banner.Show(n)
+}
+
+// tellTooLarge offers this computer for photos that are over a server's limits.
+func (w *Window) tellTooLarge(run *Run) {
+	if run.Server == "" {
+		return
+	}
+	var rows []*Row
+	for _, row := range run.Rows {
+		if row.State == Failed && engine.KindOf(row.Err) == engine.TooLarge {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	remote, _ := w.settings.Remote()
+	w.banner.Show(notice{
+		text:    w.words.Count("trouble.large", len(rows), remote.Label()),
+		details: rows[0].Name() + ": " + rows[0].Err.Error(),
+		actions: []action{{label: w.words.Say("menu.local"), do: func() { w.convertHere(rows) }}},
+	})
+}
+
+// showFooter shows the state that the footer has to be in.
+func (w *Window) showFooter() {
+	switch {
+	case w.active():
+		if w.run.Batch != nil {
+			w.run.Progress = w.run.Batch.Progress()
+		}
+		w.footer.showFolder(w.runFolder())
+		w.footer.running(w.run)
+	case w.result:
+		w.footer.showFolder(w.runFolder())
+		w.footer.finished(w.run.Summary, w.model.Count(ShowErrors), w.model.counts[Ready], len(w.run.traces) > 0)
+	default:
+		w.footer.showFolder(w.folder())
+		n, bytes := w.model.Todo()
+		again := n == 0
+		if again {
+			n, bytes = w.model.Len(), w.model.Bytes()
+		}
+		var take time.Duration
+		if way := w.server.way; way != nil && n > 0 {
+			take, _ = w.settings.Speeds.Estimate(w.serverAddress(), way.Jobs(), bytes)
+		}
+		w.footer.ready(n, bytes, take, again, w.server.way != nil)
+	}
+	setButton(w.footer.change, w.footer.change.Text, !w.active())
+	w.showTitle()
+	w.showServer()
+}
+
+// runFolder is where the results of the last run are, or "" if that is beside several photos.
+func (w *Window) runFolder() string {
+	if w.run.Job.Folder != "" {
+		return w.run.Job.Folder
+	}
+	if _, one := w.model.Root(); one || w.model.Len() == 0 {
+		return w.run.Folder()
+	}
+	return ""
+}
+
+// openFolder shows the results.
+func (w *Window) openFolder() {
+	folder := w.folder()
+	if w.run != nil {
+		folder = w.run.Folder()
+	}
+	w.openPath(folder)
+}
+
+// askToClose is what the window's close button does.
+func (w *Window) askToClose() {
+	if !w.active() {
+		w.close()
+		return
+	}
+	question := dialog.NewConfirm(w.words.Say("close.title"), w.words.Say("close.text"), func(stop bool) {
+		if !stop {
+			return
+		}
+		if !w.active() {
+			w.close()
+			return
+		}
+		w.closing = true
+		w.restart(w.close)
+	}, w.win)
+	question.SetConfirmText(w.words.Say("close.stop"))
+	question.SetDismissText(w.words.Say("close.keep"))
+	question.Show()
+}
+
+// askToStop is what Escape does while a batch runs.
+func (w *Window) askToStop() {
+	question := dialog.NewConfirm(w.words.Say("stop.title"), w.words.Say("stop.text"), func(stop bool) {
+		if stop {
+			w.stop()
+		}
+	}, w.win)
+	question.SetConfirmText(w.words.Say("footer.stop"))
+	question.SetDismissText(w.words.Say("close.keep"))
+	question.Show()
+}

@@ -1,0 +1,323 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"image"
+
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"pretobranco/engine"
+	"pretobranco/engine/bw/fault"
+)
+
+// A loop stands for the window's goroutine: what is given to do waits until the
+// test runs it, so that nothing happens behind the test's back.
+type loop chan func()
+
+func (l loop) do(f func()) { l <- f }
+
+// until runs what was given until a condition holds.
+func (l loop) until(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.After(60 * time.Second)
+	for !holds() {
+		select {
+		case f := <-l:
+			f()
+		case <-deadline:
+			t.Fatalf("waited in vain for: %s", what)
+		}
+	}
+}
+
+// fakeBackend is an engine without servers and without pictures.
+type fakeBackend struct {
+	mu       sync.Mutex // guards what follows
+	opened   []engine.Config
+	openErr  error
+	servers  []*fakeServer
+	found    engine.Found // what Scan finds; without photos it takes the paths themselves
+	started  error        // what Start says
+	previews []int        // the sides asked for
+	shared   []engine.ShareConfig
+	shareErr error
+	open     int // of what was shared
+	checkErr error
+	testErr  error
+	secrets  Secrets // for Setup
+
+	scanned   engine.ScanOptions // the last
+	forecast  engine.Forecast    // what Foresee says
+	converted int                // what Converted says
+	elsewhere bool               // another program is at it
+}
+
+func (b *fakeBackend) Open(_ context.Context, c engine.Config) (Server, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.opened = append(b.opened, c)
+	if b.openErr != nil {
+		return nil, b.openErr
+	}
+	s := &fakeServer{config: c, startErr: b.started, checkErr: b.checkErr, tests: b}
+	b.servers = append(b.servers, s)
+	return s, nil
+}
+
+func (b *fakeBackend) Scan(_ context.Context, paths []string, o engine.ScanOptions, _ func(int)) engine.Found {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.scanned = o
+	found := b.found
+	if found.Photos == nil && found.Left == nil {
+		for _, path := range paths {
+			found.Photos = append(found.Photos, engine.Photo{Path: path, Size: 1000})
+		}
+	}
+	if len(found.Photos) > 0 {
+		o.On(found.Photos)
+	}
+	return found
+}
+
+func (b *fakeBackend) Foresee(context.Context, engine.Job, []engine.Photo) (engine.Forecast, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.forecast, nil
+}
+
+func (b *fakeBackend) Converted(_ engine.Job, photos []engine.Photo) (int, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.converted, !b.elsewhere
+}
+
+func (b *fakeBackend) Thumbnail(context.Context, string, int) (image.Image, error) {
+	return image.NewGray(image.Rect(0, 0, 8, 8)), nil
+}
+
+func (b *fakeBackend) Original(_ context.Context, path string, side int) (image.Image, image.Point, error) {
+	b.mu.Lock()
+	b.previews = append(b.previews, side)
+	b.mu.Unlock()
+	if filepath.Base(path) == "broken.jpg" {
+		return nil, image.Point{}, errors.New("it breaks off")
+	}
+	return fakePhoto(side), image.Pt(3200, 1600), nil
+}
+
+func (b *fakeBackend) Result(ctx context.Context, _ string, o engine.Options, side int) (image.Image, engine.Report, error) {
+	img, err := engine.PreviewLook(ctx, fakePhoto(side), o.Look)
+	return img, engine.Report{Width: 3200, Height: 1600, Lossless: o.Look.Neutral(), Quality: o.Quality, Why: "the picture was compressed anew"}, err
+}
+
+// fakePhoto is a colourful picture of 3200 x 1600 pixels, or of fewer.
+func fakePhoto(side int) image.Image {
+	if side == 0 {
+		side = 3200
+	}
+	photo := image.NewRGBA(image.Rect(0, 0, side, side/2))
+	for i := range photo.Pix {
+		photo.Pix[i] = uint8(i*7) | uint8(i&3/3*255)
+	}
+	return photo
+}
+
+// sides returns the sizes that previews were asked for in.
+func (b *fakeBackend) sides() []int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.previews)
+}
+
+func (b *fakeBackend) Share(c engine.ShareConfig) (Shared, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shared = append(b.shared, c)
+	if b.shareErr != nil {
+		return nil, b.shareErr
+	}
+	b.open++
+	return &fakeShared{b}, nil
+}
+
+// sharing returns how many are open, and what was asked for.
+func (b *fakeBackend) sharing() (open int, asked []engine.ShareConfig) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.open, slices.Clone(b.shared)
+}
+
+// server returns the last one that was opened.
+func (b *fakeBackend) server() *fakeServer {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.servers) == 0 {
+		return nil
+	}
+	return b.servers[len(b.servers)-1]
+}
+
+type fakeServer struct {
+	config   engine.Config
+	startErr error
+	mu       sync.Mutex // guards what follows
+	batch    *fakeBatch
+	checkErr error
+	tests    *fakeBackend // says how Test goes
+}
+
+// away has the server answer with an error from now on, or again.
+func (s *fakeServer) away(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.checkErr = err
+}
+
+// fault is an error of a kind.
+func kind(k engine.Kind) error { return fault.New(k, "made up") }
+
+func (s *fakeServer) Jobs() int { return 2 }
+
+func (s *fakeServer) Check(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Join(ctx.Err(), s.checkErr)
+}
+func (s *fakeServer) Close() error { return nil }
+
+func (s *fakeServer) Test(_ context.Context, step func(engine.Step)) error {
+	step(engine.Step{Name: "resolve", Detail: "127.0.0.1", Took: time.Millisecond})
+	s.tests.mu.Lock()
+	err := s.tests.testErr
+	s.tests.mu.Unlock()
+	step(engine.Step{Name: "connect", Err: err})
+	return err
+}
+
+func (s *fakeServer) Start(_ context.Context, job engine.Job, photos []engine.Photo, on func(engine.Event)) (Batch, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.startErr != nil {
+		return nil, s.startErr
+	}
+	s.batch = &fakeBatch{job: job, photos: photos, on: on, over: make(chan struct{})}
+	return s.batch, nil
+}
+
+// running returns the batch once it was started.
+func (s *fakeServer) running() *fakeBatch {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.batch
+}
+
+// fakeBatch does what the test tells it and notes what the window asks.
+type fakeBatch struct {
+	job  engine.Job
+	on   func(engine.Event)
+	over chan struct{}
+
+	mu       sync.Mutex // guards what follows
+	photos   []engine.Photo
+	asked    []string
+	retried  []int
+	summary  engine.Summary
+	progress engine.Progress
+}
+
+func (b *fakeBatch) note(what string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asked = append(b.asked, what)
+}
+
+// heard says whether the window asked for something.
+func (b *fakeBatch) heard(what string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, a := range b.asked {
+		if a == what {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *fakeBatch) Add(photos []engine.Photo) {
+	b.mu.Lock()
+	b.photos = append(b.photos, photos...)
+	b.mu.Unlock()
+	b.note("add")
+}
+
+func (b *fakeBatch) Pause() {
+	b.note("pause")
+	b.on(engine.Event{Kind: engine.Paused, Index: -1})
+}
+
+func (b *fakeBatch) Resume() {
+	b.note("resume")
+	b.on(engine.Event{Kind: engine.Resumed, Index: -1})
+}
+
+func (b *fakeBatch) Stop() { b.note("stop") }
+
+func (b *fakeBatch) StopNow() {
+	b.note("stop now")
+	b.finish(engine.Summary{Dropped: len(b.photos)})
+}
+
+func (b *fakeBatch) Retry(indexes ...int) {
+	b.mu.Lock()
+	b.retried = indexes
+	b.mu.Unlock()
+	b.note("retry")
+}
+
+func (b *fakeBatch) Wait() engine.Summary {
+	<-b.over
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.summary
+}
+
+func (b *fakeBatch) Progress() engine.Progress {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.progress
+}
+
+// done tells that a photo was converted.
+func (b *fakeBatch) done(i int) {
+	b.on(engine.Event{Kind: engine.Started, Index: i})
+	b.on(engine.Event{Kind: engine.Done, Index: i, Output: filepath.Join(b.job.Folder, "result.jpg"), After: 700})
+}
+
+// fail tells that a photo was not.
+func (b *fakeBatch) fail(i int, err error) {
+	b.on(engine.Event{Kind: engine.Failed, Index: i, Err: err})
+}
+
+// finish ends the batch.
+func (b *fakeBatch) finish(s engine.Summary) {
+	b.mu.Lock()
+	b.summary = s
+	b.mu.Unlock()
+	b.on(engine.Event{Kind: engine.Finished, Index: -1})
+	close(b.over)
+}
+
+// fakeDialogs answer at once.
+type fakeDialogs struct {
+	files  []string
+	folder string
+}
+
+func (d *fakeDialogs) Files(_, _ string, done func([]string, error)) { done(d.files, nil) }
+func (d *fakeDialogs) Folder(_, _ string, done func(string, error))  { done(d.folder, nil) }

@@ -1,0 +1,296 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// footerHeight is the same in all three states: nothing jumps.
+const footerHeight = 54
+
+// footer is the row at the bottom. It has three states: ready, running, finished.
+type footer struct {
+	root  fyne.CanvasObject
+	words *Words
+
+	folder  *widget.Label
+	change  *widget.Button
+	text    *widget.Label   // ready and finished
+	moving  *widget.Label   // running, below the bar
+	busy    *fyne.Container // bar and moving
+	bar     *bar
+	convert *widget.Button
+	pause   *widget.Button
+	stop    *widget.Button
+	retry   *widget.Button
+	open    *widget.Button
+	undo    *widget.Button
+	buttons *fyne.Container
+	paused  bool
+
+	relabelled bool // since the buttons got their places
+}
+
+// footerActions are what the footer asks for.
+type footerActions struct {
+	change                                  func() *fyne.Menu
+	convert, pause, stop, retry, open, undo func()
+}
+
+func newFooter(w *Words, do footerActions) *footer {
+	f := &footer{words: w}
+	f.folder = widget.NewLabel("")
+	f.folder.Truncation = fyne.TextTruncateEllipsis
+	f.change = widget.NewButton(w.Say("footer.change"), nil)
+	f.change.OnTapped = func() { menuBelow(f.change, do.change()) }
+	f.text = widget.NewLabel("")
+	f.text.Truncation = fyne.TextTruncateEllipsis
+	f.moving = widget.NewLabel("")
+	f.moving.Truncation = fyne.TextTruncateEllipsis
+	f.bar = newBar()
+	f.convert = widget.NewButton("", do.convert)
+	f.convert.Importance = widget.HighImportance
+	f.pause = widget.NewButtonWithIcon(w.Say("footer.pause"), theme.MediaPauseIcon(), do.pause)
+	f.stop = widget.NewButtonWithIcon(w.Say("footer.stop"), theme.MediaStopIcon(), do.stop)
+	f.retry = widget.NewButtonWithIcon("", theme.ViewRefreshIcon(), do.retry)
+	f.open = widget.NewButtonWithIcon(w.Say("footer.open"), theme.FolderOpenIcon(), do.open)
+	f.undo = widget.NewButtonWithIcon(w.Say("footer.undo"), theme.ContentUndoIcon(), do.undo)
+	f.undo.Importance = widget.LowImportance
+	f.buttons = beside(6, f.undo, f.retry, f.open, f.pause, f.stop, f.convert)
+	left := container.NewBorder(nil, nil, caption(w.Say("footer.to")), f.change, f.folder)
+	f.busy = tight(-1, padded(0, 7, f.bar), f.moving)
+	center := container.NewStack(
+		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), f.text, layout.NewSpacer()),
+		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), f.busy, layout.NewSpacer()))
+	row := container.New(footerLayout{}, left, padded(0, 14, center), f.buttons)
+	f.root = newSurface(theme.ColorNameHeaderBackground, 0, padded(0, 8, atLeast(0, footerHeight, row)))
+	return f
+}
+
+// footerLayout puts folder, text and buttons beside each other, in the middle of their height.
+// The text gets what the others leave, and the folder less where there is little.
+type footerLayout struct{}
+
+// Layout is part of fyne.Layout.
+func (footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	folder, text, buttons := objects[0], objects[1], objects[2]
+	right := buttons.MinSize().Width
+	left := max(190, min(330, size.Width*0.27))
+	for object, place := range map[fyne.CanvasObject][2]float32{folder: {0, left}, text: {left, size.Width - left - right}, buttons: {size.Width - right, right}} {
+		height := object.MinSize().Height
+		object.Resize(fyne.NewSize(place[1], height))
+		object.Move(fyne.NewPos(place[0], (size.Height-height)/2))
+	}
+}
+
+// MinSize is part of fyne.Layout.
+func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var least fyne.Size
+	for _, object := range objects {
+		m := object.MinSize()
+		least = fyne.NewSize(least.Width+m.Width, max(least.Height, m.Height))
+	}
+	return least
+}
+
+// showFolder says where results go; "" is beside the photos, of several folders.
+func (f *footer) showFolder(path string) {
+	text := f.words.Say("footer.beside", besideName)
+	if path != "" {
+		text = shortPath(path)
+	}
+	setText(f.folder, text)
+}
+
+// ready is the state before a run: n photos of so many bytes, which take some time if that is
+// not 0.
+func (f *footer) ready(n int, bytes int64, take time.Duration, again, can bool) {
+	f.still(true)
+	text, button := f.words.Count("footer.ready", n, f.words.Bytes(bytes)), f.words.Count("footer.convert", n)
+	if take > 0 {
+		text += " · " + f.words.Say("footer.about", f.words.About(take))
+	}
+	if again {
+		button = f.words.Count("footer.again", n)
+	}
+	if n == 0 {
+		text, button = "", f.words.Say("footer.nothing")
+	}
+	setText(f.text, text)
+	f.set(f.convert, button, can && n > 0)
+	f.show(f.convert)
+}
+
+// running is the state during a run.
+func (f *footer) running(r *Run) {
+	p := r.Progress
+	ended := p.Done + p.Failed + p.Skipped
+	if p.Total > 0 {
+		f.bar.Set(float64(ended) / float64(p.Total))
+	}
+	f.still(false)
+	setText(f.moving, runningText(f.words, r, ended))
+	pause := f.words.Say("footer.pause")
+	if r.Paused {
+		pause = f.words.Say("footer.resume")
+	}
+	if r.Paused != f.paused {
+		f.paused = r.Paused
+		f.pause.Icon = theme.MediaPauseIcon()
+		if r.Paused {
+			f.pause.Icon = theme.MediaPlayIcon()
+		}
+		f.pause.Refresh()
+	}
+	f.set(f.pause, pause, r.Batch != nil && !r.Stopping)
+	stop := f.words.Say("footer.stop")
+	if r.Stopping {
+		stop = f.words.Say("footer.stopnow")
+	}
+	f.set(f.stop, stop, !r.Giving)
+	f.show(f.pause, f.stop)
+}
+
+// runningText is progress in words.
+func runningText(w *Words, r *Run, ended int) string {
+	p := r.Progress
+	parts := []string{w.Say("progress.count", w.Number(ended), w.Number(max(p.Total, len(r.Rows))))}
+	if p.Failed > 0 {
+		parts = append(parts, w.Count("progress.failed", p.Failed))
+	}
+	switch {
+	case r.Stopping:
+		parts = append(parts, w.Say("progress.stopping"))
+	case r.Paused:
+		parts = append(parts, w.Say("progress.paused"))
+	default:
+		if p.Rate > 0 {
+			parts = append(parts, w.Say("progress.rate", w.decimal(p.Rate)))
+		}
+		if p.LeftKnown {
+			parts = append(parts, w.Left(p.Left))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// finished is the state after a run, with so many photos that failed or are left to do,
+// and whether the run can be undone.
+func (f *footer) finished(s engine.Summary, failed, left int, undo bool) {
+	f.still(true)
+	setText(f.text, summaryText(f.words, s))
+	buttons := []fyne.CanvasObject{f.open}
+	if failed > 0 {
+		f.set(f.retry, f.words.Count("footer.retry", failed), true)
+		buttons = append(buttons, f.retry)
+	}
+	if undo {
+		buttons = append(buttons, f.undo)
+	}
+	if left > 0 {
+		f.set(f.convert, f.words.Count("footer.rest", left), true)
+		buttons = append(buttons, f.convert)
+	}
+	f.show(buttons...)
+}
+
+// summaryText says what a run did: counts, bytes, time.
+func summaryText(w *Words, s engine.Summary) string {
+	var counts []string
+	if s.Converted > 0 || s.Failed+s.Skipped+s.Dropped == 0 {
+		counts = append(counts, w.Count("summary.converted", s.Converted))
+	}
+	if s.Failed > 0 {
+		counts = append(counts, w.Count("summary.failed", s.Failed))
+	}
+	if s.Skipped > 0 {
+		counts = append(counts, w.Count("summary.skipped", s.Skipped))
+	}
+	if s.Dropped > 0 {
+		counts = append(counts, w.Count("summary.dropped", s.Dropped))
+	}
+	text := strings.Join(counts, ", ") + "."
+	if s.Converted > 0 {
+		text += " " + w.Say("summary.bytes", w.Change(s.Before, s.After), w.Took(s.Took))
+	}
+	return text
+}
+
+// still goes between the text alone and the bar with its text.
+func (f *footer) still(on bool) {
+	if f.text.Visible() != on || f.busy.Visible() == on {
+		show(on, f.text)
+		show(!on, f.busy)
+	}
+}
+
+// set changes a button. One that says something else may need another width.
+func (f *footer) set(b *widget.Button, text string, on bool) {
+	f.relabelled = f.relabelled || b.Text != text
+	setButton(b, text, on)
+}
+
+// show makes exactly these buttons visible.
+func (f *footer) show(visible ...fyne.CanvasObject) {
+	changed := f.relabelled
+	f.relabelled = false
+	for _, button := range f.buttons.Objects {
+		on := false
+		for _, v := range visible {
+			on = on || v == button
+		}
+		if on != button.Visible() {
+			show(on, button)
+			changed = true
+		}
+	}
+	if changed {
+		f.root.Refresh()
+	}
+}
+
+// setButton changes a button only where it differs.
+func setButton(b *widget.Button, text string, on bool) {
+	if b.Text != text {
+		b.SetText(text)
+	}
+	if on == b.Disabled() {
+		if on {
+			b.Enable()
+		} else {
+			b.Disable()
+		}
+	}
+}
+
+// shortPath writes a folder as people know it: from their home, and with its last
+// parts if it is long.
+func shortPath(path string) string {
+	if home, err := os.UserHomeDir(); err == nil && home != "" && home != string(filepath.Separator) {
+		if path == home {
+			return "~"
+		}
+		if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
+			path = filepath.Join("~", rest)
+		}
+	}
+	const long = 34
+	for len([]rune(path)) > long {
+		_, rest, found := strings.Cut(strings.TrimPrefix(path, "…"+string(filepath.Separator))[1:], string(filepath.Separator))
+		if !found {
+			break
+		}
+		path = "…" + string(filepath.Separator) + rest
+	}
+	return path
+}

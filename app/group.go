@@ -1,0 +1,104 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// group is a card of the inspector that opens and closes by a tap on its title, or with Space
+// or Enter when that has the focus.
+type group struct {
+	root    fyne.CanvasObject
+	head    *groupHead
+	content *fyne.Container
+	onFold  func(open bool)
+}
+
+// newGroup makes a group, open or closed; onFold hears of what a person does.
+func newGroup(title string, open bool, onFold func(open bool), objects ...fyne.CanvasObject) *group {
+	g := &group{onFold: onFold, content: padded(2, 0, tight(2, objects...))}
+	g.head = newGroupHead(title, func() {
+		g.set(!g.Open())
+		g.onFold(g.Open())
+	})
+	g.root = newSurface(colorCard, 6, padded(4, 6, tight(0, g.head, g.content)))
+	g.set(open)
+	return g
+}
+
+// Open tells whether what is in the group can be seen.
+func (g *group) Open() bool { return g.content.Visible() }
+
+func (g *group) set(open bool) {
+	show(open, g.content)
+	icon := theme.MenuExpandIcon()
+	if open {
+		icon = theme.MenuDropDownIcon()
+	}
+	g.head.icon.SetResource(icon)
+}
+
+// Say puts a word behind the title: what there is inside, for when it is closed.
+func (g *group) Say(text string) { setText(g.head.summary, text) }
+
+// groupHead is the title of a group.
+type groupHead struct {
+	widget.BaseWidget
+	icon    *widget.Icon
+	title   *widget.Label
+	summary *widget.Label
+	ground  *surface
+	row     fyne.CanvasObject
+	onTap   func()
+}
+
+var (
+	_ fyne.Tappable      = (*groupHead)(nil)
+	_ fyne.Focusable     = (*groupHead)(nil)
+	_ desktop.Cursorable = (*groupHead)(nil)
+)
+
+func newGroupHead(title string, onTap func()) *groupHead {
+	h := &groupHead{icon: widget.NewIcon(nil), title: caption(title), summary: caption(""), onTap: onTap}
+	h.title.TextStyle.Bold = true
+	h.summary.Truncation = fyne.TextTruncateEllipsis
+	h.summary.Alignment = fyne.TextAlignTrailing
+	h.row = container.NewBorder(nil, nil, h.title, h.icon, h.summary)
+	h.ground = newSurface(colorCard, 4, h.row)
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (h *groupHead) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.ground) }
+
+// Tapped opens or closes.
+func (h *groupHead) Tapped(*fyne.PointEvent) { h.onTap() }
+
+// Cursor shows that it can be tapped.
+func (h *groupHead) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// FocusGained is part of fyne.Focusable.
+func (h *groupHead) FocusGained() { h.light(theme.ColorNameFocus) }
+
+// FocusLost is part of fyne.Focusable.
+func (h *groupHead) FocusLost() { h.light(colorCard) }
+
+func (h *groupHead) light(name fyne.ThemeColorName) {
+	h.ground.name = name
+	h.ground.Refresh()
+}
+
+// TypedKey opens or closes by Space and Enter.
+func (h *groupHead) TypedKey(ev *fyne.KeyEvent) {
+	switch ev.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		h.onTap()
+	}
+}
+
+// TypedRune is part of fyne.Focusable.
+func (h *groupHead) TypedRune(rune) {}

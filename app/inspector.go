@@ -1,0 +1,143 @@
+package app
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// inspectorWidth is the width of the column at the right.
+const inspectorWidth = 284
+
+// inspector is the column at the right: what is made of the photos.
+//
+//	look, fine tune, 1-bit   lookpart.go, tunepart.go, bitpart.go
+//	save as                  savepart.go
+//	cards of others          Insert
+//	metadata, command
+type inspector struct {
+	root     fyne.CanvasObject
+	words    *Words
+	onChange func(Recipe)
+	recipe   Recipe
+	setting  bool // Set is under way: nobody made a choice
+
+	cards    *fyne.Container
+	place    int       // in cards, for those that others insert
+	fits     fyne.Size // what the cards were given room for
+	look     *lookPart
+	tune     *tunePart
+	bit      *bitPart
+	save     *savePart
+	metadata *widget.Select
+}
+
+// metadataChoices lists the choices in the order of their menu.
+var metadataChoices = []engine.Metadata{"", "nolocation", "none"}
+
+// inspectorActions are what the inspector asks for.
+type inspectorActions struct {
+	change  func(Recipe)
+	command func()
+	look    lookPartActions
+	tune    lookActions
+}
+
+func newInspector(w *Words, s Settings, do inspectorActions) *inspector {
+	n := &inspector{words: w, onChange: do.change}
+	n.look = newLookPart(w, s.Presets, do.look)
+	changes := n.mirror(do.tune)
+	n.tune = newTunePart(w, s.Open, s.FreeMix, changes)
+	n.bit = newBitPart(w, s.Open, changes)
+	n.save = newSavePart(w, n.change)
+	n.metadata = widget.NewSelect([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
+		n.change(func(r *Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
+	})
+	command := widget.NewButtonWithIcon(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command)
+	command.Importance = widget.LowImportance
+	n.cards = tight(8, n.look.root, n.tune.group.root, n.bit.group.root, n.save.root)
+	n.place = len(n.cards.Objects)
+	n.cards.Add(card(w.Say("inspector.metadata"), n.metadata))
+	n.cards.Add(container.NewHBox(command))
+	n.root = newSurface(colorPanel, 0, atLeast(inspectorWidth, 0, container.NewVScroll(padded(8, 8, n.cards))))
+	return n
+}
+
+// Insert puts cards of other parts where they belong: after what is saved, before the metadata.
+func (n *inspector) Insert(cards ...fyne.CanvasObject) {
+	n.cards.Objects = slices.Insert(n.cards.Objects, n.place, cards...)
+	n.place += len(cards)
+	n.fit()
+}
+
+// fit gives the cards their places again after one of them grew or shrank. It costs a
+// painting of them all, so it is done only then.
+func (n *inspector) fit() {
+	if least := n.cards.MinSize(); n.fits != least {
+		n.fits = least
+		n.root.Refresh()
+	}
+}
+
+// mirror lets every part show a look that one of them changes, also while it moves.
+func (n *inspector) mirror(do lookActions) lookActions {
+	try, set, fold := do.try, do.set, do.fold
+	do.try = func(look engine.Look) {
+		setText(n.look.formula, formulaText(n.words, look))
+		n.tune.look, n.bit.look = look, look
+		try(look)
+	}
+	do.set = func(look engine.Look) {
+		n.tune.look, n.bit.look = look, look
+		set(look)
+	}
+	do.fold = func(group string, open bool) {
+		n.fit()
+		fold(group, open)
+	}
+	return do
+}
+
+// card groups choices under a title.
+func card(title string, objects ...fyne.CanvasObject) fyne.CanvasObject {
+	label := caption(title)
+	label.TextStyle.Bold = true
+	return newSurface(colorCard, 6, padded(4, 6, tight(0, append([]fyne.CanvasObject{label}, objects...)...)))
+}
+
+// change tells of a person's choice.
+func (n *inspector) change(edit func(*Recipe)) {
+	if n.setting {
+		return
+	}
+	r := n.recipe
+	edit(&r)
+	n.onChange(r)
+}
+
+// Set shows a recipe, and the look of so many selected photos, without telling of it.
+func (n *inspector) Set(r Recipe, look engine.Look, scope Scope, selected int) {
+	n.setting = true
+	defer func() { n.setting = false }()
+	n.recipe = r
+	n.look.Set(look, scope, selected)
+	n.tune.Set(look)
+	n.bit.Set(look)
+	n.save.Set(r)
+	n.metadata.SetSelectedIndex(max(0, slices.Index(metadataChoices, r.Metadata)))
+	n.fit()
+}
+
+// SetPresets changes which looks can be chosen.
+func (n *inspector) SetPresets(presets []Preset) { n.look.SetPresets(presets) }
+
+// Tell says what becomes of the photo that is looked at; nil if that is not known.
+func (n *inspector) Tell(r *engine.Report) {
+	n.save.Tell(r)
+	n.fit()
+}

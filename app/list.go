@@ -1,0 +1,243 @@
+package app
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// listPart is the column of photos, as rows or as a grid. It shows a Model and changes it only
+// by its actions.
+type listPart struct {
+	root   fyne.CanvasObject
+	title  *widget.Label
+	tabs   *segments
+	bar    *container.Scroll // of the tabs
+	order  *widget.Button
+	view   *widget.Button // goes between rows and grid
+	list   *widget.List
+	grid   *widget.GridWrap
+	none   *widget.Label // says that the filter shows nothing
+	words  *Words
+	model  *Model
+	thumbs *thumbs
+	isGrid bool
+	views  map[*Row]*rowView // rows that have a place on the screen, and which
+	rows   map[*rowView]*Row // the other way
+}
+
+// listActions are what the list asks for.
+type listActions struct {
+	press  func(index int, mods fyne.KeyModifier)
+	menu   func(index int, at fyne.Position)
+	filter func(Filter)
+	order  func() *fyne.Menu
+	grid   func(on bool)
+}
+
+func newListPart(w *Words, m *Model, t *thumbs, grid bool, do listActions) *listPart {
+	l := &listPart{words: w, model: m, thumbs: t, views: map[*Row]*rowView{}, rows: map[*rowView]*Row{}}
+	l.title = caption("")
+	l.title.TextStyle.Bold = true
+	l.order = widget.NewButtonWithIcon("", sortIcon, nil)
+	l.order.OnTapped = func() { menuBelow(l.order, do.order()) }
+	l.order.Importance = widget.LowImportance
+	l.view = widget.NewButtonWithIcon("", theme.GridIcon(), func() { do.grid(!l.isGrid) })
+	l.view.Importance = widget.LowImportance
+	l.tabs = newSegments(make([]string, filters), int(m.filter), func(i int) { do.filter(Filter(i)) })
+
+	l.bar = container.NewHScroll(l.tabs.root)
+
+	count := func() int { return len(m.Shown()) }
+	l.list = widget.NewList(count,
+		func() fyne.CanvasObject { return newRowView(false, do) },
+		func(i widget.ListItemID, object fyne.CanvasObject) { l.fill(i, object.(*rowView)) })
+	l.list.HideSeparators = true
+	l.grid = widget.NewGridWrap(count,
+		func() fyne.CanvasObject { return newRowView(true, do) },
+		func(i widget.GridWrapItemID, object fyne.CanvasObject) { l.fill(i, object.(*rowView)) })
+	l.none = caption(w.Say("list.none"))
+	l.none.Alignment = fyne.TextAlignCenter
+	l.none.Wrapping = fyne.TextWrapWord
+
+	top := tight(0,
+		container.NewBorder(nil, nil, l.title, beside(0, l.view, l.order)),
+		container.NewThemeOverride(l.bar, smallLook{}))
+	body := container.NewStack(l.list, l.grid, padded(24, 8, container.NewVBox(l.none)))
+	l.root = newSurface(colorPanel, 0, container.NewBorder(padded(4, 6, top), nil, nil, nil, body))
+	l.SetGrid(grid)
+	l.showCounts()
+	return l
+}
+
+// sortIcon is three lines that get shorter, coloured by the theme.
+var sortIcon = theme.NewThemedResource(fyne.NewStaticResource("sort.svg", []byte(
+	`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M3 6h18v2H3zM3 11h12v2H3zM3 16h6v2H3z" fill="#000000"/></svg>`)))
+
+// SetGrid goes over to a grid, or back to rows.
+func (l *listPart) SetGrid(on bool) {
+	l.isGrid = on
+	side := 2 * thumbSide
+	l.view.Icon = theme.GridIcon()
+	if on {
+		side = gridPixels
+		l.view.Icon = theme.ListIcon()
+	}
+	l.thumbs.SetSide(side)
+	l.view.Refresh()
+	show(!on, l.list)
+	show(on, l.grid)
+	l.showAll()
+}
+
+// columns is how many photos stand beside each other.
+func (l *listPart) columns() int {
+	if l.isGrid {
+		return l.grid.ColumnCount()
+	}
+	return 1
+}
+
+// fill shows a row of the model in a row or cell of the screen.
+func (l *listPart) fill(i int, view *rowView) {
+	rows := l.model.Shown()
+	if i < 0 || i >= len(rows) {
+		return
+	}
+	if view.cell != l.isGrid {
+		return // list or grid, whichever is hidden: a row has one place on the screen
+	}
+	row := rows[i]
+	if old := l.rows[view]; old != row {
+		if l.views[old] == view {
+			delete(l.views, old)
+		}
+		l.rows[view] = row
+	}
+	l.views[row] = view
+	view.set(i, rowData{
+		name:    row.Name(),
+		state:   markedText(l.words, row),
+		size:    sizeText(l.words, row),
+		is:      row.State,
+		chosen:  row.chosen,
+		current: row == l.model.Current(),
+		own:     row.Own != nil,
+		thumb:   l.thumbs.Get(row.Photo.Path),
+	})
+}
+
+// repaint brings what can be seen up to date, after the selection changed.
+func (l *listPart) repaint() {
+	if l.isGrid {
+		l.grid.Refresh()
+	} else {
+		l.list.Refresh()
+	}
+}
+
+// showRows repaints single rows, those of them that are on the screen.
+func (l *listPart) showRows(rows []*Row) {
+	for _, row := range rows {
+		view := l.views[row]
+		if view != nil && view.index < len(l.model.Shown()) && l.model.Shown()[view.index] == row {
+			l.fill(view.index, view)
+		}
+	}
+}
+
+// showAll repaints everything, after rows came, went or were sorted.
+func (l *listPart) showAll() {
+	clear(l.views)
+	clear(l.rows)
+	l.showCounts()
+	show(len(l.model.Shown()) == 0 && l.model.Len() > 0, l.none)
+	l.repaint()
+}
+
+// showThumbs repaints the rows whose thumbnails are ready.
+func (l *listPart) showThumbs(paths []string) {
+	var rows []*Row
+	for _, path := range paths {
+		if row := l.model.known[path]; row != nil {
+			rows = append(rows, row)
+		}
+	}
+	l.showRows(rows)
+}
+
+// showCounts brings the numbers above the list up to date.
+func (l *listPart) showCounts() {
+	title := l.words.Say("list.title", l.words.Number(l.model.Len()))
+	if l.model.chosen > 1 {
+		title += " · " + l.words.Count("list.chosen", l.model.chosen)
+	}
+	setText(l.title, title)
+	changed := false
+	for i, key := range []string{l.words.Say("list.all"), l.words.Say("list.waiting"), l.words.Say("list.done"), l.words.Say("list.errors")} {
+		text := key
+		// All of them are in the title.
+		if n := l.model.Count(Filter(i)); n > 0 && Filter(i) != ShowAll {
+			text = fmt.Sprintf("%s %s", key, l.words.Number(n))
+		}
+		if l.tabs.buttons[i].Text != text {
+			l.tabs.buttons[i].SetText(text)
+			changed = true
+		}
+	}
+	if changed { // they need another width
+		l.bar.Refresh()
+	}
+}
+
+// showCurrent scrolls to the row that is looked at.
+func (l *listPart) showCurrent() {
+	i := l.model.CurrentIndex()
+	switch {
+	case i < 0:
+	case l.isGrid:
+		l.grid.ScrollTo(i)
+	default:
+		l.list.ScrollTo(i)
+	}
+}
+
+// setText changes a label only if it says something else.
+func setText(label *widget.Label, text string) {
+	if label.Text != text {
+		label.SetText(text)
+	}
+}
+
+// stateText says in a word or two where a photo is.
+func stateText(w *Words, row *Row) string {
+	switch row.State {
+	case InQueue:
+		return w.Say("state.queued")
+	case Running:
+		return w.Say("state.running")
+	case Waiting:
+		return w.Say("state.waiting")
+	case Done:
+		if row.Report.Gray {
+			return w.Say("state.gray")
+		}
+		return w.Say("state.done")
+	case Skipped:
+		return w.Say("state.skipped")
+	case Failed:
+		return describeRow(w, row)
+	}
+	return w.Say("state.ready")
+}
+
+// sizeText tells the size before, and after once there is one.
+func sizeText(w *Words, row *Row) string {
+	if row.State == Done && row.After > 0 {
+		return w.Change(row.Photo.Size, row.After)
+	}
+	return w.Bytes(row.Photo.Size)
+}

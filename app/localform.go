@@ -1,0 +1,152 @@
+package app
+
+import (
+	"runtime"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// localForm is what can be said of this computer: how much of it converts, and whether
+// others on the network may use it.
+type localForm struct {
+	root    fyne.CanvasObject
+	words   *Words
+	sharing Sharing
+	escape  func()
+	copy    func(string)
+	onShare func(Sharing)
+
+	check     *formCheck
+	gateway   *field
+	converter *field
+	state     *widget.Label
+	light     *widget.Icon
+	details   *fyne.Container // while others are let in
+	given     *fyne.Container // addresses and token
+}
+
+func newLocalForm(w *Words, workers int, s Sharing, escape func(), copy func(string), onWorkers func(int), onShare func(Sharing)) *localForm {
+	f := &localForm{words: w, sharing: s, escape: escape, copy: copy, onShare: onShare}
+	choices := []string{w.Say("servers.automatic")}
+	for n := 1; n <= runtime.NumCPU(); n++ {
+		choices = append(choices, strconv.Itoa(n))
+	}
+	number := newFormSelect(choices, min(workers, len(choices)-1), escape)
+	number.OnChanged = func(string) { onWorkers(number.SelectedIndex()) }
+
+	f.check = newFormCheck(w.Say("share.on"), s.On, func(on bool) {
+		f.sharing.On = on
+		f.onShare(f.sharing)
+	}, escape)
+	port := func(n int) *field {
+		e := newField(strconv.Itoa(n), escape)
+		e.OnSubmitted = func(string) { f.leave() }
+		e.left = f.leave
+		return e
+	}
+	f.gateway, f.converter = port(s.Gateway), port(s.Converter)
+	f.light, f.state = widget.NewIcon(nil), widget.NewLabel("")
+	f.state.Wrapping = fyne.TextWrapWord
+	f.given = container.New(layout.NewFormLayout())
+	f.details = container.NewVBox(
+		container.NewBorder(nil, nil, container.NewVBox(padded(5, 6, f.light)), nil, f.state),
+		f.given,
+		beside(8, widget.NewLabel(w.Say("share.ports")), caption("WebSocket"), atLeast(72, 0, f.gateway), caption("XML-RPC"), atLeast(72, 0, f.converter)),
+		wrapped(w.Say("share.note")))
+	f.root = container.NewVBox(
+		container.New(layout.NewFormLayout(), widget.NewLabel(w.Say("servers.workers")), container.NewHBox(atLeast(140, 0, number))),
+		wrapped(w.Say("servers.local.note")),
+		rule(),
+		f.check,
+		f.details)
+	return f
+}
+
+// leave takes in the ports. One that is none goes back to what it was.
+func (f *localForm) leave() {
+	s := f.sharing
+	for _, p := range []struct {
+		field *field
+		port  *int
+	}{{f.gateway, &s.Gateway}, {f.converter, &s.Converter}} {
+		if n, err := strconv.Atoi(p.field.Text); err == nil && isPort(n) {
+			*p.port = n
+		}
+	}
+	if s.Gateway == s.Converter {
+		s = f.sharing
+	}
+	setEntry(f.gateway, strconv.Itoa(s.Gateway))
+	setEntry(f.converter, strconv.Itoa(s.Converter))
+	if s != f.sharing {
+		f.sharing = s
+		f.onShare(s)
+	}
+}
+
+func setEntry(f *field, text string) {
+	if f.Text != text {
+		f.SetText(text)
+	}
+}
+
+// showSharing shows how sharing goes.
+func (f *localForm) showSharing(s Sharing, state sharingState) {
+	f.sharing = s
+	show(s.On, f.details)
+	if !s.On {
+		f.root.Refresh()
+		return
+	}
+	colour, text := theme.ColorNameDisabled, f.words.Say("share.opening")
+	var gateways, converters []string
+	switch {
+	case state.err != nil:
+		colour, text = theme.ColorNameError, f.words.Say("share.failed", state.err.Error())
+	case state.open != nil:
+		gateways, converters = state.open.Gateways(), state.open.Converters()
+		colour, text = theme.ColorNameSuccess, f.words.Say("share.open")
+		if len(gateways) == 0 {
+			colour, text = theme.ColorNameWarning, f.words.Say("share.alone")
+		}
+	}
+	f.light.SetResource(theme.NewColoredResource(dot, colour))
+	setText(f.state, text)
+	f.given.RemoveAll()
+	// One network is all that most people have; more would only be in the way.
+	const most = 2
+	f.give(f.words.Say("servers.address"), gateways[:min(most, len(gateways))])
+	f.give("XML-RPC", converters[:min(1, len(converters))])
+	if state.open != nil {
+		renew := newIconButton(theme.ViewRefreshIcon(), f.words.Say("share.renew"), func() {
+			fresh := f.sharing
+			fresh.Token = engine.NewToken()
+			f.onShare(fresh)
+		})
+		renew.escape = f.escape
+		f.give(f.words.Say("servers.token"), []string{s.Token}, renew)
+	}
+	f.root.Refresh()
+}
+
+// give adds lines that others need, each with a button that copies it.
+func (f *localForm) give(label string, texts []string, more ...fyne.CanvasObject) {
+	for _, text := range texts {
+		value := widget.NewLabel(text)
+		value.Selectable = true
+		value.TextStyle.Monospace = true
+		value.Truncation = fyne.TextTruncateEllipsis
+		copying := newIconButton(theme.ContentCopyIcon(), f.words.Say("details.copy"), func() { f.copy(text) })
+		copying.escape = f.escape
+		f.given.Add(widget.NewLabel(label))
+		f.given.Add(container.NewBorder(nil, nil, nil, beside(0, append([]fyne.CanvasObject{copying}, more...)...), value))
+		label = ""
+	}
+}

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"fmt"
+	"image"
+
+	"pretobranco/app/picture"
+	"pretobranco/engine"
+)
+
+// lookedAt is the photo in the compare view, and what of it was asked for.
+type lookedAt struct {
+	row     *Row
+	options engine.Options // of the result that was asked for last
+	side    int            // of what was asked for last
+	has     int            // side of the original in the view, -1 if there is none
+	shown   engine.Options // of the result in the view
+	trying  bool           // a slider is moving
+}
+
+// look shows the current photo in the compare view, with what is made of it now.
+func (w *Window) look() {
+	row := w.model.Current()
+	if row == nil {
+		w.looker.Drop()
+		w.live.Stop()
+		w.looking = lookedAt{has: -1}
+		w.compare.Clear()
+		w.strip.Clear()
+		w.inspector.Tell(nil)
+		return
+	}
+	o := w.optionsOf(row)
+	was := &w.looking
+	if was.row == row && was.options == o && !was.trying {
+		return
+	}
+	if was.row != row {
+		w.live.Stop()
+		w.looking = lookedAt{row: row, options: o, side: firstSide, has: -1}
+		w.compare.Tell(row.Name(), w.words.Bytes(row.Photo.Size))
+		w.compare.Loading()
+		w.looker.Load(wish{row: row, options: o, side: firstSide})
+		return
+	}
+	// With other settings it is looked at as closely.
+	was.options, was.trying = o, false
+	w.ask()
+	w.tryHere(o.Look)
+}
+
+// ask has the present photo's result made, and the original if there is none with so many pixels.
+func (w *Window) ask() {
+	next := wish{row: w.looking.row, options: w.looking.options, side: w.looking.side}
+	if w.looking.has == w.looking.side {
+		next.before = w.compare.view.before
+	}
+	w.looker.Load(next)
+}
+
+// try shows a look while a slider moves. What is being made of the whole photo would
+// be too late.
+func (w *Window) try(look engine.Look) {
+	if w.looking.row == nil || w.looking.has < 0 {
+		return
+	}
+	w.looker.Drop()
+	w.looking.trying = true
+	w.tryHere(look)
+}
+
+// tryHere shows a look on what is seen of the photo.
+func (w *Window) tryHere(look engine.Look) {
+	view := w.compare.view
+	if view.before == nil || w.looking.has < 0 {
+		return
+	}
+	w.looking.options.Look = look
+	w.live.Try(trial{before: view.before, pane: view.pane(), view: view.view, look: look})
+}
+
+// sharpen asks for more of a photo's pixels when the view is closer than those there are,
+// and for those of a look that come into view.
+func (w *Window) sharpen() {
+	if w.compare == nil || w.looking.row == nil || w.looking.has < 0 || w.compare.loading != nil {
+		return
+	}
+	view := w.compare.view
+	if view.patch != nil || view.Lags() {
+		w.tryHere(w.looking.options.Look)
+	}
+	if w.looking.trying || !view.NeedsMore() {
+		return
+	}
+	side := nextSide(view.before.Size, view.view.Scale)
+	if w.looking.side == wholeSide || w.looking.side == side {
+		return // it is on its way
+	}
+	w.looking.side = side
+	w.ask()
+}
+
+// showPatch shows what a look makes of what is seen.
+func (w *Window) showPatch(p *picture.Patch) { w.compare.view.PutPatch(p) }
+
+// showPreview puts a stage of a preview in the view.
+func (w *Window) showPreview(p preview) {
+	switch {
+	case p.err != nil:
+		w.live.Stop()
+		w.looking.has = -1
+		w.compare.Fail(describe(w.words, p.err))
+		w.strip.Clear()
+		w.inspector.Tell(nil)
+	case p.before != nil:
+		first := w.looking.has < 0
+		if after := w.compare.view.after; !first && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
+			p.after = after // the file's own pixels, or more of them
+		}
+		w.looking.has, w.looking.shown = w.looking.side, p.options
+		w.compare.Show(p.before, p.after)
+		w.compare.Tell(p.row.Name(), factsText(w.words, p.before.Size, p.row.Photo.Size, 0))
+		if first {
+			w.strip.Put(p.before, w.compare.view.density)
+		}
+	default:
+		w.live.Stop()
+		w.looking.shown = p.options
+		w.compare.ShowAfter(p.after)
+		w.compare.Tell(p.row.Name(), factsText(w.words, w.compare.view.before.Size, p.row.Photo.Size, p.report.Frames))
+		w.inspector.Tell(&p.report)
+	}
+}
+
+// factsText tells a photo's size and format.
+func factsText(w *Words, size image.Point, bytes int64, frames int) string {
+	text := fmt.Sprintf("%d × %d · %s", size.X, size.Y, w.Bytes(bytes))
+	if frames > 1 {
+		text += " · " + w.Count("facts.frames", frames)
+	}
+	return text
+}

@@ -1,0 +1,175 @@
+package app
+
+import (
+	"image"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"pretobranco/app/picture"
+	"pretobranco/engine"
+)
+
+// TestStrip shows every look on the selected photo, chooses by tap and by key, and marks what
+// is in force.
+func TestStrip(t *testing.T) {
+	b := newBench(t, nil)
+	if len(b.strip.cells) < 12 {
+		t.Fatalf("%d looks", len(b.strip.cells))
+	}
+	b.add(t, "/p/a.jpg")
+	full := func() bool {
+		for _, cell := range b.strip.cells {
+			if cell.image == nil {
+				return false
+			}
+		}
+		return true
+	}
+	b.loop.until(t, "all looks on the photo", full)
+	test.Tap(b.strip.cells[3])
+	if look := b.lookOf(nil); look != engine.Looks()[3] || b.strip.cells[3].mark != inForce || b.strip.cells[0].mark != unmarked {
+		t.Errorf("a tap chooses %s", look)
+	}
+	b.strip.FocusGained()
+	b.strip.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if b.lookOf(nil) != engine.Looks()[4] || !b.strip.cells[4].focused {
+		t.Errorf("right chooses %s", b.lookOf(nil))
+	}
+	b.strip.FocusLost()
+	b.typed(fyne.KeyLeftBracket)
+	if b.lookOf(nil) != engine.Looks()[3] {
+		t.Errorf("[ chooses %s", b.lookOf(nil))
+	}
+	b.strip.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	if b.lookOf(nil) != engine.Looks()[len(engine.Looks())-1] || b.strip.scroll.Offset.X == 0 {
+		t.Error("End does not choose the last, or it is not scrolled to")
+	}
+	b.setLook(parse(t, "yellow contrast=1.1"))
+	if b.strip.cells[3].mark != basis {
+		t.Error("nothing says where a changed look started")
+	}
+	b.clear()
+	if full() || b.strip.photo != nil {
+		t.Error("the looks stay when the photo is gone")
+	}
+}
+
+// TestLookImages keeps a bounded number of small results.
+func TestLookImages(t *testing.T) {
+	ready := make(chan bool, 100)
+	images := newLookImages(func() { ready <- true })
+	for i := range looksKept/len(engine.Looks()) + 3 {
+		photo := image.NewRGBA(image.Rect(0, 0, 16, 8))
+		photo.Pix[0] = uint8(i)
+		images.Make(photo, engine.Looks())
+		<-ready
+		if images.Get(keyOf(photo), engine.Looks()[5]) == nil {
+			t.Fatal("a result is missing")
+		}
+	}
+	if n := images.order.Len(); n != looksKept || len(images.kept) != n {
+		t.Errorf("%d are kept", n)
+	}
+}
+
+// TestPatchIsExact holds that what a look shows at 1:1 while a slider moves is, pixel by
+// pixel, what it makes of the whole photo.
+func TestPatchIsExact(t *testing.T) {
+	photo := fakePhoto(800)
+	before := picture.New(photo, image.Point{})
+	pane := image.Pt(170, 120)
+	for _, text := range []string{"neutral", "red contrast=1.3", "luminance gamma=0.7", "1bit=threshold(100)", "1bit=ordered", "1bit=sauvola(0.3,25)", "lineart"} {
+		look := parse(t, text)
+		whole, err := engine.PreviewLook(t.Context(), photo, look)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := picture.New(whole, image.Point{})
+		for _, v := range []picture.View{{Scale: 1, X: 400, Y: 200}, {Scale: 1, X: 85, Y: 60}, {Scale: 1, X: 715, Y: 333}, {Scale: 4, X: 300, Y: 100}} {
+			patch, err := trial{before: before, pane: pane, view: v, look: look}.patch(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, got := image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y)), image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y))
+			picture.Draw(want, want.Rect, want.Rect, after, v, rgba(gray(9)))
+			picture.DrawPatch(got, got.Rect, got.Rect, patch, v, rgba(gray(9)))
+			if string(got.Pix) != string(want.Pix) {
+				t.Errorf("%s at %+v: other pixels", text, v)
+			}
+		}
+	}
+}
+
+// TestOneBitSmall holds that a 1-bit look seen small is the average of its own pixels: neither
+// a coarse picture of dots nor plain gray.
+func TestOneBitSmall(t *testing.T) {
+	photo := fakePhoto(800)
+	before := picture.New(photo, image.Point{})
+	look := parse(t, "1bit=threshold(100)")
+	whole, err := engine.PreviewLook(t.Context(), photo, look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := picture.View{Scale: 0.25, X: 400, Y: 200}
+	pane := image.Pt(200, 100)
+	patch, err := trial{before: before, pane: pane, view: v, look: look}.patch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := image.NewRGBA(image.Rect(0, 0, 200, 100)), image.NewRGBA(image.Rect(0, 0, 200, 100))
+	picture.Draw(want, want.Rect, want.Rect, picture.New(whole, image.Point{}), v, rgba(gray(9)))
+	picture.DrawPatch(got, got.Rect, got.Rect, patch, v, rgba(gray(9)))
+	if string(got.Pix) != string(want.Pix) {
+		t.Error("other pixels than those of the result made small")
+	}
+}
+
+// TestReduced makes Sauvola's window as small as the picture.
+func TestReduced(t *testing.T) {
+	for text, want := range map[string]string{
+		"1bit=sauvola(0.3,41)": "neutral 1bit=sauvola(0.3,11)", "1bit=sauvola(0.3)": "neutral 1bit=sauvola(0.3,25)", "red": "red", "1bit=sauvola(0.2,3)": "neutral 1bit=sauvola(0.2,3)",
+	} {
+		if got := reduced(parse(t, text), image.Pt(6000, 4000), image.Pt(1500, 1000)); got.String() != want {
+			t.Errorf("%s becomes %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestLookChange makes only the result anew when the look changes, not the original, and
+// keeps what is seen until it is there.
+func TestLookChange(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg")
+	settled := func() bool {
+		return b.looking.has >= 0 && b.looking.shown == b.looking.options && b.inspector.save.report != nil && b.compare.view.patch == nil
+	}
+	b.loop.until(t, "the result", settled)
+	asked := len(b.backend.sides())
+	b.inspector.Tell(nil)
+	b.setLook(parse(t, "red"))
+	if b.compare.loading != nil || b.compare.view.after == nil {
+		t.Error("the picture goes away")
+	}
+	b.loop.until(t, "the other result", settled)
+	if len(b.backend.sides()) != asked {
+		t.Error("the original was read again")
+	}
+	if b.inspector.save.report.Lossless {
+		t.Error("the badge is of the last look")
+	}
+}
+
+// TestNextSide asks for no more pixels than the view needs.
+func TestNextSide(t *testing.T) {
+	for _, c := range []struct {
+		long  int
+		scale float64
+		want  int
+	}{{6000, 0.13, 1500}, {6000, 0.25, 1500}, {6000, 0.26, 3000}, {6000, 0.5, 3000}, {6000, 0.6, 0}, {6000, 8, 0}, {2000, 0.4, 1000}, {1000, 0.8, 0}, {4001, 0.2, 1001}} {
+		if got := nextSide(image.Pt(c.long/2, c.long), c.scale); got != c.want {
+			t.Errorf("%d pixels at %g: %d, want %d", c.long, c.scale, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// lookPart is the card of the inspector that names the look: which one it is, what it does,
+// and which photos it is for.
+type lookPart struct {
+	root  fyne.CanvasObject
+	words *Words
+	do    lookPartActions
+
+	scope    *segments
+	choose   *widget.Select
+	formula  *widget.Label
+	share    *widget.Button
+	shareRow fyne.CanvasObject
+	more     *widget.Button
+	looks    []engine.Look // in the order of the menu
+	setting  bool
+}
+
+// lookPartActions are what the card asks for.
+type lookPartActions struct {
+	set   func(engine.Look)
+	scope func(Scope)
+	share func()
+	menu  func() *fyne.Menu
+}
+
+func newLookPart(w *Words, presets []Preset, do lookPartActions) *lookPart {
+	p := &lookPart{words: w, do: do}
+	p.scope = newSegments([]string{w.Say("look.all"), w.Say("look.this")}, 0, func(i int) { do.scope(Scope(i)) })
+	p.choose = widget.NewSelect(nil, nil)
+	p.choose.OnChanged = func(string) {
+		if i := p.choose.SelectedIndex(); !p.setting && i >= 0 {
+			do.set(p.looks[i])
+		}
+	}
+	p.formula = wrapped("")
+	p.share = widget.NewButton(w.Say("look.share"), do.share)
+	p.share.Importance = widget.LowImportance
+	p.shareRow = padded(0, 3, dense(container.NewHBox(p.share)))
+	p.shareRow.Hide()
+	p.more = widget.NewButtonWithIcon("", theme.MoreVerticalIcon(), nil)
+	p.more.OnTapped = func() { menuBelow(p.more, do.menu()) }
+	p.more.Importance = widget.LowImportance
+	title := caption(w.Say("inspector.look"))
+	title.TextStyle.Bold = true
+	p.root = newSurface(colorCard, 6, padded(4, 6, tight(2,
+		container.NewBorder(nil, nil, title, dense(p.scope.root)),
+		container.NewBorder(nil, nil, nil, p.more, p.choose),
+		p.formula,
+		p.shareRow)))
+	p.SetPresets(presets)
+	return p
+}
+
+// SetPresets fills the menu: the looks of the program, then those of the person.
+func (p *lookPart) SetPresets(presets []Preset) {
+	p.looks, p.choose.Options = nil, nil
+	for _, look := range engine.Looks() {
+		p.looks, p.choose.Options = append(p.looks, look), append(p.choose.Options, lookName(p.words, look.Name()))
+	}
+	for _, preset := range presets {
+		if look, ok := preset.Parse(); ok {
+			p.looks, p.choose.Options = append(p.looks, look), append(p.choose.Options, preset.Name)
+		}
+	}
+	p.choose.Refresh()
+}
+
+// Set shows a look, which photos it is for, and how many these would be, without telling of it.
+func (p *lookPart) Set(look engine.Look, scope Scope, selected int) {
+	p.setting = true
+	defer func() { p.setting = false }()
+	if name := p.name(look); p.choose.Selected != name {
+		p.choose.Selected = name
+		p.choose.Refresh()
+	}
+	setText(p.formula, formulaText(p.words, look))
+	these := p.words.Say("look.this")
+	if selected > 1 {
+		these = p.words.Count("look.these", selected)
+	}
+	if button := p.scope.buttons[ThesePhotos]; button.Text != these {
+		button.SetText(these)
+	}
+	if p.scope.chosen != int(scope) {
+		p.scope.choose(int(scope))
+	}
+	show(scope == ThesePhotos, p.shareRow)
+}
+
+// name is what the menu shows for a look: the name it has, or the one it started from.
+func (p *lookPart) name(look engine.Look) string {
+	for i, known := range p.looks {
+		if known == look {
+			return p.choose.Options[i]
+		}
+	}
+	name := lookName(p.words, look.Name())
+	if look.Name() == "mix" {
+		return name
+	}
+	return p.words.Say("look.changed", name)
+}

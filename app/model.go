@@ -1,0 +1,226 @@
+package app
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pretobranco/engine"
+)
+
+// A State says where a photo of the list is.
+type State int
+
+// States of a photo.
+const (
+	Ready State = iota // nothing happened yet, or it was taken back
+	InQueue
+	Running
+	Waiting // for a busy server
+	Done
+	Skipped
+	Failed
+	states // how many there are
+)
+
+// A Row is a photo in the list and what became of it.
+type Row struct {
+	Photo  engine.Photo
+	State  State
+	Output string // of Done and Skipped
+	After  int64
+	Report engine.Report
+	Err    error        // of Failed
+	Server string       // that failed it; "" is this computer
+	Own    *engine.Look // of its own, nil for the common one; not to be changed, only replaced
+	chosen bool
+	lower  string // the path in lower case, for filtering
+	key    string // the name in lower case, for sorting
+}
+
+// Name returns the file's name.
+func (r *Row) Name() string { return filepath.Base(r.Photo.Path) }
+
+// pending says that a batch still has to do something with it.
+func (r *Row) pending() bool { return r.State == InQueue || r.State == Running || r.State == Waiting }
+
+// Model is the list of photos with nothing of the window in it: what there is, what
+// is shown of it, and what is selected. Only one goroutine may use it.
+type Model struct {
+	rows   []*Row
+	known  map[string]*Row
+	roots  map[string]int // how many photos were found under each folder
+	counts [states]int
+	bytes  [states]int64
+
+	filter  Filter
+	text    string
+	order   Order
+	back    bool // the order is turned round
+	shown   []*Row
+	current *Row // the one that is looked at
+	anchor  *Row // where a range selection starts
+	chosen  int
+}
+
+// NewModel returns an empty list.
+func NewModel() *Model { return &Model{known: map[string]*Row{}, roots: map[string]int{}} }
+
+// Add takes photos into the list and returns the new rows: a photo that is there
+// already stays as it is.
+func (m *Model) Add(photos []engine.Photo) []*Row {
+	var added []*Row
+	for _, photo := range photos {
+		if m.known[photo.Path] != nil {
+			continue
+		}
+		row := &Row{Photo: photo, lower: strings.ToLower(photo.Path)}
+		row.key = filepath.Base(row.lower)
+		m.known[photo.Path] = row
+		m.roots[rootOf(photo)]++
+		m.counts[Ready]++
+		m.bytes[Ready] += photo.Size
+		added = append(added, row)
+	}
+	m.rows = append(m.rows, added...)
+	m.insert(added)
+	if m.current == nil && len(m.shown) > 0 {
+		m.Select(0)
+	}
+	return added
+}
+
+// Remove takes rows out of the list, never files from the disk. Those that a batch
+// still works on stay; it returns how many.
+func (m *Model) Remove(rows []*Row) (stayed int) {
+	gone := make(map[*Row]bool, len(rows))
+	for _, row := range rows {
+		if row.pending() {
+			stayed++
+			continue
+		}
+		gone[row] = true
+	}
+	if len(gone) == 0 {
+		return stayed
+	}
+	next := m.neighbour(gone)
+	for row := range gone {
+		delete(m.known, row.Photo.Path)
+		root := rootOf(row.Photo)
+		if m.roots[root]--; m.roots[root] == 0 {
+			delete(m.roots, root)
+		}
+		m.counts[row.State]--
+		m.bytes[row.State] -= row.Photo.Size
+		if row.chosen {
+			row.chosen = false
+			m.chosen--
+		}
+	}
+	m.rows = slices.DeleteFunc(m.rows, func(r *Row) bool { return gone[r] })
+	if gone[m.anchor] {
+		m.anchor = nil
+	}
+	if gone[m.current] {
+		m.current = nil
+	}
+	m.refilter()
+	if m.current == nil && next != nil {
+		m.Select(slices.Index(m.shown, next))
+	}
+	return stayed
+}
+
+// neighbour returns the row to look at when the current one goes: the next one
+// that stays, or else the last before it.
+func (m *Model) neighbour(gone map[*Row]bool) *Row {
+	at := max(0, slices.Index(m.shown, m.current))
+	for i := at; i < len(m.shown); i++ {
+		if !gone[m.shown[i]] {
+			return m.shown[i]
+		}
+	}
+	for i := min(at, len(m.shown)-1); i >= 0; i-- {
+		if !gone[m.shown[i]] {
+			return m.shown[i]
+		}
+	}
+	return nil
+}
+
+// rootOf returns the folder that a photo's tree starts at.
+func rootOf(photo engine.Photo) string {
+	if photo.Root != "" {
+		return photo.Root
+	}
+	return filepath.Dir(photo.Path)
+}
+
+// Root returns the folder that all photos were found under, if it is one.
+func (m *Model) Root() (root string, one bool) {
+	if len(m.roots) != 1 {
+		return "", false
+	}
+	for root = range m.roots {
+	}
+	return root, true
+}
+
+// Len returns how many photos there are, shown or not.
+func (m *Model) Len() int { return len(m.rows) }
+
+// Bytes returns the size of all photos.
+func (m *Model) Bytes() int64 {
+	var sum int64
+	for _, bytes := range m.bytes {
+		sum += bytes
+	}
+	return sum
+}
+
+// Todo returns how many photos a batch would convert now, and their size.
+func (m *Model) Todo() (n int, bytes int64) {
+	return m.counts[Ready] + m.counts[Failed], m.bytes[Ready] + m.bytes[Failed]
+}
+
+// Shown returns the rows that the list shows, in order. It is not to be changed.
+func (m *Model) Shown() []*Row { return m.shown }
+
+// Unconverted returns the rows that a batch would convert now: those never done, and
+// those that failed.
+func (m *Model) Unconverted() []*Row {
+	var rows []*Row
+	for _, row := range m.rows {
+		if row.State == Ready || row.State == Failed {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Failed returns the rows that failed.
+func (m *Model) Failed() []*Row {
+	var rows []*Row
+	for _, row := range m.rows {
+		if row.State == Failed {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Rows returns every row in the order they were added. It is not to be changed.
+func (m *Model) Rows() []*Row { return m.rows }
+
+// Set moves a row to another state and keeps the counts.
+func (m *Model) Set(row *Row, s State) {
+	m.counts[row.State]--
+	m.counts[s]++
+	m.bytes[row.State] -= row.Photo.Size
+	m.bytes[s] += row.Photo.Size
+	row.State = s
+	if s != Failed {
+		row.Err = nil
+	}
+}

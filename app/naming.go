@@ -1,0 +1,306 @@
+package app
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// naming is the card about results: where they go, what they are called, what happens
+// if they are there already.
+type naming struct {
+	root    fyne.CanvasObject
+	words   *Words
+	do      namingActions
+	recipe  Recipe
+	setting bool // Set is under way: nobody made a choice
+
+	place   *widget.Select
+	name    *nameEntry
+	example *widget.Label
+	wrong   *widget.Label
+	folders *widget.Check
+	exists  *widget.Select
+	dates   *widget.Check
+	clash   *widget.Label
+	more    *widget.Button // lists the clashes
+	clashes *fyne.Container
+}
+
+// namingActions are what the card asks for.
+type namingActions struct {
+	change  func(edit func(*Recipe))
+	example func(name string) // asks for a name like that of the next result
+	choose  func()            // a folder
+	clashes func()            // asks for the list of them
+}
+
+// existsChoices lists the choices in the order of their menu.
+var existsChoices = []engine.Exists{engine.Skip, engine.Number, engine.Overwrite}
+
+func newNaming(w *Words, do namingActions) *naming {
+	n := &naming{words: w, do: do}
+	n.place = widget.NewSelect(nil, nil)
+	n.place.OnChanged = func(string) { n.chosePlace(n.place.SelectedIndex()) }
+
+	n.name = newNameEntry(n.commit)
+	n.name.SetPlaceHolder(engine.DefaultTemplate)
+	n.name.OnChanged = n.typed
+	fields := container.New(&flow{gap: 4})
+	for _, field := range engine.TemplateFields {
+		button := widget.NewButton(field, func() { n.insert(field) })
+		fields.Add(button)
+	}
+	n.example = wrapped("")
+	n.wrong = wrapped("")
+	n.wrong.Importance = widget.DangerImportance
+	n.wrong.Hide()
+
+	n.folders = widget.NewCheck(w.Say("names.folders"), func(on bool) { n.choose(func(r *Recipe) { r.Flat = !on }) })
+	n.exists = widget.NewSelect([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
+		n.choose(func(r *Recipe) { r.Exists = existsChoices[n.exists.SelectedIndex()] })
+	})
+	n.dates = widget.NewCheck(w.Say("names.dates"), func(on bool) { n.choose(func(r *Recipe) { r.Undated = !on }) })
+	n.clash = wrapped("")
+	n.clash.Importance = widget.WarningImportance
+	n.more = widget.NewButton(w.Say("banner.show"), do.clashes)
+	n.more.Importance = widget.LowImportance
+	n.clashes = container.NewBorder(nil, nil, nil, container.NewVBox(n.more), n.clash)
+	n.clashes.Hide()
+
+	n.root = card(w.Say("names.title"),
+		n.place,
+		caption(w.Say("names.template")), n.name,
+		padded(4, 0, container.NewThemeOverride(fields, smallLook{})),
+		n.example, n.wrong,
+		n.folders, n.dates,
+		caption(w.Say("inspector.exists")), n.exists,
+		n.clashes)
+	return n
+}
+
+// choose tells of a person's choice.
+func (n *naming) choose(edit func(*Recipe)) {
+	if !n.setting {
+		n.do.change(edit)
+	}
+}
+
+// chosePlace takes the entries of the menu: beside the photos, the folder in use, another.
+func (n *naming) chosePlace(index int) {
+	switch {
+	case n.setting || index < 0:
+	case index == 0:
+		n.choose(func(r *Recipe) { r.Folder = "" })
+	case index == len(n.place.Options)-1:
+		n.Set(n.recipe) // until there is another
+		n.do.choose()
+	}
+}
+
+// insert puts a field where the cursor is.
+func (n *naming) insert(field string) {
+	text := []rune(n.name.Text)
+	if len(text) == 0 {
+		text = []rune(engine.DefaultTemplate) // which stood there in gray
+		n.name.CursorColumn = len(text)
+	}
+	at := min(max(0, n.name.CursorColumn), len(text))
+	if at > 0 && at == len(text) && text[at-1] == '}' {
+		field = "_" + field
+	}
+	n.name.CursorColumn = at + len([]rune(field))
+	n.name.SetText(string(slices.Insert(text, at, []rune(field)...)))
+	n.commit()
+}
+
+// typed shows what a template that is being written makes, or what is wrong with it.
+func (n *naming) typed(text string) {
+	if n.setting {
+		return
+	}
+	_, err := engine.ParseTemplate(text)
+	n.tellWrong(err)
+	if err == nil {
+		n.do.example(text)
+	}
+}
+
+// commit makes the template that was written the one to use, if there is nothing wrong with
+// it. Otherwise the last good one stays in use, and the sentence below says so.
+func (n *naming) commit() {
+	text := n.name.Text
+	if text == engine.DefaultTemplate {
+		text = ""
+	}
+	if _, err := engine.ParseTemplate(text); err == nil && text != n.recipe.Name {
+		n.choose(func(r *Recipe) { r.Name = text })
+	}
+}
+
+func (n *naming) tellWrong(err error) {
+	text := ""
+	if err != nil {
+		text = templateText(n.words, err)
+	}
+	if n.wrong.Text == text {
+		return
+	}
+	n.wrong.SetText(text)
+	show(err != nil, n.wrong)
+	show(err == nil, n.example)
+	n.layOut()
+}
+
+// Set shows a recipe without telling of it.
+func (n *naming) Set(r Recipe) {
+	n.setting = true
+	defer func() { n.setting = false }()
+	n.recipe = r
+	places := []string{n.words.Say("folder.beside", besideName)}
+	if r.Folder != "" {
+		places = append(places, shortPath(r.Folder))
+	}
+	n.place.SetOptions(append(places, n.words.Say("folder.choose")))
+	n.place.SetSelectedIndex(len(places) - 1)
+	if n.name.Text != r.Name && !(r.Name == "" && n.name.Text == engine.DefaultTemplate) {
+		n.name.SetText(r.Name)
+		n.tellWrong(nil)
+	}
+	n.folders.SetChecked(!r.Flat)
+	n.dates.SetChecked(!r.Undated)
+	n.exists.SetSelectedIndex(max(0, slices.Index(existsChoices, r.Exists)))
+}
+
+// Example shows the name that the next result gets.
+func (n *naming) Example(name string) {
+	text := ""
+	if name != "" {
+		text = n.words.Say("names.example", name)
+	}
+	if n.example.Text != text {
+		n.example.SetText(text)
+		n.layOut()
+	}
+}
+
+// layOut gives the card's parts their places after a text has become longer or shorter. How
+// many lines it takes is known only once it has its width.
+func (n *naming) layOut() {
+	width := n.name.Size().Width
+	for _, label := range []*widget.Label{n.example, n.wrong} {
+		label.Resize(fyne.NewSize(width, label.MinSize().Height))
+	}
+	n.clash.Resize(fyne.NewSize(width-n.more.MinSize().Width, n.clash.MinSize().Height))
+	n.root.Refresh()
+}
+
+// Tell says what is in the way of the results, if anything is.
+func (n *naming) Tell(text string) {
+	if n.clash.Text == text {
+		return
+	}
+	n.clash.SetText(text)
+	show(text != "", n.clashes)
+	n.layOut()
+}
+
+// templateText says what is wrong with a template.
+func templateText(w *Words, err error) string {
+	var wrong *engine.TemplateError
+	if !errors.As(err, &wrong) {
+		return err.Error()
+	}
+	switch wrong.Problem {
+	case engine.TemplateOpen:
+		return w.Say("names.wrong.open", wrong.Text)
+	case engine.TemplateClose:
+		return w.Say("names.wrong.close")
+	case engine.TemplateField:
+		return w.Say("names.wrong.field", wrong.Text)
+	case engine.TemplateDigits:
+		return w.Say("names.wrong.digits", wrong.Text)
+	case engine.TemplateLetter:
+		return w.Say("names.wrong.letter", wrong.Text)
+	case engine.TemplateFolder:
+		return w.Say("names.wrong.folder")
+	case engine.TemplateHidden:
+		return w.Say("names.wrong.hidden")
+	}
+	return w.Say("names.wrong.nothing")
+}
+
+// namingArgs are the terminal client's flags for where results go and how they are named.
+func namingArgs(r Recipe) []string {
+	args := []string{"-o", r.Folder}
+	if r.Folder == "" {
+		args = []string{"-beside", besideName}
+	}
+	if r.Name != "" {
+		args = append(args, "-name", r.Name)
+	}
+	if r.Flat {
+		args = append(args, "-flat")
+	}
+	if r.Undated {
+		args = append(args, "-keep-dates="+strconv.FormatBool(false))
+	}
+	return append(args, "-exists", string(r.Exists))
+}
+
+// A nameEntry says when its text is finished: at Return, and when another widget gets the focus.
+type nameEntry struct {
+	widget.Entry
+	onDone func()
+}
+
+func newNameEntry(onDone func()) *nameEntry {
+	e := &nameEntry{onDone: onDone}
+	e.ExtendBaseWidget(e)
+	e.OnSubmitted = func(string) { onDone() }
+	return e
+}
+
+// FocusLost is part of fyne.Focusable.
+func (e *nameEntry) FocusLost() {
+	e.Entry.FocusLost()
+	e.onDone()
+}
+
+// flow puts objects beside each other, and into further lines where there is no room.
+type flow struct {
+	gap    float32
+	height float32 // at the last width
+}
+
+// Layout is part of fyne.Layout.
+func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	at, line := fyne.NewPos(0, 0), float32(0)
+	for _, object := range objects {
+		least := object.MinSize()
+		if at.X > 0 && at.X+least.Width > size.Width {
+			at = fyne.NewPos(0, at.Y+line+f.gap)
+			line = 0
+		}
+		object.Resize(least)
+		object.Move(at)
+		at.X += least.Width + f.gap
+		line = max(line, least.Height)
+	}
+	f.height = at.Y + line
+}
+
+// MinSize is part of fyne.Layout.
+func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var least fyne.Size
+	for _, object := range objects {
+		least = least.Max(object.MinSize())
+	}
+	return fyne.NewSize(least.Width, max(least.Height, f.height))
+}

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+)
+
+// languageChoices and themeChoices list what can be chosen in the order of their menus.
+var (
+	languageChoices = []string{"", "en", "pt-BR"}
+	themeChoices    = []string{"", "light", "dark"}
+)
+
+// preferenceActions hear of choices. Each counts at once.
+type preferenceActions struct {
+	language, theme func(string)
+	calm, notify    func(bool)
+}
+
+// openPreferences shows the language, the theme, and how the program makes itself felt.
+func openPreferences(w *Words, over fyne.Window, s Settings, do preferenceActions) {
+	var window *dialog.CustomDialog
+	escape := func() { window.Hide() }
+	// A language is written in itself: whoever needs it may not read the other.
+	language := newFormSelect([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
+	look := newFormSelect([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
+	calm := newFormCheck(w.Say("preferences.calm"), s.Calm, do.calm, escape)
+	notify := newFormCheck(w.Say("preferences.notify"), !s.Quiet, do.notify, escape)
+	form := tight(10,
+		container.New(layout.NewFormLayout(),
+			widget.NewLabel(w.Say("preferences.language")), language,
+			widget.NewLabel(w.Say("preferences.theme")), look),
+		tight(0, calm, notify))
+	closing := newFormButton(w.Say("servers.close"), nil, escape, escape)
+	body := container.NewBorder(nil, container.NewCenter(closing), nil, nil, padded(8, 8, form))
+	window = dialog.NewCustomWithoutButtons(w.Say("preferences.title"), body, over)
+	language.OnChanged = func(string) {
+		window.Hide()
+		do.language(languageChoices[language.SelectedIndex()])
+	}
+	look.OnChanged = func(string) { do.theme(themeChoices[look.SelectedIndex()]) }
+	window.Resize(fyne.NewSize(440, 280))
+	window.Show()
+}
+
+// openPreferences shows what can be chosen about the window.
+func (w *Window) openPreferences() {
+	openPreferences(w.words, w.win, w.settings, preferenceActions{
+		language: w.setLanguage, theme: w.setTheme, calm: w.setCalm,
+		notify: func(on bool) {
+			w.settings.Quiet = !on
+			w.save()
+		},
+	})
+}
+
+// setLanguage speaks another language at once.
+func (w *Window) setLanguage(language string) {
+	w.settings.Language = language
+	w.settings.Split = w.split.offset()
+	w.save()
+	w.words = NewWords(w.language())
+	w.build()
+}
+
+// setTheme changes the colours at once.
+func (w *Window) setTheme(variant string) {
+	w.settings.Theme = variant
+	w.save()
+	w.app.Settings().SetTheme(look{variant})
+	w.win.Content().Refresh()
+}
+
+// setCalm stops everything that moves by itself, or lets it move.
+func (w *Window) setCalm(on bool) {
+	w.settings.Calm = on
+	w.save()
+	reduceMotion(w.app, on)
+}

@@ -1,0 +1,131 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pretobranco/engine"
+)
+
+// TestPresets saves, chooses, replaces and deletes, and remembers.
+func TestPresets(t *testing.T) {
+	b := newBench(t, nil)
+	look, err := engine.ParseLook("mix(80,30,-10) contrast=1.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := len(b.strip.cells)
+	b.savePreset(" Storm ", look)
+	b.savePreset("Dawn", engine.Looks()[1])
+	b.savePreset("storm", look)
+	if got := len(b.settings.Presets); got != 2 || b.settings.Presets[1].Name != "storm" {
+		t.Errorf("kept: %+v", b.settings.Presets)
+	}
+	if len(b.strip.cells) != cells+2 || b.inspector.look.choose.Options[cells+1] != "storm" {
+		t.Error("the strip or the menu does not show them")
+	}
+	b.inspector.look.choose.SetSelectedIndex(cells + 1)
+	if b.settings.Recipe.Look != look.String() || b.inspector.look.choose.Selected != "storm" {
+		t.Errorf("chosen: %q", b.settings.Recipe.Look)
+	}
+	if at, mark := b.strip.at(); at != cells+1 || mark != inForce {
+		t.Errorf("the strip marks %d as %d", at, mark)
+	}
+	if s, err := LoadSettings(b.setup.Settings); err != nil || len(s.Presets) != 2 || s.Recipe.Look != look.String() {
+		t.Errorf("remembered: %+v, %v", s, err)
+	}
+	menu := b.presetMenu()
+	menu.Items[len(menu.Items)-1].Action()
+	if len(b.settings.Presets) != 1 || len(b.strip.cells) != cells+1 {
+		t.Error("it is not deleted")
+	}
+}
+
+// TestPresetFiles reads the forms that the terminal client reads, and what it writes itself.
+func TestPresetFiles(t *testing.T) {
+	for text, want := range map[string]string{
+		"red contrast=1.2\n":                    "red contrast=1.2",
+		`"mix(80,30,-10)"`:                      "mix(80,30,-10)",
+		`{"mix":[80,30,-10],"gamma":1.2}`:       "mix(80,30,-10) gamma=1.2",
+		"\xef\xbb\xbf {\"name\": \"portrait\"}": "portrait",
+		"":                                      "! empty",
+		"{":                                     "! JSON",
+		"purple":                                "! unknown look",
+		`{"name":"red","size":3}`:               "! size",
+		"[1]":                                   "! look",
+	} {
+		look, err := engine.ReadLook([]byte(text))
+		if part, fails := strings.CutPrefix(want, "! "); fails {
+			if err == nil || !strings.Contains(err.Error(), part) {
+				t.Errorf("%q: %v, want %s", text, err, part)
+			}
+			continue
+		}
+		if err != nil || look.String() != want {
+			t.Errorf("%q: %v, %v", text, look, err)
+			continue
+		}
+		file, err := WriteLook(look)
+		if again, readErr := engine.ReadLook(file); err != nil || readErr != nil || again != look {
+			t.Errorf("%s comes back as %v, %v, %v", file, again, err, readErr)
+		}
+	}
+}
+
+type brokenFile struct{ bytes.Buffer }
+
+func (*brokenFile) Close() error { return errors.New("the disk is full") }
+
+// TestImport chooses what it reads, and says what it cannot.
+func TestImport(t *testing.T) {
+	b := newBench(t, nil)
+	path := filepath.Join(t.TempDir(), "Old film.json")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look, _ := engine.ParseLook("green gamma=0.8")
+	b.writePreset(f, look)
+	if f, err = os.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	b.readPreset(presetName(path), f)
+	if len(b.settings.Presets) != 1 || b.settings.Presets[0].Name != "Old film" || b.lookOf(nil) != look {
+		t.Errorf("imported %+v, chosen %s", b.settings.Presets, b.lookOf(nil))
+	}
+	b.readPreset("x", strings.NewReader("nonsense"))
+	if b.banner.shown == nil || len(b.settings.Presets) != 1 {
+		t.Error("nothing says that it is no look")
+	}
+	b.banner.Hide()
+	b.writePreset(&brokenFile{}, look)
+	if b.banner.shown == nil || !strings.Contains(b.banner.shown.details, "disk is full") {
+		t.Error("nothing says that the look was not written")
+	}
+	b.askPresetName()
+	if b.win.Canvas().Overlays().Top() == nil {
+		t.Error("nobody asks for a name")
+	}
+}
+
+// TestUnknownLook starts with looks of another version: neutral stands in, and they stay in
+// the file for the version that knows them.
+func TestUnknownLook(t *testing.T) {
+	b := newBench(t, func(s *Settings, _ *fakeBackend) {
+		s.Recipe.Look = "holographic depth=3"
+		s.Presets = []Preset{{"New", "holographic"}, {"Mine", "red"}}
+	})
+	if b.lookOf(nil) != (engine.Look{}) {
+		t.Errorf("the look is %s", b.lookOf(nil))
+	}
+	b.savePreset("More", engine.Looks()[2])
+	s, err := LoadSettings(b.setup.Settings)
+	if err != nil || len(s.Presets) != 3 || s.Recipe.Look != "holographic depth=3" {
+		t.Errorf("remembered: %+v, %v", s, err)
+	}
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"pretobranco/engine"
+)
+
+// A record is a run as it is kept on the disk while it is under way, so that a program that
+// starts after a crash can go on with it. Which of its photos are done is not in it: the
+// engine's journal in the results' folder knows that better.
+type record struct {
+	Folder  string         `json:"folder,omitempty"`
+	Beside  string         `json:"beside,omitempty"`
+	Name    string         `json:"name,omitempty"`
+	Flat    bool           `json:"flat,omitempty"`
+	Undated bool           `json:"undated,omitempty"`
+	Exists  engine.Exists  `json:"exists"`
+	Options map[string]any `json:"options"`
+	Photos  []recorded     `json:"photos"`
+}
+
+// recorded is a photo of a record.
+type recorded struct {
+	Path    string         `json:"path"`
+	Root    string         `json:"root,omitempty"`
+	Size    int64          `json:"size"`
+	Format  engine.Format  `json:"format"`
+	Options map[string]any `json:"options,omitempty"` // its own
+}
+
+func newRecord(job engine.Job, photos []engine.Photo) record {
+	r := record{Folder: job.Folder, Beside: job.Beside, Name: job.Name, Flat: job.Flat, Undated: job.Undated,
+		Exists: job.Exists, Options: job.Options.Fields(), Photos: make([]recorded, len(photos))}
+	for i, p := range photos {
+		r.Photos[i] = recorded{Path: p.Path, Root: p.Root, Size: p.Size, Format: p.Format}
+		if p.Options != nil {
+			r.Photos[i].Options = p.Options.Fields()
+		}
+	}
+	return r
+}
+
+// job returns what the record was made of.
+func (r record) job() (engine.Job, []engine.Photo, error) {
+	job := engine.Job{Folder: r.Folder, Beside: r.Beside, Name: r.Name, Flat: r.Flat, Undated: r.Undated, Exists: r.Exists}
+	var err error
+	if job.Options, err = engine.ParseOptions(r.Options); err != nil {
+		return job, nil, err
+	}
+	photos := make([]engine.Photo, len(r.Photos))
+	for i, p := range r.Photos {
+		photos[i] = engine.Photo{Path: p.Path, Root: p.Root, Size: p.Size, Format: p.Format}
+		if info, err := os.Stat(p.Path); err == nil {
+			photos[i].Size, photos[i].Time = info.Size(), info.ModTime()
+		}
+		if p.Options != nil {
+			own, err := engine.ParseOptions(p.Options)
+			if err != nil {
+				return job, nil, err
+			}
+			photos[i].Options = &own
+		}
+	}
+	return job, photos, nil
+}
+
+// write keeps the record in a file, whole or not at all.
+func (r record) write(path string) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return replaceFile(path, text)
+}
+
+// readRecord reads a record. Without a file the error is fs.ErrNotExist.
+func readRecord(path string) (r record, err error) {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	return r, err
+}
+
+// replaceFile writes a file that only this person may read, whole or not at all.
+func replaceFile(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // fails once it is renamed
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// removeFile removes a file that may not be there.
+func removeFile(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// A serverField is a field of a server's form.
+type serverField int
+
+const (
+	fieldNone serverField = iota
+	fieldAddress
+	fieldToken
+	fieldCA
+)
+
+// fieldToBlame returns where to mend what ended a step of the test, or what a server in
+// use said.
+func fieldToBlame(step string, err error) serverField {
+	switch {
+	case errors.Is(err, engine.ErrCertificate):
+		return fieldCA
+	case err != nil && engine.KindOf(err) == engine.Unauthorized:
+		return fieldToken
+	case step == "resolve" || step == "connect" || step == "tls" || step == "token":
+		return fieldAddress
+	}
+	return fieldNone
+}
+
+// remoteForm is what describes a server on another machine.
+type remoteForm struct {
+	root    fyne.CanvasObject
+	remote  Remote
+	name    *field
+	address *field
+	token   *field
+	ca      *field
+	plain   fyne.CanvasObject
+}
+
+// newRemoteForm shows r and tells of every change. choose asks for a file; escape and enter are what
+// those keys do in a field.
+func newRemoteForm(w *Words, r Remote, choose func(func(string)), escape, enter func(), onChange func(Remote)) *remoteForm {
+	f := &remoteForm{remote: r}
+	entry := func(text, holder string, set func(string)) *field {
+		e := newField(text, escape)
+		e.SetPlaceHolder(holder)
+		e.OnSubmitted = func(string) { enter() }
+		e.OnChanged = func(s string) {
+			set(strings.TrimSpace(s))
+			show(plainRemote(f.remote.Address), f.plain)
+			onChange(f.remote)
+		}
+		return e
+	}
+	f.name = entry(r.Name, w.Say("servers.optional"), func(s string) { f.remote.Name = s })
+	f.address = entry(r.Address, "ws://192.168.0.10:8001", func(s string) { f.remote.Address = s })
+	f.token = entry(r.Token, w.Say("servers.optional"), func(s string) { f.remote.Token = s })
+	f.token.Password = true
+	f.ca = entry(r.CAFile, w.Say("servers.optional"), func(s string) { f.remote.CAFile = s })
+	browse := newFormButton(w.Say("servers.browse"), nil, func() { choose(f.ca.SetText) }, escape)
+
+	lock := widget.NewIcon(theme.NewWarningThemedResource(openLock))
+	f.plain = container.NewBorder(nil, nil, container.NewVBox(padded(4, 4, lock)), nil, wrapped(w.Say("servers.plain")))
+	show(plainRemote(r.Address), f.plain)
+	f.root = container.NewVBox(
+		container.New(layout.NewFormLayout(),
+			widget.NewLabel(w.Say("servers.name")), f.name,
+			widget.NewLabel(w.Say("servers.address")), f.address,
+			widget.NewLabel(w.Say("servers.token")), f.token,
+			widget.NewLabel(w.Say("servers.ca")), container.NewBorder(nil, nil, nil, browse, f.ca)),
+		f.plain)
+	return f
+}
+
+// field returns a field of the form, or nil.
+func (f *remoteForm) field(at serverField) fyne.Focusable {
+	switch at {
+	case fieldAddress:
+		return f.address
+	case fieldToken:
+		return f.token
+	case fieldCA:
+		return f.ca
+	}
+	return nil
+}
+
+// A field is an entry in which Escape does what it does around it, and that tells when it is left.
+type field struct {
+	widget.Entry
+	escape func()
+	left   func()
+}
+
+func newField(text string, escape func()) *field {
+	f := &field{escape: escape}
+	f.ExtendBaseWidget(f)
+	f.Text = text
+	return f
+}
+
+// TypedKey is part of fyne.Focusable.
+func (f *field) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape && f.escape != nil {
+		f.escape()
+		return
+	}
+	f.Entry.TypedKey(key)
+}
+
+// FocusLost is part of fyne.Focusable.
+func (f *field) FocusLost() {
+	f.Entry.FocusLost()
+	if f.left != nil {
+		f.left()
+	}
+}

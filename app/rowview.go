@@ -1,0 +1,285 @@
+package app
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Sizes of a row of the list.
+const (
+	rowHeight = 54
+	thumbSide = 42
+	ownSide   = 11 // of the dot that marks a look of its own
+)
+
+// rowData is what a row shows. It is comparable, so that a row that stays the same
+// need not be painted again.
+type rowData struct {
+	name, state, size string
+	is                State
+	chosen, current   bool
+	own               bool // it has a look of its own
+	thumb             image.Image
+}
+
+// rowView is one row of the list, or one cell of the grid.
+type rowView struct {
+	widget.BaseWidget
+	onPress func(index int, mods fyne.KeyModifier)
+	onMenu  func(index int, at fyne.Position)
+	cell    bool
+	index   int
+	data    rowData
+	hovered bool
+}
+
+var (
+	_ desktop.Mouseable      = (*rowView)(nil)
+	_ desktop.Hoverable      = (*rowView)(nil)
+	_ fyne.SecondaryTappable = (*rowView)(nil)
+)
+
+func newRowView(cell bool, do listActions) *rowView {
+	r := &rowView{cell: cell, onPress: do.press, onMenu: do.menu}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// set changes what the row shows.
+func (r *rowView) set(index int, data rowData) {
+	r.index = index
+	if r.data != data {
+		r.data = data
+		r.Refresh()
+	}
+}
+
+// MouseDown selects. It is not left to a tap, which does not say whether Shift or
+// Ctrl is held.
+func (r *rowView) MouseDown(ev *desktop.MouseEvent) {
+	if ev.Button == desktop.MouseButtonPrimary || !r.data.chosen {
+		r.onPress(r.index, ev.Modifier)
+	}
+}
+
+// MouseUp is part of desktop.Mouseable.
+func (r *rowView) MouseUp(*desktop.MouseEvent) {}
+
+// TappedSecondary opens the row's menu.
+func (r *rowView) TappedSecondary(ev *fyne.PointEvent) { r.onMenu(r.index, ev.AbsolutePosition) }
+
+// MouseIn and its brothers light the row up.
+func (r *rowView) MouseIn(*desktop.MouseEvent) {
+	r.hovered = true
+	r.Refresh()
+}
+
+// MouseMoved is part of desktop.Hoverable.
+func (r *rowView) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut ends it.
+func (r *rowView) MouseOut() {
+	r.hovered = false
+	r.Refresh()
+}
+
+// stateLook says how a state looks: never by colour alone.
+func stateLook(s State) (icon fyne.Resource, name fyne.ThemeColorName) {
+	switch s {
+	case Done:
+		return theme.ConfirmIcon(), theme.ColorNameSuccess
+	case Failed:
+		return theme.ErrorIcon(), theme.ColorNameError
+	case Skipped:
+		return theme.MediaSkipNextIcon(), colorSoft
+	case Running:
+		return theme.MediaPlayIcon(), theme.ColorNamePrimary
+	case Waiting:
+		return theme.HistoryIcon(), theme.ColorNamePrimary
+	case InQueue:
+		return theme.MoreHorizontalIcon(), colorSoft
+	}
+	return theme.RadioButtonIcon(), colorSoft
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (r *rowView) CreateRenderer() fyne.WidgetRenderer {
+	face := newRowFace(r)
+	if r.cell {
+		v := &cellRenderer{rowFace: face}
+		v.Refresh()
+		return v
+	}
+	v := &rowRenderer{rowFace: face}
+	v.Refresh()
+	return v
+}
+
+// rowFace is what rows and cells have in common: everything but the places.
+type rowFace struct {
+	row                 *rowView
+	ground, mark, frame *canvas.Rectangle
+	thumb               *canvas.Image
+	icon                *widget.Icon
+	name, state, size   *canvas.Text
+	own                 *canvas.Circle // in a corner of the thumbnail
+	objects             []fyne.CanvasObject
+	wide                float32
+	shown               *State // whose icon is set
+}
+
+func newRowFace(r *rowView) *rowFace {
+	v := &rowFace{
+		row:    r,
+		ground: canvas.NewRectangle(color.Transparent),
+		mark:   canvas.NewRectangle(color.Transparent),
+		frame:  canvas.NewRectangle(color.Transparent),
+		thumb:  canvas.NewImageFromImage(nil),
+		icon:   widget.NewIcon(nil),
+		name:   canvas.NewText("", color.White),
+		state:  canvas.NewText("", color.White),
+		size:   canvas.NewText("", color.White),
+		own:    canvas.NewCircle(color.Transparent),
+	}
+	v.own.StrokeWidth = 2
+	v.own.Resize(fyne.NewSquareSize(ownSide))
+	v.ground.CornerRadius, v.frame.CornerRadius, v.mark.CornerRadius = 4, 3, 1.5
+	v.thumb.FillMode = canvas.ImageFillContain
+	v.thumb.ScaleMode = canvas.ImageScaleFastest
+	v.name.TextSize, v.state.TextSize, v.size.TextSize = 13, 11, 11
+	v.objects = []fyne.CanvasObject{v.ground, v.mark, v.frame, v.thumb, v.icon, v.name, v.state, v.size, v.own}
+	return v
+}
+
+// paint gives everything its colour and content, but for the texts, which need a width.
+func (v *rowFace) paint() {
+	d := v.row.data
+	_, name := stateLook(d.is)
+	ground := color.Color(color.Transparent)
+	if d.chosen {
+		ground = themeColor(colorChosen)
+	} else if v.row.hovered {
+		ground = themeColor(theme.ColorNameHover)
+	}
+	v.ground.FillColor = ground
+	v.mark.FillColor = color.Transparent
+	if d.current {
+		v.mark.FillColor = themeColor(theme.ColorNamePrimary)
+	}
+	v.frame.FillColor = color.Transparent
+	if d.thumb == nil {
+		v.frame.FillColor = themeColor(theme.ColorNameHover)
+	}
+	if v.thumb.Image != d.thumb {
+		v.thumb.Image = d.thumb
+		v.thumb.Refresh()
+	}
+	show(d.thumb != nil, v.thumb)
+	v.own.FillColor, v.own.StrokeColor = themeColor(theme.ColorNamePrimary), themeColor(colorPanel)
+	show(d.own, v.own)
+	v.name.Color = themeColor(theme.ColorNameForeground)
+	v.size.Color = themeColor(colorSoft)
+	v.state.Color = themeColor(colorSoft)
+	if d.is == Failed {
+		v.state.Color = themeColor(name)
+	}
+	if v.shown == nil || *v.shown != d.is {
+		icon, name := stateLook(d.is)
+		v.icon.SetResource(theme.NewColoredResource(icon, name))
+		v.shown = &d.is
+	}
+}
+
+// refresh draws everything but the picture, which paint draws when it is another.
+func (v *rowFace) refresh() {
+	for _, object := range []fyne.CanvasObject{v.ground, v.mark, v.frame, v.name, v.state, v.size, v.own} {
+		object.Refresh()
+	}
+}
+
+func (v *rowFace) Objects() []fyne.CanvasObject { return v.objects }
+
+func (v *rowFace) Destroy() {}
+
+// rowRenderer lays a row out: picture at the left, name above state and size.
+type rowRenderer struct{ *rowFace }
+
+func (v *rowRenderer) Layout(size fyne.Size) {
+	v.ground.Resize(fyne.NewSize(size.Width-8, size.Height-2))
+	v.ground.Move(fyne.NewPos(4, 1))
+	v.mark.Resize(fyne.NewSize(3, size.Height-18))
+	v.mark.Move(fyne.NewPos(4, 9))
+	at := fyne.NewPos(12, (size.Height-thumbSide)/2)
+	for _, object := range []fyne.CanvasObject{v.frame, v.thumb} {
+		object.Resize(fyne.NewSquareSize(thumbSide))
+		object.Move(at)
+	}
+	v.own.Move(at.AddXY(thumbSide-ownSide+3, thumbSide-ownSide+3))
+	left := float32(12 + thumbSide + 9)
+	v.name.Move(fyne.NewPos(left, 8))
+	v.icon.Resize(fyne.NewSquareSize(13))
+	v.icon.Move(fyne.NewPos(left, 30))
+	v.state.Move(fyne.NewPos(left+17, 29))
+	if v.wide != size.Width {
+		v.wide = size.Width
+		v.texts()
+	}
+}
+
+// texts cuts the texts to the room there is.
+func (v *rowRenderer) texts() {
+	d := v.row.data
+	left, right := float32(12+thumbSide+9), v.wide-12
+	v.name.Text = elide(d.name, right-left, 13, true)
+	v.size.Text = d.size
+	room := fyne.MeasureText(d.size, 11, fyne.TextStyle{}).Width
+	if d.is == Failed || room > (right-left)*0.7 { // why it failed needs all the room
+		v.size.Text, room = "", 0
+	}
+	v.size.Move(fyne.NewPos(right-room, 29))
+	v.state.Text = elide(d.state, right-room-left-17-6, 11, false)
+}
+
+func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(150, rowHeight) }
+
+func (v *rowRenderer) Refresh() {
+	v.paint()
+	v.texts()
+	v.refresh()
+}
+
+// elide cuts a text to a width. A file's name is cut in its middle: its end says
+// what it is, and often which one.
+func elide(text string, width, size float32, middle bool) string {
+	fits := func(s string) bool { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width <= width }
+	if width <= 0 {
+		return ""
+	}
+	if fits(text) {
+		return text
+	}
+	runes := []rune(text)
+	cut := func(keep int) string {
+		if !middle {
+			return string(runes[:keep]) + "…"
+		}
+		tail := keep / 2
+		return string(runes[:keep-tail]) + "…" + string(runes[len(runes)-tail:])
+	}
+	low, high := 0, len(runes)-1
+	for low < high {
+		keep := (low + high + 1) / 2
+		if fits(cut(keep)) {
+			low = keep
+		} else {
+			high = keep - 1
+		}
+	}
+	return cut(low)
+}

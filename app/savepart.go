@@ -1,0 +1,93 @@
+package app
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// savePart is the card of the inspector about the results' format, with a badge that says
+// whether the photo in view loses anything, and why.
+type savePart struct {
+	root    fyne.CanvasObject
+	words   *Words
+	format  *widget.Select
+	quality *tuner
+	badge   fyne.CanvasObject
+	icon    *widget.Icon
+	text    *widget.Label
+	recipe  Recipe
+	report  *engine.Report // of the photo in view, nil if it is not known
+}
+
+func newSavePart(w *Words, change func(func(*Recipe))) *savePart {
+	p := &savePart{words: w}
+	p.format = widget.NewSelect([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
+		change(func(r *Recipe) { r.Format = formats[p.format.SelectedIndex()] })
+	})
+	p.quality = newTuner(w, w.Say("inspector.quality"), linear(1, 100, 1, 100, 1, 90),
+		func(float64) {}, func(v float64) { change(func(r *Recipe) { r.Quality = int(v) }) })
+	p.icon = widget.NewIcon(nil)
+	p.text = wrapped("")
+	p.badge = container.NewBorder(nil, nil, container.New(&atTop{}, p.icon), nil, p.text)
+	p.badge.Hide()
+	p.root = card(w.Say("inspector.format"), p.format, p.quality.root, p.badge)
+	return p
+}
+
+// Set shows a recipe without telling of it.
+func (p *savePart) Set(r Recipe) {
+	p.recipe = r
+	if i := max(0, slices.Index(formats, r.Format)); p.format.SelectedIndex() != i {
+		p.format.SetSelectedIndex(i)
+	}
+	p.quality.Set(float64(r.Quality))
+	p.showQuality()
+}
+
+// showQuality shows the quality where it counts: for a lossy format, and with each photo's
+// own format if the photo in view is compressed anew.
+func (p *savePart) showQuality() {
+	on := false
+	switch p.recipe.Format {
+	case "jpeg", "webp":
+		on = p.report == nil || p.report.Quality > 0
+	case formats[0]:
+		on = p.report != nil && p.report.Quality > 0
+	}
+	show(on, p.quality.root)
+}
+
+// Tell says what becomes of the photo in view; nil if that is not known.
+func (p *savePart) Tell(r *engine.Report) {
+	p.report = r
+	text := ""
+	if r != nil {
+		text = lossText(p.words, *r)
+		icon, name := theme.InfoIcon(), colorSoft
+		if r.Lossless || r.Gray {
+			icon, name = theme.ConfirmIcon(), theme.ColorNameSuccess
+		}
+		p.icon.SetResource(theme.NewColoredResource(icon, name))
+	}
+	setText(p.text, text)
+	show(text != "", p.badge)
+	p.showQuality()
+}
+
+// atTop lays an icon beside the first line of a text.
+type atTop struct{}
+
+func (atTop) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(18, 24) }
+
+func (atTop) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
+	for _, object := range objects {
+		object.Resize(fyne.NewSquareSize(15))
+		object.Move(fyne.NewPos(3, 6))
+	}
+}

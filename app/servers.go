@@ -1,0 +1,267 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// serversForm is the window over the window in which servers are kept: this computer
+// first, then others. A server is kept even when nobody answers there. What is decided in
+// it counts when it is closed, but sharing counts at once.
+type serversForm struct {
+	words   *Words
+	backend Backend
+	do      func(func())
+	over    fyne.Window
+	choose  func(done func(path string)) // a file
+	copy    func(text string)            // into the clipboard
+	share   func(Sharing)
+	save    func(remotes []Remote, workers, use int) // what was decided
+
+	remotes []Remote
+	workers int
+	use     int // the server in use
+	sharing Sharing
+	shared  sharingState
+
+	window *dialog.CustomDialog
+	list   *widget.List
+	more   *formButton
+	up     *iconButton
+	down   *iconButton
+	remove *iconButton
+	side   *fyne.Container
+	shown  int         // the server whose form is open
+	local  *localForm  // of this computer, if it is shown
+	remote *remoteForm // of another, if it is shown
+	steps  *stepList
+	test   *formButton
+	cancel context.CancelFunc // of a test under way
+}
+
+// open shows the form of one server, with the cursor where something is to be mended.
+func (f *serversForm) open(shown int, at serverField) {
+	f.side = container.NewStack()
+	f.list = widget.NewList(func() int { return len(f.remotes) + 1 }, func() fyne.CanvasObject { return newServerRow() }, f.fillRow)
+	f.list.OnSelected = f.show
+	f.list.HideSeparators = true
+	f.more = newFormButton(f.words.Say("servers.add"), theme.ContentAddIcon(), f.add, f.finish)
+	f.more.Importance = widget.LowImportance
+	f.up = newIconButton(theme.MoveUpIcon(), f.words.Say("servers.up"), func() { f.move(-1) })
+	f.down = newIconButton(theme.MoveDownIcon(), f.words.Say("servers.down"), func() { f.move(1) })
+	f.remove = newIconButton(theme.DeleteIcon(), f.words.Say("servers.remove"), f.removeShown)
+	f.up.escape, f.down.escape, f.remove.escape = f.finish, f.finish, f.finish
+	tools := container.NewBorder(nil, nil, f.more, beside(0, f.up, f.down, f.remove))
+	left := newSurface(colorPanel, 6, padded(4, 4, container.NewBorder(nil, tools, nil, nil, f.list)))
+
+	closing := newFormButton(f.words.Say("servers.close"), nil, f.finish, f.finish)
+	use := newFormButton(f.words.Say("servers.use"), nil, func() {
+		f.use = f.shown
+		f.finish()
+	}, f.finish)
+	use.Importance = widget.HighImportance
+	f.test = newFormButton(f.words.Say("servers.test"), theme.MediaPlayIcon(), f.runTest, f.finish)
+	body := container.NewBorder(nil, padded(6, 0, container.NewBorder(nil, nil, f.test, beside(8, closing, use))), nil, nil,
+		container.NewBorder(nil, nil, atLeast(232, 380, left), nil, padded(0, 12, container.NewVScroll(f.side))))
+	f.window = dialog.NewCustomWithoutButtons(f.words.Say("servers.title"), body, f.over)
+	f.window.Resize(fyne.NewSize(800, 540))
+	f.window.Show()
+	f.list.Select(shown)
+	f.over.Canvas().Focus(f.test) // whose key is Space
+	f.blame(at)
+}
+
+// finish keeps what was typed, except servers without an address.
+func (f *serversForm) finish() {
+	f.stopTest()
+	var kept []Remote
+	use := 0
+	for i, remote := range f.remotes {
+		if remote.Address = strings.TrimSpace(remote.Address); remote.Address == "" {
+			continue
+		}
+		kept = append(kept, remote)
+		if f.use == i+1 {
+			use = len(kept)
+		}
+	}
+	if f.local != nil {
+		f.local.leave()
+	}
+	f.window.Hide()
+	f.save(kept, f.workers, use)
+}
+
+// show opens the form of one server.
+func (f *serversForm) show(i int) {
+	f.stopTest()
+	f.shown = i
+	f.steps = newStepList(f.words)
+	if f.local != nil {
+		f.local.leave()
+	}
+	f.local, f.remote = nil, nil
+	var form fyne.CanvasObject
+	if i == 0 {
+		f.local = newLocalForm(f.words, f.workers, f.sharing, f.finish, f.copy, func(n int) { f.workers = n }, f.share)
+		f.local.showSharing(f.sharing, f.shared)
+		form = f.local.root
+	} else {
+		f.remote = newRemoteForm(f.words, f.remotes[i-1], f.choose, f.finish, f.runTest, func(r Remote) {
+			f.remotes[i-1] = r
+			f.list.RefreshItem(i)
+		})
+		form = f.remote.root
+	}
+	f.side.Objects = []fyne.CanvasObject{container.NewVBox(form, f.steps.root)}
+	f.side.Refresh()
+	f.showTools()
+}
+
+// showSharing shows how sharing goes.
+func (f *serversForm) showSharing(s Sharing, state sharingState) {
+	f.sharing, f.shared = s, state
+	if f.local != nil {
+		f.local.showSharing(s, state)
+	}
+	f.list.RefreshItem(0)
+}
+
+// showTools lets the small buttons do what can be done to the shown server.
+func (f *serversForm) showTools() {
+	setButton(&f.up.Button, "", f.shown > 1)
+	setButton(&f.down.Button, "", f.shown > 0 && f.shown < len(f.remotes))
+	setButton(&f.remove.Button, "", f.shown > 0)
+}
+
+// blame puts the cursor into a field of the shown server.
+func (f *serversForm) blame(at serverField) {
+	if f.remote == nil {
+		return
+	}
+	if field := f.remote.field(at); field != nil {
+		f.over.Canvas().Focus(field)
+	}
+}
+
+// add puts a new server at the end and asks for its address.
+func (f *serversForm) add() {
+	f.remotes = append(f.remotes, NewRemote())
+	f.list.Refresh()
+	f.list.Select(len(f.remotes))
+	f.list.ScrollToBottom()
+	f.blame(fieldAddress)
+}
+
+// move takes the shown server up or down.
+func (f *serversForm) move(by int) {
+	from, to := f.shown, f.shown+by
+	if from < 1 || to < 1 || to > len(f.remotes) {
+		return
+	}
+	f.remotes = slices.Clone(f.remotes)
+	f.remotes[from-1], f.remotes[to-1] = f.remotes[to-1], f.remotes[from-1]
+	switch f.use {
+	case from:
+		f.use = to
+	case to:
+		f.use = from
+	}
+	f.list.Refresh()
+	f.list.Select(to)
+}
+
+// removeShown takes the shown server out.
+func (f *serversForm) removeShown() {
+	gone := f.shown
+	if gone == 0 {
+		return // this computer stays
+	}
+	f.remotes = slices.Delete(slices.Clone(f.remotes), gone-1, gone)
+	switch {
+	case f.use == gone:
+		f.use = 0
+	case f.use > gone:
+		f.use--
+	}
+	f.list.UnselectAll()
+	f.list.Refresh()
+	f.list.Select(gone - 1)
+}
+
+// plainRemote says that an address leads to another machine without encryption.
+func plainRemote(address string) bool {
+	address = strings.ToLower(strings.TrimSpace(address))
+	if address == "" || strings.HasPrefix(address, "wss://") {
+		return false
+	}
+	host := address
+	if _, rest, found := strings.Cut(address, "://"); found {
+		host = rest
+	}
+	for _, own := range []string{"localhost", "127.", "[::1]"} {
+		if strings.HasPrefix(host, own) {
+			return false
+		}
+	}
+	return true
+}
+
+// runTest tries the shown server and shows each step as it goes.
+func (f *serversForm) runTest() {
+	f.stopTest()
+	config := engine.Config{Jobs: f.workers}
+	if f.shown > 0 {
+		config = f.remotes[f.shown-1].Config()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	f.cancel = cancel
+	steps := f.steps
+	steps.begin()
+	f.test.Disable()
+	last := engine.Step{Name: engine.Steps[0]}
+	tell := func(s engine.Step) {
+		f.do(func() {
+			last = s
+			steps.step(s)
+		})
+	}
+	go func() {
+		defer cancel()
+		server, err := f.backend.Open(ctx, config)
+		if err != nil {
+			tell(engine.Step{Name: engine.Steps[0], Err: err})
+		} else {
+			err = server.Test(ctx, tell)
+			server.Close()
+		}
+		given := ctx.Err() != nil // up: another server is shown
+		f.do(func() {
+			if given || f.steps != steps {
+				return
+			}
+			steps.end(err)
+			f.test.Enable()
+			if err != nil {
+				f.blame(fieldToBlame(last.Name, err))
+			}
+		})
+	}()
+}
+
+func (f *serversForm) stopTest() {
+	if f.cancel != nil {
+		f.cancel()
+		f.cancel = nil
+	}
+	f.test.Enable()
+}

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"pretobranco/engine"
+)
+
+// A Recipe is what a person chose for the photos. It is what undo and redo go
+// through.
+type Recipe struct {
+	Look     string          `json:"look,omitempty"`
+	Format   engine.Format   `json:"format"`
+	Quality  int             `json:"quality"`
+	Metadata engine.Metadata `json:"metadata"`
+	Exists   engine.Exists   `json:"exists"`
+	Folder   string          `json:"folder"`            // "" is a folder beside the photos
+	Name     string          `json:"name,omitempty"`    // a template; "" keeps the photos' own
+	Flat     bool            `json:"flat,omitempty"`    // folders are not built again
+	Undated  bool            `json:"undated,omitempty"` // results are dated when they are made
+}
+
+// Options returns the recipe as the engine takes it.
+func (r Recipe) Options() engine.Options {
+	look, err := engine.ParseLook(r.Look)
+	if err != nil {
+		look = engine.Look{} // a newer program's: the neutral one stands in for it
+	}
+	return engine.Options{Look: look, Format: r.Format, Quality: r.Quality, Metadata: r.Metadata}
+}
+
+// A Remote is a server on another machine.
+type Remote struct {
+	ID      string `json:"id"` // names its token in the system's keyring
+	Name    string `json:"name"`
+	Address string `json:"address"`
+	Token   string `json:"token,omitempty"`
+	Kept    bool   `json:"kept,omitempty"` // the token is in the keyring, not in the file
+	CAFile  string `json:"ca,omitempty"`
+}
+
+// NewRemote returns a server that is yet to be described.
+func NewRemote() Remote { return Remote{ID: engine.NewToken()} }
+
+// Settings are what is remembered from one start to the next.
+type Settings struct {
+	Language string          `json:"language"` // "" follows the system
+	Theme    string          `json:"theme"`    // "", "light" or "dark"
+	Recipe   Recipe          `json:"recipe"`
+	Presets  []Preset        `json:"presets,omitempty"`
+	Open     map[string]bool `json:"open,omitempty"`    // groups of the inspector
+	FreeMix  bool            `json:"freemix,omitempty"` // weights of a mix need not add up to 100
+	Server   int             `json:"server"`            // 0 is this computer, else Remotes[Server-1]
+	Workers  int             `json:"workers"`           // of this computer; 0 chooses
+	Remotes  []Remote        `json:"remotes"`
+	Results  []string        `json:"results,omitempty"` // folders that results went to, the last one first
+	Speeds   Speeds          `json:"speeds,omitempty"`
+	View     Mode            `json:"view"`
+	Grid     bool            `json:"grid"`  // photos stand in a grid
+	Split    float64         `json:"split"` // of the list, as a part of the window's width
+	Width    float32         `json:"width"` // of the window
+	Height   float32         `json:"height"`
+	Sharing  Sharing         `json:"sharing"`
+	Calm     bool            `json:"calm"`  // nothing moves by itself
+	Quiet    bool            `json:"quiet"` // no notifications
+}
+
+// DefaultSettings are those of a first start.
+func DefaultSettings() Settings {
+	return Settings{
+		Recipe:  Recipe{Format: formats[0], Quality: 90, Exists: engine.Skip},
+		Split:   0.27,
+		Width:   firstWidth,
+		Height:  firstHeight,
+		Sharing: Sharing{Gateway: gatewayPort, Converter: converterPort},
+	}
+}
+
+// formats lists the formats that can be chosen, the first one by default.
+var formats = []engine.Format{"keep", "jpeg", "png", "gif", "bmp", "tiff", "webp"}
+
+// Config returns how the engine reaches the chosen server.
+func (s Settings) Config() engine.Config {
+	if remote, ok := s.Remote(); ok {
+		return remote.Config()
+	}
+	return engine.Config{Jobs: s.Workers}
+}
+
+// Remote returns the chosen server unless it is this computer.
+func (s Settings) Remote() (Remote, bool) {
+	if s.Server < 1 || s.Server > len(s.Remotes) {
+		return Remote{}, false
+	}
+	return s.Remotes[s.Server-1], true
+}
+
+// Config returns how the engine reaches the server.
+func (r Remote) Config() engine.Config {
+	return engine.Config{Server: r.Address, Token: r.Token, CAFile: r.CAFile}
+}
+
+// Label returns the name that a person gave the server, or else its address.
+func (r Remote) Label() string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.Address
+}
+
+// repair takes out what an older or newer program, or an editor, may have put in.
+func (s *Settings) repair() {
+	d := DefaultSettings()
+	if !slices.Contains(formats, s.Recipe.Format) {
+		s.Recipe.Format = d.Recipe.Format
+	}
+	if s.Recipe.Quality < 1 || s.Recipe.Quality > 100 {
+		s.Recipe.Quality = d.Recipe.Quality
+	}
+	switch s.Recipe.Exists {
+	case engine.Skip, engine.Number, engine.Overwrite:
+	default:
+		s.Recipe.Exists = d.Recipe.Exists
+	}
+	if _, err := engine.ParseTemplate(s.Recipe.Name); err != nil {
+		s.Recipe.Name = ""
+	}
+	if s.Split < 0.1 || s.Split > 0.6 {
+		s.Split = d.Split
+	}
+	if s.Server < 0 || s.Server > len(s.Remotes) {
+		s.Server = 0
+	}
+	if s.View < SideBySide || s.View > ResultOnly {
+		s.View = SideBySide
+	}
+	s.Workers = max(0, min(s.Workers, 64))
+	if s.Presets = slices.DeleteFunc(s.Presets, func(p Preset) bool { return strings.TrimSpace(p.Name) == "" }); len(s.Presets) == 0 {
+		s.Presets = nil
+	}
+
+	for i := range s.Remotes {
+		if s.Remotes[i].ID == "" {
+			s.Remotes[i].ID = engine.NewToken()
+		}
+	}
+	if !isPort(s.Sharing.Gateway) || !isPort(s.Sharing.Converter) || s.Sharing.Gateway == s.Sharing.Converter {
+		s.Sharing.Gateway, s.Sharing.Converter = d.Sharing.Gateway, d.Sharing.Converter
+	}
+}
+
+// isPort says that a server may listen there.
+func isPort(n int) bool { return n >= 1 && n <= 65535 }
+
+// LoadSettings reads settings from a file. Without one they are the defaults; so
+// they are with the error if the file cannot be understood.
+func LoadSettings(path string) (Settings, error) {
+	s := DefaultSettings()
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &s)
+	}
+	if err != nil {
+		return DefaultSettings(), err
+	}
+	s.repair()
+	return s, nil
+}
+
+// Save writes settings to a file, whole or not at all. Only this person may read
+// it: it holds the tokens that no keyring has.
+func (s Settings) Save(path string) error {
+	text, err := json.MarshalIndent(s.withoutKept(), "", "\t")
+	if err != nil {
+		return err
+	}
+	return replaceFile(path, append(text, '\n'))
+}

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"container/list"
+	"context"
+	"image"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Bounds of the thumbnails that are kept and asked for. 600 of 84 pixels are 17 MB, of a
+// grid's 160 pixels 61 MB.
+const (
+	thumbsKept  = 600
+	thumbsAsked = 60 // more than a screen shows at once
+	thumbsBusy  = 2
+)
+
+// thumbs are small pictures of the rows that can be seen. The newest request comes
+// first, and a request that was scrolled away long ago is forgotten.
+type thumbs struct {
+	load  func(ctx context.Context, path string, side int) (image.Image, error)
+	ready func(paths []string) // on a goroutine of its own, gathered
+
+	mu     sync.Mutex // guards what follows
+	side   int        // of the pictures, in pixels
+	kept   map[string]*list.Element
+	order  *list.List // of *thumb, the last used in front
+	asked  []string   // the newest last
+	busy   int
+	loaded []string // not told yet
+	closed bool
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// A thumb without an image is one that cannot be made.
+type thumb struct {
+	path  string
+	image image.Image
+}
+
+func newThumbs(load func(context.Context, string, int) (image.Image, error), ready func([]string)) *thumbs {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &thumbs{load: load, ready: ready, side: 2 * thumbSide, kept: map[string]*list.Element{}, order: list.New(), ctx: ctx, cancel: cancel}
+}
+
+// Get returns a photo's thumbnail, or nil and asks for it.
+func (t *thumbs) Get(path string) image.Image {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if kept := t.kept[path]; kept != nil {
+		t.order.MoveToFront(kept)
+		return kept.Value.(*thumb).image
+	}
+	if at := slices.Index(t.asked, path); at >= 0 {
+		t.asked = slices.Delete(t.asked, at, at+1)
+	}
+	t.asked = append(t.asked, path)
+	if len(t.asked) > thumbsAsked {
+		t.asked = t.asked[1:]
+	}
+	if t.busy < thumbsBusy && !t.closed {
+		t.busy++
+		go t.work()
+	}
+	return nil
+}
+
+// SetSide makes pictures of another size from now on, and forgets the others.
+func (t *thumbs) SetSide(side int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.side != side {
+		t.side, t.asked = side, nil
+		clear(t.kept)
+		t.order.Init()
+	}
+}
+
+// Close ends all work.
+func (t *thumbs) Close() {
+	t.mu.Lock()
+	t.closed, t.asked = true, nil
+	t.mu.Unlock()
+	t.cancel()
+}
+
+// work makes thumbnails until none is asked for.
+func (t *thumbs) work() {
+	for {
+		t.mu.Lock()
+		if len(t.asked) == 0 {
+			t.busy--
+			t.mu.Unlock()
+			return
+		}
+		path := t.asked[len(t.asked)-1]
+		t.asked = t.asked[:len(t.asked)-1]
+		side := t.side
+		t.mu.Unlock()
+
+		img, err := t.load(t.ctx, path, side)
+		if err != nil {
+			img = nil // the row's state says why once the photo is converted
+		}
+		t.keep(path, img, side)
+	}
+}
+
+func (t *thumbs) keep(path string, img image.Image, side int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed || t.kept[path] != nil || t.side != side {
+		return
+	}
+	t.kept[path] = t.order.PushFront(&thumb{path, img})
+	if t.order.Len() > thumbsKept {
+		oldest := t.order.Remove(t.order.Back()).(*thumb)
+		delete(t.kept, oldest.path)
+	}
+	if img == nil {
+		return
+	}
+	if t.loaded = append(t.loaded, path); len(t.loaded) == 1 {
+		time.AfterFunc(Pace, t.tell)
+	}
+}
+
+func (t *thumbs) tell() {
+	t.mu.Lock()
+	paths := t.loaded
+	t.loaded = nil
+	closed := t.closed
+	t.mu.Unlock()
+	if !closed {
+		t.ready(paths)
+	}
+}

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// rest is how long the mouse lies on a button before it is explained.
+const rest = 600 * time.Millisecond
+
+// tips show what a button is for, on a layer above everything else in the window. Fyne has
+// none.
+type tips struct {
+	layer *fyne.Container // takes no clicks: it has no layout, and nothing in it does
+	do    func(func())
+	shown int // counts, so that one that is due knows whether it still is
+}
+
+func newTips(do func(func())) *tips {
+	return &tips{layer: container.NewWithoutLayout(), do: do}
+}
+
+// on explains buttons when the mouse rests on them.
+func (t *tips) on(buttons ...*iconButton) {
+	for _, b := range buttons {
+		b.tips = t
+	}
+}
+
+// soon shows a text below an object if the mouse stays.
+func (t *tips) soon(text string, at fyne.CanvasObject) {
+	t.shown++
+	due := t.shown
+	time.AfterFunc(rest, func() {
+		t.do(func() {
+			if t.shown == due {
+				t.show(text, at)
+			}
+		})
+	})
+}
+
+func (t *tips) show(text string, at fyne.CanvasObject) {
+	label := widget.NewLabel(text)
+	tip := newSurface(colorChosen, 4, padded(-3, 2, label))
+	size := tip.MinSize()
+	driver := fyne.CurrentApp().Driver()
+	place := driver.AbsolutePositionForObject(at).Subtract(driver.AbsolutePositionForObject(t.layer))
+	// Below its object, in its middle, but not over the window's edge.
+	x := max(4, min(place.X+(at.Size().Width-size.Width)/2, t.layer.Size().Width-size.Width-4))
+	y := place.Y + at.Size().Height + 4
+	if y+size.Height > t.layer.Size().Height {
+		y = place.Y - size.Height - 4
+	}
+	tip.Move(fyne.NewPos(x, y))
+	tip.Resize(size)
+	t.layer.Objects = []fyne.CanvasObject{tip}
+	t.layer.Refresh()
+}
+
+func (t *tips) hide() {
+	t.shown++
+	if len(t.layer.Objects) > 0 {
+		t.layer.RemoveAll()
+	}
+}

@@ -1,0 +1,28 @@
+package app
+
+import "fmt"
+
+// title is what the window is called: how far a batch is comes first, for whoever sees only
+// its beginning, in a bar of windows.
+func title(w *Words, r *Run) string {
+	state := ""
+	switch {
+	case r == nil || r.Closed:
+		return Metadata.Name
+	case r.Stopping:
+		state = w.Say("progress.stopping")
+	case r.Paused:
+		state = w.Say("progress.paused")
+	default:
+		p := r.Progress
+		state = fmt.Sprintf("%d %%", 100*(p.Done+p.Failed+p.Skipped)/max(1, p.Total))
+	}
+	return state + " · " + Metadata.Name
+}
+
+// showTitle brings the window's title up to date.
+func (w *Window) showTitle() {
+	if now := title(w.words, w.run); now != w.win.Title() {
+		w.win.SetTitle(now)
+	}
+}

@@ -1,0 +1,126 @@
+package app
+
+import (
+	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/engine"
+)
+
+// tunePart is the group of the inspector that mixes a look and tones it.
+type tunePart struct {
+	group *group
+	words *Words
+	do    lookActions
+	look  engine.Look
+
+	weights    [3]*tuner
+	keep       *widget.Check
+	brightness *tuner
+	contrast   *tuner
+	gamma      *tuner
+	setting    bool
+	start      *engine.Look // where a slider that moves came from: weights in their proportion
+}
+
+// lookActions are what the parts of the inspector that change a look ask for.
+type lookActions struct {
+	try  func(engine.Look) // while something moves
+	set  func(engine.Look)
+	fold func(group string, open bool)
+	free func(bool) // weights need not add up to 100
+}
+
+// Groups that are remembered as open or closed.
+const (
+	tuneGroup = "tune"
+	bitGroup  = "1bit"
+)
+
+func newTunePart(w *Words, open map[string]bool, free bool, do lookActions) *tunePart {
+	p := &tunePart{words: w, do: do}
+	for i, name := range []string{w.Say("tune.red"), w.Say("tune.green"), w.Say("tune.blue")} {
+		s := linear(engine.LeastWeight, engine.MostWeight, -100, 200, 1, 0)
+		s.unit = " %"
+		weigh := func(look engine.Look, v float64) (engine.Look, error) {
+			r, g, b := look.Weights()
+			return withWeights(look, mixWith([3]float64{r, g, b}, i, v, p.keep.Checked))
+		}
+		p.weights[i] = p.tuner(name, s, weigh)
+	}
+	p.keep = widget.NewCheck(w.Say("tune.keep"), func(on bool) {
+		if !p.setting {
+			do.free(!on)
+		}
+	})
+	p.setting = true
+	p.keep.SetChecked(!free)
+	p.setting = false
+
+	bright := linear(100*engine.LeastBrightness, 100*engine.MostBrightness, -100, 100, 1, 0)
+	p.brightness = p.tuner(w.Say("tune.brightness"), bright, func(look engine.Look, v float64) (engine.Look, error) {
+		return look.WithBrightness(v / 100)
+	})
+	p.contrast = p.tuner(w.Say("tune.contrast"), doubling(engine.LeastContrast, engine.MostContrast, 4), engine.Look.WithContrast)
+	p.gamma = p.tuner(w.Say("tune.gamma"), doubling(engine.LeastGamma, engine.MostGamma, 4), engine.Look.WithGamma)
+
+	p.group = newGroup(w.Say("tune.title"), open[tuneGroup], func(on bool) { do.fold(tuneGroup, on) },
+		p.weights[0].root, p.weights[1].root, p.weights[2].root, padded(0, 3, dense(p.keep)),
+		p.brightness.root, p.contrast.root, p.gamma.root)
+	return p
+}
+
+// tuner makes a slider that changes the look in one way.
+func (p *tunePart) tuner(name string, s scale, change func(engine.Look, float64) (engine.Look, error)) *tuner {
+	tell := func(v float64, to func(engine.Look)) {
+		look, err := change(*p.start, v)
+		if err != nil { // the others would go out of range
+			look = p.look
+		}
+		p.Set(look)
+		to(look)
+	}
+	begin := func() {
+		if p.start == nil {
+			from := p.look
+			p.start = &from
+		}
+	}
+	return newTuner(p.words, name, s, func(v float64) {
+		begin()
+		tell(v, p.do.try)
+	}, func(v float64) {
+		begin()
+		tell(v, p.do.set)
+		p.start = nil
+	})
+}
+
+// Set shows a look without telling of it.
+func (p *tunePart) Set(look engine.Look) {
+	p.look = look
+	r, g, b := look.Weights()
+	usual := [3]float64{r, g, b}
+	if look.Name() == "mix" {
+		usual[0], usual[1], usual[2] = engine.Look{}.Weights()
+	}
+	for i, v := range [3]float64{r, g, b} {
+		p.weights[i].SetUsual(usual[i])
+		p.weights[i].Set(v)
+	}
+	p.brightness.Set(100 * look.Brightness())
+	p.contrast.Set(look.Contrast())
+	p.gamma.Set(look.Gamma())
+	p.group.Say(tuneText(p.words, look))
+}
+
+// tuneText says in a word what a closed group holds.
+func tuneText(w *Words, look engine.Look) string {
+	if look.Name() == "mix" {
+		r, g, b := look.Weights()
+		return weightsText(w, r, g, b)
+	}
+	if look.Brightness() != 0 || look.Contrast() != 1 || look.Gamma() != 1 {
+		return w.Say("tune.changed")
+	}
+	return ""
+}

@@ -1,0 +1,217 @@
+package app
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A scale is how a value lies on a slider.
+type scale struct {
+	least, most float64 // of the value; the slider may reach less far
+	from, to    float64 // of the slider, in places
+	step        float64 // in places
+	usual       float64 // value to which a reset goes
+	place       func(value float64) float64
+	value       func(place float64) float64
+	unit        string // behind the value
+	places      int    // of the value behind the point
+}
+
+// linear is a scale on which places are values.
+func linear(least, most, from, to, step, usual float64) scale {
+	same := func(v float64) float64 { return v }
+	return scale{least: least, most: most, from: from, to: to, step: step, usual: usual, place: same, value: same}
+}
+
+// doubling is a scale for factors: as far to the left of 1 as to the right is half as much
+// as twice as much. Places are hundredths of a doubling.
+func doubling(least, most, reach float64) scale {
+	end := 100 * math.Log2(reach)
+	return scale{
+		least: least, most: most, from: -end, to: end, step: 1, usual: 1, places: 2,
+		place: func(v float64) float64 { return 100 * math.Log2(max(v, 1e-3)) },
+		value: func(p float64) float64 { return math.Round(100*math.Exp2(p/100)) / 100 },
+	}
+}
+
+// tuner is a slider with its name, its value to type, and a way back: a tap on the arrow, or a
+// double tap on the name.
+type tuner struct {
+	root      fyne.CanvasObject
+	scale     scale
+	onMove    func(v float64) // while it moves
+	onChange  func(v float64) // when it was let go, or a value was typed
+	words     *Words
+	value     float64
+	slider    *widget.Slider
+	entry     *valueEntry
+	back      *widget.Button
+	setting   bool
+	resetting float64
+}
+
+func newTuner(w *Words, name string, s scale, onMove, onChange func(float64)) *tuner {
+	t := &tuner{scale: s, words: w, onMove: onMove, onChange: onChange, value: s.usual, resetting: s.usual}
+	t.slider = widget.NewSlider(s.from, s.to)
+	t.slider.Step = s.step
+	t.slider.OnChanged = func(p float64) {
+		if !t.setting {
+			t.show(s.value(p), false)
+			t.onMove(t.value)
+		}
+	}
+	t.slider.OnChangeEnded = func(p float64) {
+		if !t.setting {
+			t.show(s.value(p), false)
+			t.onChange(t.value)
+		}
+	}
+	t.entry = newValueEntry(t.typed)
+	t.back = widget.NewButtonWithIcon("", theme.ContentUndoIcon(), t.reset)
+	t.back.Importance = widget.LowImportance
+	label := newNameLabel(name, t.reset)
+	line := container.NewBorder(nil, nil, atLeast(74, 0, label), beside(0, atLeast(54, 0, t.entry), container.NewStack(atLeast(23, 0, layout.NewSpacer()), t.back)),
+		container.NewThemeOverride(t.slider, trackLook{}))
+	t.root = padded(0, 3, dense(line))
+	t.Set(s.usual)
+	return t
+}
+
+// Set shows a value without telling of it.
+func (t *tuner) Set(v float64) { t.show(v, true) }
+
+// SetUsual changes where a reset goes.
+func (t *tuner) SetUsual(v float64) {
+	t.resetting = v
+	t.showBack()
+}
+
+func (t *tuner) show(v float64, slide bool) {
+	t.value = v
+	if slide {
+		t.setting = true
+		if place := min(max(t.scale.place(v), t.slider.Min), t.slider.Max); t.slider.Value != place {
+			t.slider.Value = place
+			t.slider.Refresh()
+		}
+		t.setting = false
+	}
+	if text := t.text(v); t.entry.Text != text && !t.entry.focused {
+		t.entry.SetText(text)
+	}
+	t.showBack()
+}
+
+func (t *tuner) showBack() {
+	if moved := math.Abs(t.value-t.resetting) > 1e-9; moved != t.back.Visible() {
+		show(moved, t.back)
+	}
+}
+
+func (t *tuner) text(v float64) string { return t.words.figure(v) + t.scale.unit }
+
+// typed takes in a value that was typed; what is none changes nothing.
+func (t *tuner) typed(text string) {
+	text = strings.TrimSuffix(strings.TrimSpace(text), strings.TrimSpace(t.scale.unit))
+	text = strings.NewReplacer(",", ".", "−", "-", "–", "-").Replace(strings.TrimSpace(text))
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(v) {
+		t.entry.SetText(t.text(t.value))
+		return
+	}
+	v = min(max(v, t.scale.least), t.scale.most)
+	changed := v != t.value
+	t.Set(v)
+	t.entry.SetText(t.text(v))
+	if changed {
+		t.onChange(v)
+	}
+}
+
+// reset goes back to the usual value.
+func (t *tuner) reset() {
+	if t.value != t.resetting {
+		t.Set(t.resetting)
+		t.onChange(t.resetting)
+	}
+}
+
+// valueEntry is a small field for a number. It tells what was typed on Enter, or when the
+// focus goes on.
+type valueEntry struct {
+	widget.Entry
+	onDone  func(string)
+	before  string
+	focused bool
+}
+
+func newValueEntry(onDone func(string)) *valueEntry {
+	e := &valueEntry{onDone: onDone}
+	e.ExtendBaseWidget(e)
+	e.Scroll = fyne.ScrollNone
+	e.OnSubmitted = func(string) { e.tell() }
+	return e
+}
+
+// FocusGained notes what was there, so that Escape brings it back.
+func (e *valueEntry) FocusGained() {
+	e.before, e.focused = e.Text, true
+	e.Entry.FocusGained()
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// FocusLost takes in what was typed.
+func (e *valueEntry) FocusLost() {
+	e.Entry.FocusLost()
+	e.focused = false
+	e.tell()
+}
+
+// TypedKey gives up on Escape.
+func (e *valueEntry) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		e.SetText(e.before)
+		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
+			c.Unfocus()
+		}
+		return
+	}
+	e.Entry.TypedKey(key)
+}
+
+func (e *valueEntry) tell() {
+	if e.Text != e.before {
+		e.before = e.Text
+		e.onDone(e.Text)
+		e.before = e.Text
+	}
+}
+
+// nameLabel is a caption that does something when it is tapped twice.
+type nameLabel struct {
+	widget.Label
+	onDouble func()
+}
+
+var _ desktop.Cursorable = (*nameLabel)(nil)
+
+func newNameLabel(text string, onDouble func()) *nameLabel {
+	l := &nameLabel{onDouble: onDouble}
+	l.Text, l.Truncation = text, fyne.TextTruncateEllipsis
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// DoubleTapped does it.
+func (l *nameLabel) DoubleTapped(*fyne.PointEvent) { l.onDouble() }
+
+// Cursor shows that there is something to tap.
+func (l *nameLabel) Cursor() desktop.Cursor { return desktop.PointerCursor }

@@ -1,0 +1,264 @@
+package app
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"pretobranco/engine"
+)
+
+// TestConvert goes through the main job: add, convert, one fails, retry.
+func TestConvert(t *testing.T) {
+	b := newBench(t, nil)
+	if !b.empty.Visible() || b.main.Visible() {
+		t.Error("an empty window shows no card to drop photos on")
+	}
+	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg")
+	if b.empty.Visible() || b.footer.convert.Text != "Convert 3 photos" || b.footer.folder.Text != filepath.FromSlash("/p/pb") {
+		t.Errorf("with photos: %q to %q", b.footer.convert.Text, b.footer.folder.Text)
+	}
+	test.Tap(b.footer.convert)
+	b.loop.until(t, "the batch", func() bool { return b.run != nil && b.run.Batch != nil })
+	batch := b.backend.server().running()
+	if batch.job.Folder != "" || batch.job.Beside != "pb" || batch.job.Exists != engine.Skip || batch.job.Options.Format != "keep" {
+		t.Errorf("the job is %+v", batch.job)
+	}
+	if !b.footer.stop.Visible() || b.footer.convert.Visible() {
+		t.Error("the footer does not show the run")
+	}
+	batch.mu.Lock()
+	batch.progress = engine.Progress{Total: 3, Done: 1, Rate: 31, Left: 72 * time.Second, LeftKnown: true}
+	batch.mu.Unlock()
+	batch.done(0)
+	b.loop.until(t, "the first", func() bool { return b.model.Count(ShowDone) == 1 })
+	if got := b.footer.moving.Text; got != "1 of 3 · 31/s · 1 min 10 s left" {
+		t.Errorf("progress: %q", got)
+	}
+	batch.fail(1, errors.New("it breaks off"))
+	batch.done(2)
+	batch.finish(engine.Summary{Converted: 2, Failed: 1, Before: 2000, After: 1400, Took: 4 * time.Second})
+	b.loop.until(t, "the end", func() bool { return b.result })
+	if got := b.footer.text.Text; got != "2 converted, 1 failed. 2 › 1.4 KB in 4 s" {
+		t.Errorf("the summary: %q", got)
+	}
+	if !b.footer.open.Visible() || b.footer.retry.Text != "Retry 1" || b.footer.stop.Visible() || b.footer.convert.Visible() {
+		t.Error("the buttons after a run are wrong")
+	}
+	test.Tap(b.footer.retry)
+	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch && b.run.Batch != nil })
+	again := b.backend.server().running()
+	if len(again.photos) != 1 || again.photos[0].Path != "/p/b.jpg" {
+		t.Errorf("retried %v", again.photos)
+	}
+	again.done(0)
+	again.finish(engine.Summary{Converted: 1})
+	b.loop.until(t, "its end", func() bool { return b.result })
+	if b.footer.retry.Visible() || b.model.Count(ShowErrors) != 0 {
+		t.Error("there is something to retry still")
+	}
+}
+
+// TestAgain converts photos that are done once more without taking the first results away.
+func TestAgain(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg")
+	batch := b.convert(t)
+	batch.done(0)
+	batch.finish(engine.Summary{Converted: 1})
+	b.loop.until(t, "the end", func() bool { return b.result })
+	recipe := b.settings.Recipe
+	recipe.Quality = 50
+	b.setRecipe(recipe)
+	if b.footer.convert.Text != "Convert 1 photo again" {
+		t.Errorf("the button says %q", b.footer.convert.Text)
+	}
+	b.Convert()
+	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch })
+	if job := b.backend.server().running().job; job.Exists != engine.Number || job.Options.Quality != 50 {
+		t.Errorf("the job is %+v", job)
+	}
+}
+
+// TestPauseStop holds, goes on, takes more photos in and stops.
+func TestPauseStop(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg", "/p/b.jpg")
+	batch := b.convert(t)
+	test.Tap(b.footer.pause)
+	b.loop.until(t, "the pause", func() bool { return b.run.Paused })
+	if b.footer.pause.Text != "Resume" || !strings.Contains(b.footer.moving.Text, "paused") {
+		t.Errorf("the button says %q, the text %q", b.footer.pause.Text, b.footer.moving.Text)
+	}
+	test.Tap(b.footer.pause)
+	b.loop.until(t, "going on", func() bool { return !b.run.Paused && b.footer.pause.Text == "Pause" })
+	b.add(t, "/p/late.jpg")
+	b.loop.until(t, "the late photo", func() bool { return batch.heard("add") || len(b.loop) == 0 && batch.heard("add") })
+	if len(b.run.Rows) != 3 || b.model.Rows()[2].State != InQueue {
+		t.Error("a photo that is added does not join the batch")
+	}
+	b.remove() // of a row that is being converted
+	if b.model.Len() != 3 {
+		t.Error("a photo under way left the list")
+	}
+	test.Tap(b.footer.stop)
+	if !batch.heard("stop") || batch.heard("stop now") || b.footer.stop.Text != "Stop now" || b.footer.stop.Disabled() {
+		t.Error("the batch is not stopped")
+	}
+	batch.on(engine.Event{Kind: engine.Dropped, Index: 1})
+	batch.finish(engine.Summary{Dropped: 3})
+	b.loop.until(t, "the end", func() bool { return b.result })
+	if b.footer.convert.Text != "Convert 3 more" || !b.footer.convert.Visible() {
+		t.Errorf("the rest cannot be converted: %q", b.footer.convert.Text)
+	}
+}
+
+// TestTrouble shows what each kind of pause offers.
+func TestTrouble(t *testing.T) {
+	for _, c := range []struct {
+		err   error
+		offer []string
+	}{
+		{engine.ErrFolder, []string{"Change folder…", "Resume"}},
+		{engine.ErrServer, []string{"Resume", "Use this computer"}},
+	} {
+		b := newBench(t, func(s *Settings, _ *fakeBackend) {
+			s.Remotes, s.Server = []Remote{{Address: "ws://far:8001"}}, 1
+		})
+		b.add(t, "/p/a.jpg", "/p/b.jpg")
+		batch := b.convert(t)
+		batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: c.err})
+		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+		var offer []string
+		for _, a := range b.banner.shown.actions {
+			offer = append(offer, a.label)
+		}
+		if strings.Join(offer, ",") != strings.Join(c.offer, ",") {
+			t.Errorf("%v offers %q, want %q", c.err, offer, c.offer)
+		}
+		b.resume()
+		b.loop.until(t, "going on", func() bool { return !b.run.Paused })
+		if b.banner.shown != nil {
+			t.Errorf("%v: the banner stays", c.err)
+		}
+	}
+}
+
+// TestUseThisComputer takes the photos of a server that went away and converts them here.
+func TestUseThisComputer(t *testing.T) {
+	b := newBench(t, func(s *Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []Remote{{Address: "ws://far:8001"}}, 1
+	})
+	b.add(t, "/p/a.jpg", "/p/b.jpg")
+	batch := b.convert(t)
+	batch.done(0)
+	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
+	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+	b.useThisComputer()
+	b.loop.until(t, "a batch here", func() bool {
+		s := b.backend.server()
+		return s.config.Server == "" && s.running() != nil && b.run.Batch == Batch(s.running())
+	})
+	here := b.backend.server().running()
+	if !batch.heard("stop now") || len(here.photos) != 1 || here.photos[0].Path != "/p/b.jpg" {
+		t.Errorf("converts here: %v", here.photos)
+	}
+	if b.banner.shown != nil || b.settings.Server != 0 {
+		t.Error("the trouble is still shown")
+	}
+}
+
+// TestStartFails gives the photos back when a batch cannot start.
+func TestStartFails(t *testing.T) {
+	b := newBench(t, func(_ *Settings, f *fakeBackend) { f.started = engine.ErrFolder })
+	b.add(t, "/p/a.jpg")
+	b.Convert()
+	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+	if b.active() || b.model.Rows()[0].State != Ready || !b.footer.convert.Visible() {
+		t.Error("the photo cannot be converted any more")
+	}
+}
+
+// TestClosing asks while a batch runs, and ends it before the window goes.
+func TestClosing(t *testing.T) {
+	b := newBench(t, nil)
+	closed := false
+	b.win.SetOnClosed(func() { closed = true })
+	b.add(t, "/p/a.jpg")
+	batch := b.convert(t)
+	b.askToClose()
+	if closed || b.win.Canvas().Overlays().Top() == nil {
+		t.Fatal("nobody asks")
+	}
+	b.closing = true
+	b.restart(b.close)
+	b.loop.until(t, "the end", func() bool { return closed })
+	if !batch.heard("stop now") {
+		t.Error("the batch goes on without a window")
+	}
+}
+
+// TestLanguage speaks another language at once, with everything where it was.
+func TestLanguage(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg", "/p/b.jpg")
+	b.setMode(Split)
+	b.setLanguage("pt-BR")
+	if b.footer.convert.Text != "Converter 2 fotos" || b.header.add.Text != "Adicionar fotos" {
+		t.Errorf("the window says %q", b.footer.convert.Text)
+	}
+	if b.compare.view.mode != Split || b.model.Len() != 2 || !b.main.Visible() {
+		t.Error("the window forgot something")
+	}
+	if s, err := LoadSettings(b.setup.Settings); err != nil || s.Language != "pt-BR" {
+		t.Errorf("the language is not remembered: %v", err)
+	}
+}
+
+// TestUndo goes back through the choices, and the inspector with it.
+func TestUndo(t *testing.T) {
+	b := newBench(t, nil)
+	b.inspector.save.format.SetSelected("WebP")
+	b.inspector.save.format.SetSelected("PNG")
+	b.inspector.metadata.SetSelectedIndex(2)
+	if r := b.settings.Recipe; r.Format != "png" || r.Metadata != "none" || b.inspector.save.quality.root.Visible() {
+		t.Errorf("chosen: %+v", r)
+	}
+	b.undo()
+	b.undo()
+	if !b.inspector.save.quality.root.Visible() {
+		t.Error("WebP has a quality")
+	}
+	b.undo()
+	b.undo()
+	if r := b.settings.Recipe; r != DefaultSettings().Recipe || b.inspector.save.format.SelectedIndex() != 0 {
+		t.Errorf("after undo: %+v", r)
+	}
+	b.redo()
+	b.redo()
+	if b.settings.Recipe.Format != "png" {
+		t.Error("redo does nothing")
+	}
+}
+
+// TestConvertTwice does nothing when the key is pressed once more at the end of a run:
+// every photo would be converted again, into a second file.
+func TestConvertTwice(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg")
+	batch := b.convert(t)
+	batch.done(0)
+	b.Convert()
+	batch.finish(engine.Summary{Converted: 1})
+	b.loop.until(t, "the last event", func() bool { return b.run.Over })
+	b.Convert()
+	b.loop.until(t, "the end", func() bool { return b.result })
+	b.Convert()
+	if b.backend.server().running() != batch || b.run.Batch != Batch(batch) || b.active() {
+		t.Error("another batch began")
+	}
+}

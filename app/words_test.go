@@ -1,0 +1,93 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pretobranco/assets"
+)
+
+// TestWords holds that every key that the program says exists in every language, that
+// every key is said somewhere, and that all languages take the same values.
+func TestWords(t *testing.T) {
+	said := map[string]bool{}
+	files, _ := filepath.Glob("*.go")
+	call := regexp.MustCompile(`\b([sS]ay|Count)\("([a-z.]+)"`)
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range call.FindAllStringSubmatch(string(source), -1) {
+			if found[1] == "Count" {
+				said[found[2]+".one"], said[found[2]+".other"] = true, true
+				continue
+			}
+			said[found[2]] = true
+		}
+	}
+	if len(said) < 100 {
+		t.Fatalf("only %d keys found in the source: the pattern is wrong", len(said))
+	}
+	value := regexp.MustCompile(`%(\[\d\])?[a-z]`)
+	english, err := assets.Words("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range assets.Languages() {
+		words, err := assets.Words(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range said {
+			if strings.TrimSpace(words[key]) == "" {
+				t.Errorf("%s: no words for %s", language, key)
+			}
+		}
+		for key, text := range words {
+			if !said[key] {
+				t.Errorf("%s: nobody says %s", language, key)
+			}
+			want, got := value.FindAllString(english[key], -1), value.FindAllString(text, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(want, got) {
+				t.Errorf("%s: %s takes %v, in English %v", language, key, got, want)
+			}
+		}
+	}
+}
+
+func TestNewWords(t *testing.T) {
+	for language, want := range map[string]string{
+		"": "en", "en": "en", "en-GB": "en", "de-DE": "en", "pt-BR": "pt-BR", "pt": "pt-BR", "pt-PT": "pt-BR", "PT_BR": "pt-BR", "C": "en",
+	} {
+		if got := NewWords(language).Language; got != want {
+			t.Errorf("a system in %q is spoken to in %q, want %q", language, got, want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	en, pt := NewWords("en"), NewWords("pt-BR")
+	for _, c := range [][2]string{
+		{en.Number(1234567), "1,234,567"}, {pt.Number(-1234), "-1.234"}, {en.Number(999), "999"},
+		{en.Bytes(0), "0 B"}, {en.Bytes(999), "999 B"}, {en.Bytes(1000), "1 KB"}, {en.Bytes(8_230_000), "8.2 MB"},
+		{pt.Bytes(8_230_000), "8,2 MB"}, {en.Bytes(999_600), "1 MB"}, {en.Bytes(123_400_000), "123 MB"},
+		{en.Change(8_230_000, 7_100_000), "8.2 › 7.1 MB"}, {en.Change(1_200_000, 900_000), "1.2 MB › 900 KB"},
+		{en.Took(1234 * time.Millisecond), "1.2 s"}, {en.Took(59 * time.Second), "59 s"},
+		{en.Took(100 * time.Second), "1 min 40 s"}, {en.Took(2 * time.Hour), "2 h 0 min"},
+		{en.Left(72 * time.Second), "1 min 10 s left"}, {en.Left(42 * time.Minute), "42 min left"},
+		{en.Count("footer.convert", 1), "Convert 1 photo"}, {en.Count("footer.convert", 0), "Convert 0 photos"},
+		{en.Count("footer.convert", 4820), "Convert 4,820 photos"}, {pt.Count("footer.convert", 0), "Converter 0 foto"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("written as %q, want %q", c[0], c[1])
+		}
+	}
+}

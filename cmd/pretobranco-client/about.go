@@ -1,0 +1,32 @@
+package main
+
+// about is what -h prints above the flags.
+const about = `pretobranco-client makes photos black and white.
+
+  pretobranco-client [flags] FILE|FOLDER...
+
+Folders are searched to the bottom and rebuilt below -o. A photo is known by its content, not
+by its name. Originals are never changed. A JPEG's luma is copied bit for bit, without loss.
+
+Examples:
+  pretobranco-client holiday                          every photo in holiday, into out/
+  pretobranco-client -o gray *.jpg scans/old.png      some files, into gray/
+  pretobranco-client -format jpeg -quality 85 scans   all of them as JPEG
+  pretobranco-client -look red -contrast 1.2 holiday  as through a red filter, and stronger
+  pretobranco-client -look 'mix(80,30,-10)' holiday   your own share of red, green and blue, in percent
+  pretobranco-client -look dither -format png scans   pure black and white; -looks lists all
+  pretobranco-client -metadata nolocation holiday     without where they were taken
+  pretobranco-client -name '{date}/{name}_{look}' -look red holiday
+  pretobranco-client -beside bw -keep-dates=false holiday  into holiday/bw, dated today
+  pretobranco-client -server 192.168.1.5 holiday      converted by the gateway there, port 8001
+  pretobranco-client -server wss://photos.example.com:443 -token secret holiday
+  pretobranco-client -json holiday >log.jsonl         a line for every change of state
+
+Run it again to go on where it was stopped: what is there already is skipped.
+Ctrl-C finishes the photos under way; a second one stops at once. Nothing is left half written.
+
+Exit status: 0 all converted or skipped, 1 some failed (each is named with its reason),
+2 wrong usage.
+
+Flags:
+`

@@ -1,0 +1,21 @@
+// Command pretobranco-client makes photos black and white from the terminal: by
+// itself, or through a server.
+package main
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	s, exit, code := parse(os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	if exit {
+		os.Exit(code)
+	}
+	// Who reads our words may leave; the photos are converted all the same.
+	signal.Ignore(syscall.SIGPIPE)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	os.Exit(run(s, os.Stdout, os.Stderr, signals))
+}

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"pretobranco/engine"
+)
+
+// A reporter tells people and programs how the batch goes.
+type reporter struct {
+	settings settings
+	out, err io.Writer
+	paused   chan error // why the batch paused by itself
+
+	mu      sync.Mutex // guards what follows
+	bar     *progressbar.ProgressBar
+	start   time.Time
+	total   int
+	ended   int
+	refused int // files that did not get into the batch
+	begun   bool
+	broken  error // what ended the whole run
+}
+
+func newReporter(s settings, out, err io.Writer) *reporter {
+	return &reporter{settings: s, out: out, err: err, paused: make(chan error, 1), start: time.Now()}
+}
+
+// onTerminal reports whether w is a terminal that shows a bar.
+func onTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// found tells a rising count while folders are searched.
+func (r *reporter) found(count int) {
+	if !r.settings.quiet && onTerminal(r.err) && count%100 == 0 {
+		fmt.Fprintf(r.err, "\r%d photos found", count)
+	}
+}
+
+// expect prepares the bar. It goes by bytes, which tell the time left better than
+// the number of photos.
+func (r *reporter) expect(photos []engine.Photo) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total, r.start, r.begun = len(photos), time.Now(), true
+	if r.settings.quiet || !onTerminal(r.err) {
+		return
+	}
+	var bytes int64
+	for _, photo := range photos {
+		bytes += photo.Size
+	}
+	r.bar = progressbar.NewOptions64(max(bytes, 1),
+		progressbar.OptionSetWriter(r.err),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionUseANSICodes(true),
+	)
+}
+
+// folder says where results go.
+func (r *reporter) folder() string {
+	if r.settings.job.Folder == "" {
+		return r.settings.job.Beside + " beside the photos"
+	}
+	return shown(r.settings.job.Folder)
+}
+
+// foresee tells what will become of photos whose results would have one name.
+func (r *reporter) foresee(ctx context.Context, photos []engine.Photo) {
+	if r.settings.quiet {
+		return
+	}
+	f, err := engine.Foresee(ctx, r.settings.job, photos)
+	if err != nil || len(f.Alike) == 0 {
+		return // a wrong job is told when it begins
+	}
+	first := f.Alike[0]
+	r.say(fmt.Sprintf("names that would be there twice get a number: %d, the first is %s, which becomes %s",
+		len(f.Alike), shown(first.Photo.Path), filepath.Base(first.Gets)))
+}
+
+// hear takes an event of the batch.
+func (r *reporter) hear(e engine.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.settings.json {
+		r.line(eventLine(e))
+	}
+	switch e.Kind {
+	case engine.Failed:
+		r.complain(shown(e.Photo.Path), e.Err)
+	case engine.Paused:
+		if e.Err != nil {
+			select {
+			case r.paused <- e.Err:
+			default:
+			}
+		}
+	}
+	switch e.Kind {
+	case engine.Done, engine.Skipped, engine.Failed, engine.Dropped:
+		r.ended++
+		if r.bar != nil {
+			rate := float64(r.ended) / max(time.Since(r.start).Seconds(), 1e-3)
+			r.bar.Describe(fmt.Sprintf("%d/%d, %.*f/s", r.ended, r.total, map[bool]int{true: 1, false: 0}[rate < 10], rate))
+			r.bar.Add64(e.Before)
+		}
+	}
+}
+
+// failed tells of a file that did not get into the batch.
+func (r *reporter) failed(path string, why error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.refused++
+	if r.settings.json {
+		r.line(eventLine(engine.Event{Kind: engine.Failed, Index: -1, Photo: engine.Photo{Path: path}, Err: why, At: time.Now()}))
+	}
+	r.complain(shown(path), why)
+}
+
+// problem tells of what ends the whole run.
+func (r *reporter) problem(name string, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if name == "" {
+		name = program
+	}
+	r.broken = err
+	r.complain(name, err)
+}
+
+// say tells a person what goes on.
+func (r *reporter) say(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.settings.quiet {
+		r.clear()
+		fmt.Fprintln(r.err, text)
+	}
+}
+
+func (r *reporter) complain(name string, err error) {
+	r.clear()
+	fmt.Fprintln(r.err, printable(name+": "+err.Error()))
+}
+
+// printable returns text without what would move a terminal's cursor or end the line: names
+// of files come from anywhere, and a server's sentences as well.
+func printable(text string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return '\uFFFD'
+		}
+		return c
+	}, text)
+}
+
+// clear makes room for a line where the bar is.
+func (r *reporter) clear() {
+	if r.bar != nil {
+		r.bar.Clear()
+	}
+}
+
+// end tells the sum and returns the exit status; broken means that the batch did
+// not begin.
+func (r *reporter) end(s engine.Summary, broken bool) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.bar != nil {
+		r.bar.Finish()
+		r.bar.Clear()
+	}
+	s.Failed += r.refused
+	switch {
+	case r.settings.json:
+		r.line(summaryLine(s, r.broken))
+	case !r.settings.quiet && r.begun && !broken:
+		fmt.Fprintln(r.out, sentence(s, r.folder()))
+	}
+	if broken || s.Failed+s.Dropped > 0 {
+		return 1
+	}
+	return 0
+}
+
+// sentence tells a summary to a person.
+func sentence(s engine.Summary, folder string) string {
+	text := fmt.Sprintf("%d converted into %s", s.Converted, folder)
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{s.Skipped, "there already"}, {s.Failed, "failed"}, {s.Dropped, "not converted"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	if s.Converted > 0 {
+		text += fmt.Sprintf(". %s -> %s", size(s.Before), size(s.After))
+	}
+	return text + " in " + duration(s.Took)
+}
+
+func size(n int64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%d KB", (n+999)/1000)
+}
+
+func duration(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	d = d.Round(time.Second)
+	if d < time.Hour {
+		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+	}
+	return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
+}
+
+// shown returns path as a person would type it here.
+func shown(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if below, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(below) {
+		return below
+	}
+	return path
+}

@@ -1,0 +1,39 @@
+// Command pretobranco-converter makes pictures black and white for other programs, by
+// XML-RPC: preto_branco(image [, options]).
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"pretobranco/engine/converter"
+	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/converter/metrics"
+)
+
+func main() {
+	flags := httpd.NewFlags("pretobranco-converter", "0.0.0.0:8000", about)
+	if exit, code := flags.Parse(os.Args[1:], os.Getenv, os.Stdout, os.Stderr); exit {
+		os.Exit(code)
+	}
+	log := flags.Logger(os.Stderr)
+	meter := metrics.New("converter")
+	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Log: log, Meter: meter})
+	meter.Watch("running", "Pictures being converted.", handler.Running)
+	meter.Watch("waiting", "Calls that wait for memory or for a free hand.", handler.Waiting)
+	config := flags.Config(log)
+	config.Meter, config.Metrics = meter, meter.Handler()
+	server, err := httpd.Listen(config, handler)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)
+		os.Exit(1)
+	}
+	ctx, stop := httpd.UntilSignal(context.Background())
+	defer stop()
+	fmt.Println("listening on " + server.URL("http"))
+	if err := server.Serve(ctx); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,17 @@
+// Command pretobranco-gateway is the WebSocket server of Preto & Branco: it takes
+// pictures from any number of clients and shares them out among converters.
+package main
+
+import (
+	"context"
+	"os"
+
+	"pretobranco/engine/converter/httpd"
+)
+
+func main() {
+	ctx, stop := httpd.UntilSignal(context.Background())
+	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,30 @@
+// Command pretobranco is the desktop program: drop photos, get black-and-white photos.
+package main
+
+import (
+	"flag"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"pretobranco/app"
+)
+
+func main() {
+	setup := app.Setup{Backend: app.Engine(), Dialogs: dialogs(), Secrets: secrets(), Do: fyne.Do, Settings: app.SettingsFile()}
+	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
+	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
+	flag.StringVar(&setup.Token, "token", "", "`token` that the server asks for")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), "Preto & Branco: drop photos, get black-and-white photos.\n\n"+
+			"pretobranco [flags] [FILE|FOLDER...]\n\n")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+
+	fyneapp.SetMetadata(app.Metadata)
+	window := app.New(fyneapp.New(), setup)
+	window.Add(app.Absolute(flag.Args()))
+	window.ShowAndRun()
+}

@@ -1,0 +1,204 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	_ "image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// originals makes a folder of photos, the shared ones where they are present and
+// drawn ones elsewhere, and returns it with the files' names.
+func originals(t *testing.T) (folder string, names []string) {
+	t.Helper()
+	folder = t.TempDir()
+	seed, _ := filepath.Glob("../../../shared/photos/seed/*.jpg")
+	for _, path := range seed {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(path)
+		if err := os.WriteFile(filepath.Join(folder, name), file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	drawn := []image.Point{{320, 200}, {320, 200}, {1600, 1000}}
+	for len(names)+len(drawn) < 12 { // where the photos are not there
+		drawn = append(drawn, image.Pt(640, 400))
+	}
+	for i, size := range drawn {
+		name := fmt.Sprintf("drawn-%d.png", i+1)
+		img := image.NewRGBA(image.Rectangle{Max: size})
+		for y := range size.Y {
+			for x := range size.X {
+				img.SetRGBA(x, y, color.RGBA{uint8(x), uint8(y), uint8(len(names) * 40), 255})
+			}
+		}
+		f, err := os.Create(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := png.Encode(f, img); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	return folder, names
+}
+
+// decode reads a picture file.
+func decode(t *testing.T, path string) image.Image {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	img, _, err := image.Decode(f)
+	if err != nil {
+		t.Fatalf("%s: %v", filepath.Base(path), err)
+	}
+	return img
+}
+
+// judge holds that every result is gray and as large as its original, and that
+// there is nothing else.
+func judge(t *testing.T, folder, out string, names []string) {
+	t.Helper()
+	for _, name := range names {
+		before, after := decode(t, filepath.Join(folder, name)), decode(t, filepath.Join(out, name))
+		if before.Bounds().Size() != after.Bounds().Size() {
+			t.Errorf("%s: %v became %v", name, before.Bounds(), after.Bounds())
+		}
+		size := after.Bounds().Size()
+		for i := range 1000 {
+			at := image.Pt(i*7919%size.X, i*104729%size.Y)
+			if r, g, b, _ := after.At(at.X, at.Y).RGBA(); r != g || g != b {
+				t.Errorf("%s is not gray at %v", name, at)
+				break
+			}
+		}
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), ".") {
+			continue // the engine's journal
+		}
+		if _, err := os.Stat(filepath.Join(folder, entry.Name())); err != nil {
+			t.Errorf("nobody asked for %s", entry.Name())
+		}
+	}
+}
+
+// colours counts how many there are in a screenshot: a blank one has few.
+func colours(img image.Image) int {
+	seen := map[color.Color]bool{}
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y += 2 {
+		for x := b.Min.X; x < b.Max.X; x += 2 {
+			seen[img.At(x, y)] = true
+		}
+	}
+	return len(seen)
+}
+
+// converted presses Ctrl+Enter until the first result is there, and returns when all
+// are: the key does nothing before the photos are in the list, or while they are converted.
+func converted(t *testing.T, d *desk, window, out string, names []string) {
+	t.Helper()
+	there := func() int {
+		n := 0
+		for _, name := range names {
+			if _, err := os.Stat(filepath.Join(out, name)); err == nil {
+				n++
+			}
+		}
+		return n
+	}
+	d.poll("the first result", func() bool {
+		if there() > 0 {
+			return true
+		}
+		d.keys(window, "ctrl+Return")
+		return false
+	})
+	d.poll("all results", func() bool { return there() == len(names) })
+}
+
+// TestArguments converts a folder that was named on the command line.
+func TestArguments(t *testing.T) {
+	d := newDesk(t)
+	folder, names := originals(t)
+	out := filepath.Join(t.TempDir(), "results")
+	program := d.start("-out", out, folder)
+	window := d.window(program)
+	converted(t, d, window, out, names)
+	judge(t, folder, out, names)
+	if n := colours(d.shot("arguments")); n < 500 {
+		t.Errorf("the screenshot has %d colours", n)
+	}
+	d.close(program, window)
+}
+
+// TestFolderDialog adds a folder by the system's own chooser and converts it into the
+// folder beside the photos.
+func TestFolderDialog(t *testing.T) {
+	d := newDesk(t)
+	folder, names := originals(t)
+	program := d.start()
+	window := d.window(program)
+	if n := colours(d.shot("empty")); n < 50 {
+		t.Errorf("the empty window has %d colours", n)
+	}
+	var chooser string
+	d.poll("the chooser", func() bool {
+		if windows := d.windows(program); len(windows) > 1 {
+			for _, w := range windows {
+				if w != window {
+					chooser = w
+				}
+			}
+			return true
+		}
+		d.keys(window, "ctrl+shift+o")
+		return false
+	})
+	d.keys(chooser, "ctrl+l")
+	tries := 0
+	d.poll("the end of the chooser", func() bool {
+		if len(d.windows(program)) == 1 {
+			return true
+		}
+		// While GTK still looks for what the path may become, it takes no Return.
+		if tries%20 == 0 {
+			d.keys(chooser, "ctrl+a")
+			d.try("xdotool", "type", "--clearmodifiers", folder)
+		} else {
+			d.keys(chooser, "Return")
+		}
+		tries++
+		return false
+	})
+	out := filepath.Join(folder, "pb")
+	converted(t, d, window, out, names)
+	judge(t, folder, out, names)
+	if n := colours(d.shot("dialog")); n < 500 {
+		t.Errorf("the screenshot has %d colours", n)
+	}
+	d.close(program, window)
+}

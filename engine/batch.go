@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"context"
+	"os"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A Batch is a job under way. Its photos go through
+//
+//	queue -> look -> connection -> read -> convert -> check -> save
+//	         (is it there already?)  busy: wait     lost: back to the queue
+//
+// with several of them between queue and check, and several being saved. Whatever
+// would befall every photo (no server, a full disk) pauses the batch once instead
+// of failing each, and every photo keeps its place.
+//
+// Its methods may be called at any time and from any goroutine, also from the
+// function that hears the events, except Wait, which would wait for itself.
+type Batch struct {
+	engine *Engine
+	job    Job
+	parent context.Context
+	plan   *plan
+	ear    *ear
+
+	adding sync.Mutex // one Add at a time
+
+	mu       sync.Mutex // guards what follows
+	items    []item
+	queue    []int // to do, next first
+	suspects []int // that lost their connection: done alone, after all others
+
+	active   bool // from the start or a retry until Finished
+	paused   bool
+	stopping bool
+	alone    bool // a suspect is under way
+
+	converting int   // photos on their way to a result
+	saving     int   // photos with a result on its way to the disk
+	held       int64 // bytes of both
+	losses     int   // connections lost in a row, with no photo done in between
+
+	run    context.Context // ends with StopNow
+	cancel context.CancelFunc
+	going  context.Context // ends with run, Stop or Pause: for waiting, not for work
+	halt   context.CancelFunc
+	undo   func() bool // of the parent's end
+
+	journals *journals
+	links    *links
+	done     chan struct{} // closed once Finished was heard
+
+	tally tally
+}
+
+// An item is a photo with what is known of it.
+type item struct {
+	photo   Photo
+	place   string // of its result
+	state   EventKind
+	before  int64
+	after   int64
+	pixels  int64 // 0 as long as nobody has looked
+	began   time.Time
+	retries int // connections lost while alone
+}
+
+// Start begins a batch: it checks that the folder can be written, gives every photo
+// its place, and goes on in the background until Finished. Whatever happens is
+// told to on, in order and one call at a time. Work ends with ctx as by StopNow.
+func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Event)) (*Batch, error) {
+	job, err := prepare(job, photos)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := newPlan(job)
+	if err != nil {
+		return nil, err
+	}
+	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, ear: &ear{on: on}}
+	b.Add(photos)
+	return b, nil
+}
+
+// Add puts photos at the end of the queue. A batch that has finished begins again.
+func (b *Batch) Add(photos []Photo) {
+	photos = slices.Clone(photos)
+	inspect(photos)
+	if b.job.Folder == "" {
+		for _, home := range b.job.homes(photos) {
+			os.MkdirAll(home, 0o777) // what is in the way is told when the first result is saved
+		}
+	}
+	b.adding.Lock() // indexes and numbers in names go together
+	defer b.adding.Unlock()
+	places := b.plan.add(photos)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	first := len(b.items)
+	for i, photo := range photos {
+		b.items = append(b.items, item{photo: photo, place: places[i], before: photo.Size})
+		b.tally.add(photo.Size)
+	}
+	b.activate(first)
+	for index := first; index < len(b.items); index++ {
+		if b.stopping {
+			b.change(index, Event{Kind: Dropped})
+			continue
+		}
+		b.change(index, Event{Kind: Queued})
+		b.queue = append(b.queue, index)
+	}
+	go b.survey(b.run, first, photos)
+	b.schedule()
+}
+
+// Pause starts nothing new and lets finish what is under way.
+func (b *Batch) Pause() { b.pause(nil) }
+
+func (b *Batch) pause(why error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hold(why)
+	b.schedule()
+}
+
+// Resume goes on after Pause, or after a pause that came by itself.
+func (b *Batch) Resume() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.active || !b.paused || b.stopping {
+		return
+	}
+	b.paused, b.losses = false, 0
+	b.going, b.halt = context.WithCancel(b.run)
+	b.tally.start()
+	b.tell(Event{Kind: Resumed})
+	b.schedule()
+}
+
+// Stop drops what has not begun and lets finish what is under way.
+func (b *Batch) Stop() { b.stop(false) }
+
+// StopNow drops what has not begun and gives up what is under way. Results that
+// are saved stay; no parts of others do.
+func (b *Batch) StopNow() { b.stop(true) }
+
+func (b *Batch) stop(now bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.active {
+		return
+	}
+	b.stopping = true
+	b.halt()
+	if now {
+		b.cancel()
+	}
+	for _, index := range append(b.queue, b.suspects...) {
+		b.change(index, Event{Kind: Dropped})
+	}
+	b.queue, b.suspects = nil, nil
+	b.schedule()
+}
+
+// Retry queues failed photos again: all of them, or those with these indexes, which
+// may have been dropped or skipped as well. While the batch is being stopped it does nothing.
+func (b *Batch) Retry(indexes ...int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := len(indexes) == 0
+	if all {
+		for i := range b.items {
+			indexes = append(indexes, i)
+		}
+	}
+	for _, i := range indexes {
+		if i < 0 || i >= len(b.items) || b.active && b.stopping {
+			continue
+		}
+		if state := b.items[i].state; state == Failed || !all && (state == Dropped || state == Skipped) {
+			b.activate(len(b.items))
+			b.items[i].retries = 0
+			b.change(i, Event{Kind: Queued})
+			b.queue = append(b.queue, i)
+		}
+	}
+	b.schedule()
+}
+
+// Wait returns when the batch has finished and everything was told.
+func (b *Batch) Wait() Summary {
+	b.mu.Lock()
+	done := b.done
+	b.mu.Unlock()
+	<-done
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.tally.summary()
+}
+
+// Progress tells how far the batch is.
+func (b *Batch) Progress() Progress {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.tally.progress()
+}

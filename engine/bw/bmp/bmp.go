@@ -1,0 +1,129 @@
+// Package bmp makes a BMP file black and white: the bytes of a file in, the bytes of the gray
+// file out.
+//
+//	file -> header -+- palette (1 to 8 bits, RLE too) --> a gray palette, the rest copied
+//	                +- colours (16 to 32 bits) ---------> 8 bits with a gray palette,
+//	                |                                     or 32 bits, if it is transparent
+//	                +- equal red, green and blue -------> the file as it is
+//
+// All headers are read, from OS/2's of 12 bytes to version 5 of 124, rows from the bottom
+// up and from the top down. The header stays of its kind, with resolution, colour space
+// and profile: samples remain red, green and blue, all equal.
+//
+// Names like biCompression are those of Microsoft's BITMAPINFOHEADER and BITMAPV5HEADER.
+package bmp
+
+import (
+	"context"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/raster"
+)
+
+// Options say what Gray makes of a file. The zero value is the neutral tone.
+type Options struct {
+	Tone *raster.Tone // nil is the neutral one
+
+	// Unmapped is asked for a tone when the picture has a colour profile for which there is no gray
+	// one; the profile then goes. If Unmapped or its answer is nil, the profile goes as if
+	// it had not been there.
+	Unmapped func(profile []byte) *raster.Tone
+}
+
+// Info tells what Gray found.
+type Info struct {
+	Header      // of the file that came in
+	Gray   bool // no pixel had a colour
+}
+
+// Gray makes a BMP file black and white. The file itself is not changed; the result is the
+// file if it was gray already. Errors are Damaged, Unsupported and Cancelled.
+func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+	h, err := readHeader(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	if err := h.complete(file); err != nil {
+		return nil, Info{}, err
+	}
+	if o.Tone == nil {
+		o.Tone = raster.Neutral
+	}
+	if profile := h.profile(file); profile != nil {
+		if _, ok := icc.Gray(profile); !ok {
+			h.unmanaged = true
+			if o.Unmapped != nil {
+				if tone := o.Unmapped(profile); tone != nil {
+					o.Tone = tone
+				}
+			}
+		}
+	}
+	var out []byte
+	var gray bool
+	if h.bits <= 8 {
+		out, gray = grayPalette(file, h, o.Tone)
+	} else if out, gray, err = grayColours(ctx, file, h, o.Tone); err != nil {
+		return nil, Info{}, err
+	}
+	if h.unmanaged && !gray {
+		dropProfile(out, h)
+	}
+	return out, Info{Header: h.Header, Gray: gray}, nil
+}
+
+// grayPalette rewrites the palette in a copy of the file.
+func grayPalette(file []byte, h header, tone *raster.Tone) (out []byte, gray bool) {
+	table := file[h.palette:][:h.entries*h.entrySize]
+	rgb, values := make([]uint8, 3*h.entries), make([]uint8, h.entries)
+	gray = true
+	for i := range h.entries {
+		p := table[i*h.entrySize:]
+		rgb[3*i], rgb[3*i+1], rgb[3*i+2] = p[2], p[1], p[0]
+		gray = gray && p[0] == p[1] && p[1] == p[2]
+	}
+	if gray && tone.GrayStays {
+		return file, true
+	}
+	tone.Row8(values, rgb)
+	out = append([]byte(nil), file...)
+	for i, v := range values {
+		p := out[h.palette+i*h.entrySize:]
+		p[0], p[1], p[2] = v, v, v
+	}
+	return out, gray
+}
+
+// grayColours writes the picture anew.
+func grayColours(ctx context.Context, file []byte, h header, tone *raster.Tone) ([]byte, bool, error) {
+	img, err := decodeColours(ctx, file, h)
+	if err != nil {
+		return nil, false, err
+	}
+	gray, already, err := raster.Gray(ctx, img, tone)
+	if err != nil {
+		return nil, false, err
+	}
+	if already && tone.GrayStays {
+		return file, true, nil
+	}
+	return write(gray, h, file, false), already, nil
+}
+
+// Header is what a file says about its picture.
+type Header struct {
+	Width, Height int
+	Bits          int // of a pixel: 1, 2, 4, 8 of a palette's index, 16, 24, 32 of a colour
+}
+
+// ReadHeader reads what a file says about its picture, without looking at it.
+// It fails as Gray would.
+func ReadHeader(file []byte) (Header, error) {
+	h, err := readHeader(file)
+	return h.Header, err
+}
+
+func breaksOff(file []byte) error {
+	return fault.New(fault.Damaged, "the BMP file breaks off after %d bytes", len(file))
+}

@@ -1,0 +1,61 @@
+// Package bw is the core of Preto & Branco: the bytes of a picture in, the bytes
+// of the same picture in black and white out. It knows no files, no network and
+// no window.
+//
+//	sniff -> header -> limits -> convert -> Result
+//	                               |
+//	                 +-------------+--------------+
+//	             coefficients   palette         pixels
+//	             (JPEG)         (GIF, PNG...)   (everything else)
+package bw
+
+import (
+	"context"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/room"
+)
+
+// Result is a converted picture.
+type Result struct {
+	File   []byte
+	Report Report
+	Own    bool // File shares its memory with nothing else
+}
+
+// Recycle gives the memory of File to other pictures. Nobody may use it any more. It need
+// not be called.
+func (r Result) Recycle() {
+	if r.Own {
+		room.Give(r.File)
+	}
+}
+
+// A Report tells what became of a picture. It travels beside the file on the
+// wires that have room for it; its zero value means that nothing is known.
+type Report struct {
+	Format   Format `json:"format,omitempty"` // of the result
+	Width    int    `json:"width,omitempty"`  // of the result, in pixels
+	Height   int    `json:"height,omitempty"`
+	Frames   int    `json:"frames,omitempty"`   // more than one for an animation or several pages
+	Lossless bool   `json:"lossless,omitempty"` // no sample was quantised a second time
+	Gray     bool   `json:"gray,omitempty"`     // it was gray already and passed through
+	Why      string `json:"why,omitempty"`      // why it is not lossless, one sentence
+	Quality  int    `json:"quality,omitempty"`  // that it was compressed anew with, 0 if it was not
+}
+
+// Convert makes file, a picture in any format that Sniff knows, black and white.
+// The file itself is never changed, and the result may share memory with it when
+// the picture was gray already. Errors are of package fault: Damaged,
+// Unsupported, TooLarge, Cancelled, or Internal for a panic in a codec.
+func Convert(ctx context.Context, file []byte, o Options, limits Limits) (result Result, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			result, err = Result{}, fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+		}
+	}()
+	result, err = convert(ctx, file, o, limits)
+	// A codec returns the file itself, or what it has made.
+	result.Own = len(result.File) > 0 && &result.File[0] != &file[0]
+	return result, err
+}

@@ -1,0 +1,70 @@
+package bw
+
+import (
+	"context"
+	"image"
+	"time"
+
+	"pretobranco/engine/bw/heif"
+	"pretobranco/engine/bw/raster"
+)
+
+// A codec is what this package knows of one format. A field that is nil is what the
+// format can't do here.
+type codec struct {
+	// header reads size, frames and orientation.
+	header func(file []byte) (Header, error)
+
+	// rewrite makes the file gray in its own format with no detour over pixels that it can
+	// spare. errNeedsPixels sends the picture down the pixel path.
+	rewrite func(ctx context.Context, file []byte, o Options) ([]byte, Report, error)
+	bilevel bool // rewrite knows looks that end in pure black and white, too
+
+	// decode reads the picture in colour.
+	decode func(ctx context.Context, file []byte, w wish) (*picture, error)
+
+	// encode writes a gray picture, its first frame if the format knows no animation.
+	encode func(ctx context.Context, p *picture, o Options) ([]byte, error)
+
+	animates bool // encode writes all frames
+	clear    bool // encode keeps transparency
+	deep     bool // encode keeps 16 bits
+}
+
+// A wish says what decode may spare.
+type wish struct {
+	all     bool // all frames, not only the first
+	maxSide int  // if it isn't 0, a smaller picture will do whose long side is at least that
+	luma    bool // luma will do where it stands apart
+}
+
+// A picture is one on the pixel path.
+type picture struct {
+	frames []frame
+	loop   int // how often an animation plays; 0 is for ever
+	extra  raster.Extra
+	lossy  bool   // it came out of a lossy file, and is to go into one where there is a choice
+	lost   string // what decode could not read of it, a phrase; "" mostly
+	bits1  bool   // frames have become black and white: *image.Gray, or *image.NRGBA with transparency
+
+	orientation int // still to be applied
+}
+
+// A frame is a whole picture, and how long it is shown.
+type frame struct {
+	image image.Image
+	delay time.Duration
+}
+
+// codecs lists every format.
+var codecs = map[Format]codec{
+	JPEG: jpegCodec,
+	PNG:  pngCodec,
+	GIF:  gifCodec,
+	BMP:  bmpCodec,
+	TIFF: tiffCodec,
+	WebP: webpCodec,
+	HEIC: heifCodec(heif.HEIC),
+	AVIF: heifCodec(heif.AVIF),
+	JXL:  heifCodec(heif.JXL),
+}

@@ -1,0 +1,42 @@
+package bw
+
+import (
+	"context"
+
+	"pretobranco/engine/bw/gif"
+)
+
+var gifCodec = codec{
+	header: func(file []byte) (Header, error) {
+		h, err := gif.ReadHeader(file)
+		return Header{Width: h.Width, Height: h.Height, Frames: h.Frames}, err
+	},
+	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
+		out, info, err := gif.Gray(ctx, file, gif.Options{Metadata: o.metadata(), Tone: o.tone(), Unmapped: throughSRGB(o.tone())})
+		return out, Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}, err
+	},
+	decode: func(ctx context.Context, file []byte, w wish) (*picture, error) {
+		h, err := gif.ReadHeader(file)
+		if err != nil {
+			return nil, err
+		}
+		frames, err := gif.Decode(ctx, file, w.all)
+		if err != nil {
+			return nil, err
+		}
+		p := &picture{loop: h.Loop, orientation: 1}
+		for _, f := range frames {
+			p.frames = append(p.frames, frame{f.Image, f.Delay})
+		}
+		return p, nil
+	},
+	encode: func(_ context.Context, p *picture, _ Options) ([]byte, error) {
+		var frames []gif.Frame
+		for _, f := range p.frames {
+			frames = append(frames, gif.Frame{Image: f.image, Delay: f.delay})
+		}
+		return gif.Encode(frames, gif.Extra{Loop: p.loop, XMP: p.extra.XMP, Bilevel: p.bits1})
+	},
+	animates: true,
+	clear:    true,
+}

@@ -1,0 +1,105 @@
+package bw
+
+import (
+	"context"
+	"errors"
+	"image"
+
+	"pretobranco/engine/bw/jpeg"
+	"pretobranco/engine/bw/raster"
+)
+
+var jpegCodec = codec{
+	header: func(file []byte) (Header, error) {
+		h, err := jpeg.ReadHeader(file)
+		return Header{Width: h.Width, Height: h.Height, Orientation: h.Orientation}, err
+	},
+	rewrite: rewriteJPEG,
+	decode:  decodeJPEG,
+	encode: func(ctx context.Context, p *picture, o Options) ([]byte, error) {
+		e := p.extra
+		return jpeg.Encode(ctx, p.frames[0].image, o.Quality, jpeg.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch})
+	},
+}
+
+// rewriteJPEG works on coefficients: luma's as they are for the neutral look, those of luma
+// and chroma mixed for any other linear one.
+func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
+	h, err := jpeg.ReadHeader(file)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	options := jpeg.Options{Metadata: jpeg.Metadata(o.metadata())}
+	mix, linear := mixOf(o.Look)
+	kept := o.Look.Neutral() || h.Model == jpeg.Grayscale && stays(o.Look)
+	var out []byte
+	var info jpeg.Info
+	report := Report{Lossless: true}
+	switch {
+	case kept:
+		out, info, err = jpeg.Gray(ctx, file, options)
+	case linear:
+		out, info, err = jpeg.GrayMix(ctx, file, mix, options)
+		report.Lossless, report.Why = false, noSecondGeneration
+	default:
+		return nil, Report{}, errNeedsPixels
+	}
+	if errors.Is(err, jpeg.ErrNeedsPixels) {
+		err = errNeedsPixels
+	}
+	report.Width, report.Height, report.Gray = info.Width, info.Height, info.Gray && kept
+	return out, report, err
+}
+
+// noSecondGeneration is what a linear look on coefficients costs.
+const noSecondGeneration = "no second generation: the look was mixed from the file's own coefficients, and only what it changes was rounded anew"
+
+// mixOf is a linear look in the terms of package jpeg, whose samples go from 0 to 255.
+func mixOf(l Look) (mix jpeg.Mix, ok bool) {
+	y, cb, cr, offset, ok := l.LinearYCbCr()
+	return jpeg.Mix{Y: y, Cb: cb, Cr: cr, Offset: 255 * offset}, ok
+}
+
+func decodeJPEG(ctx context.Context, file []byte, w wish) (*picture, error) {
+	h, err := jpeg.ReadHeader(file)
+	if err != nil {
+		return nil, err
+	}
+	e := jpeg.ReadExtra(file)
+	scale := 1
+	for w.maxSide > 0 && scale < 8 && max(h.Width, h.Height) >= 2*scale*w.maxSide {
+		scale *= 2
+	}
+	var img image.Image
+	err = jpeg.ErrNeedsPixels
+	if w.luma && managed(e.Profile) {
+		img, err = jpeg.DecodeGray(ctx, file, scale)
+	}
+	if errors.Is(err, jpeg.ErrNeedsPixels) {
+		img, err = jpeg.Decode(ctx, file, scale)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := stillOf(img)
+	p.lossy, p.orientation = true, h.Orientation
+	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch}
+	return p, nil
+}
+
+// grayThumbnail makes the thumbnail inside EXIF gray.
+func grayThumbnail(file []byte) ([]byte, error) {
+	out, _, err := jpeg.Gray(context.Background(), file, jpeg.Options{Metadata: jpeg.DropMetadata})
+	if !errors.Is(err, jpeg.ErrNeedsPixels) {
+		return out, err
+	}
+	img, err := jpeg.Decode(context.Background(), file, 1)
+	if err != nil {
+		return nil, err
+	}
+	gray, _, err := raster.Gray(context.Background(), img, nil)
+	if err != nil {
+		return nil, err
+	}
+	return jpeg.Encode(context.Background(), gray, 75, jpeg.Extra{})
+}

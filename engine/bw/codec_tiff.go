@@ -1,0 +1,66 @@
+package bw
+
+import (
+	"context"
+
+	"pretobranco/engine/bw/jpeg"
+	"pretobranco/engine/bw/tiff"
+)
+
+var tiffCodec = codec{
+	header: func(file []byte) (Header, error) {
+		h, err := tiff.ReadHeader(file)
+		return Header{Width: h.Width, Height: h.Height, Frames: h.Pages, Orientation: h.Orientation, Pixels: h.Pixels}, err
+	},
+	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
+		out, info, err := tiff.Gray(ctx, file, tiff.Options{
+			Metadata: o.metadata(),
+			Quality:  o.Quality,
+			Tone:     o.tone(),
+			Bilevel:  o.bilevel(),
+			GrayJPEG: func(ctx context.Context, file []byte) ([]byte, error) {
+				if !o.Look.Neutral() {
+					return nil, errNeedsPixels
+				}
+				out, _, err := jpeg.Gray(ctx, file, jpeg.Options{Metadata: jpeg.DropMetadata})
+				return out, err
+			},
+		})
+		r := Report{Width: info.Width, Height: info.Height, Frames: info.Pages, Lossless: info.Lossless && !info.Rounded, Gray: info.Gray && stays(o.Look)}
+		switch {
+		case info.Lossless && info.Rounded:
+			r.Why = roundedTo16
+		case info.Lossless:
+		case o.Look.Neutral():
+			r.Why = "JPEG pieces of the file whose components are not luma and chroma were compressed anew"
+		default:
+			r.Why = "JPEG pieces of the file were compressed anew"
+		}
+		return out, r, err
+	},
+	decode: func(ctx context.Context, file []byte, _ wish) (*picture, error) {
+		h, err := tiff.ReadHeader(file)
+		if err != nil {
+			return nil, err
+		}
+		img, extra, err := tiff.Decode(ctx, file)
+		if err != nil {
+			return nil, err
+		}
+		p := stillOf(img)
+		p.extra, p.orientation = extra, h.Orientation
+		if h.Rounds {
+			p.lost = roundedTo16
+		}
+		return p, nil
+	},
+	encode: func(ctx context.Context, p *picture, _ Options) ([]byte, error) {
+		return tiff.Encode(ctx, p.frames[0].image, p.extra, p.bits1)
+	},
+	bilevel: true,
+	clear:   true,
+	deep:    true,
+}
+
+// roundedTo16 is what becomes of longer samples, and of fractions.
+const roundedTo16 = "samples of more than 16 bits were rounded to 16"

@@ -1,0 +1,56 @@
+package bw
+
+import (
+	"context"
+	"errors"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+// errNeedsPixels is a codec's answer for a picture that it can't rewrite.
+var errNeedsPixels = errors.New("needs pixels")
+
+// convert is Convert, step by step:
+//
+//	admit    the header, held against the limits
+//	rewrite  if the format stays: coefficients, palette or rows, no picture in memory
+//	pixels   for all others
+func convert(ctx context.Context, file []byte, o Options, limits Limits) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, fault.New(fault.Cancelled, "cancelled: %w", err)
+	}
+	h, err := admit(file, limits)
+	if err != nil {
+		return Result{}, err
+	}
+	if o.Quality <= 0 || o.Quality > 100 {
+		o.Quality = DefaultQuality
+	}
+	c := codecs[h.Format]
+	if keeps(o.Format, h.Format) && c.rewrite != nil && (c.bilevel || !bilevel(o.Look)) {
+		out, report, err := c.rewrite(ctx, file, o)
+		if err == nil {
+			report.Format, report.Frames = h.Format, max(1, report.Frames)
+			return Result{File: out, Report: report}, nil
+		}
+		if !errors.Is(err, errNeedsPixels) {
+			return Result{}, err
+		}
+	}
+	return convertPixels(ctx, file, h, o)
+}
+
+// keeps tells whether the result is to have the format of the file.
+func keeps(asked, is Format) bool { return asked == "" || asked == Keep || asked == is }
+
+// metadata is o's choice in the terms of the codecs.
+func (o Options) metadata() raster.Metadata {
+	switch o.Metadata {
+	case WithoutLocation:
+		return raster.DropLocation
+	case DropMetadata:
+		return raster.DropMetadata
+	}
+	return raster.KeepMetadata
+}

@@ -1,0 +1,114 @@
+package bw
+
+import (
+	"context"
+	"image"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/raster"
+)
+
+// Decode returns a picture in colour, the first frame or page of several, as a viewer
+// shows it: upright, and in sRGB. With maxSide above 0 its long side has at most so many
+// pixels, and much of the work for a bigger picture is spared. Errors are those of
+// Convert.
+func Decode(ctx context.Context, file []byte, limits Limits, maxSide int) (img image.Image, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			img, err = nil, fault.New(fault.Internal, "the decoder failed on this picture: %v", v)
+		}
+	}()
+	h, err := admit(file, limits)
+	if err != nil {
+		return nil, err
+	}
+	p, err := codecs[h.Format].decode(ctx, file, wish{maxSide: maxSide})
+	if err != nil {
+		return nil, err
+	}
+	img = p.frames[0].image
+	profile := p.extra.Profile
+	if _, inks := img.(*image.CMYK); inks { // they are no colours before
+		if img, err = manage(ctx, img, profile); err != nil {
+			return nil, err
+		}
+		profile = nil
+	}
+	if long := max(img.Bounds().Dx(), img.Bounds().Dy()); maxSide > 0 && long > maxSide || raster.Deep(img) {
+		if img, err = raster.Shrink(ctx, img, maxSide); err != nil {
+			return nil, err
+		}
+	}
+	if img, err = inSRGB(ctx, img, profile); err != nil {
+		return nil, err
+	}
+	return raster.Turn(img, p.orientation), nil
+}
+
+// inSRGB returns a picture of a profile as a screen shows it.
+func inSRGB(ctx context.Context, img image.Image, profile []byte) (image.Image, error) {
+	p, err := icc.Parse(profile)
+	if err != nil || p.Space != "RGB" && p.Space != "GRAY" {
+		return img, nil
+	}
+	transform, err := p.ToSRGB()
+	if err != nil {
+		return img, nil
+	}
+	var t raster.Transformer = transform
+	if p.Space == "GRAY" {
+		t = grayShown{transform}
+	}
+	if leaves(t) {
+		return img, nil
+	}
+	return raster.Transform(ctx, img, t)
+}
+
+// grayShown turns gray, as equal red, green and blue, into that of a screen. Colours have no gray
+// profile: they stay.
+type grayShown struct{ *icc.Transform }
+
+func (grayShown) Channels() int { return 3 }
+
+func (g grayShown) Bytes(dst, src []uint8) { shown(dst, src, g.Transform.Bytes) }
+
+func (g grayShown) Words(dst, src []uint16) { shown(dst, src, g.Transform.Words) }
+
+func shown[T uint8 | uint16](dst, src []T, transform func(dst, src []T)) {
+	gray := make([]T, len(src)/3)
+	for i := range gray {
+		gray[i] = src[3*i]
+	}
+	transform(dst, gray)
+	for i := 0; i+2 < len(src); i += 3 {
+		if src[i] == src[i+1] && src[i] == src[i+2] {
+			dst[i], dst[i+2] = dst[i+1], dst[i+1] // green is nearest to light
+		} else {
+			copy(dst[i:i+3], src[i:i+3])
+		}
+	}
+}
+
+// leaves tells whether a transform leaves 8-bit colours as they are, but for rounding: that of
+// sRGB's own profile, which most photos carry.
+func leaves(t raster.Transformer) bool {
+	const step = 17
+	var rgb []byte
+	for r := 0; r < 256; r += step {
+		for g := 0; g < 256; g += step {
+			for b := 0; b < 256; b += step {
+				rgb = append(rgb, byte(r), byte(g), byte(b))
+			}
+		}
+	}
+	srgb := make([]byte, len(rgb))
+	t.Bytes(srgb, rgb)
+	for i, v := range rgb {
+		if d := int(v) - int(srgb[i]); d < -1 || d > 1 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,142 @@
+package exif
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// The datasets of record 2 that say where (IPTC IIM 4.2, 6): content location code
+// and name, city, sublocation, province, country code and name.
+var iptcPlaces = [256]bool{26: true, 27: true, 90: true, 92: true, 95: true, 100: true, 101: true}
+
+// DropIPTCLocation returns a copy of IPTC records (IIM 4.2: the value of TIFF's tag
+// 33723, or Photoshop's resource 0x0404) with the names of places overwritten by
+// spaces; nil if the records contradict themselves.
+func DropIPTCLocation(iim []byte) []byte {
+	out := bytes.Clone(iim)
+	for at := 0; at < len(out); {
+		if out[at] == 0 {
+			at++ // padding
+			continue
+		}
+		if out[at] != 0x1c || at+5 > len(out) {
+			return nil
+		}
+		record, dataset := out[at+1], out[at+2]
+		size := int(binary.BigEndian.Uint16(out[at+3:]))
+		at += 5
+		if size&0x8000 != 0 { // an extended dataset: the size of the size
+			n := size & 0x7fff
+			if n > 4 || at+n > len(out) {
+				return nil
+			}
+			size = 0
+			for _, b := range out[at : at+n] {
+				size = size<<8 | int(b)
+			}
+			at += n
+		}
+		if size < 0 || size > len(out)-at {
+			return nil
+		}
+		if record == 2 && iptcPlaces[dataset] {
+			spaces(out[at : at+size])
+		}
+		at += size
+	}
+	return out
+}
+
+// The image resources of Photoshop that hold metadata or a thumbnail.
+const (
+	resourceIPTC         = 0x0404
+	resourceOldThumbnail = 0x0409
+	resourceThumbnail    = 0x040c
+	resourceExif         = 0x0422
+	resourceExif3        = 0x0423
+	resourceXMP          = 0x0424
+)
+
+var photoshopPrefix = []byte("Photoshop 3.0\x00")
+
+// RewritePhotoshop returns a copy of Photoshop's image resources ("8BIM" blocks, a
+// JPEG's APP13 with or without "Photoshop 3.0\0", TIFF's tag 34377) with o applied:
+// locations leave the IPTC records, XMP and EXIF inside, and with a Thumbnail
+// function the thumbnails, in colour, are dropped. What can't be read is
+// returned as it is, or dropped (nil) with DropLocation.
+func RewritePhotoshop(resources []byte, o Options) []byte {
+	rest, named := bytes.CutPrefix(resources, photoshopPrefix)
+	var out []byte
+	if named {
+		out = append(out, photoshopPrefix...)
+	}
+	for len(bytes.TrimLeft(rest, "\x00")) > 0 {
+		head, body, tail, ok := cutResource(rest)
+		if !ok {
+			if o.DropLocation {
+				return nil
+			}
+			return resources
+		}
+		keep := true
+		switch made := body; binary.BigEndian.Uint16(head[4:]) {
+		case resourceOldThumbnail, resourceThumbnail:
+			keep = o.Thumbnail == nil
+		case resourceIPTC, resourceXMP, resourceExif, resourceExif3:
+			if made = rewriteResource(head, body, o); made == nil {
+				keep = len(body) == 0
+			}
+			body = made
+		}
+		if keep {
+			out = append(out, head...)
+			out = binary.BigEndian.AppendUint32(out, uint32(len(body)))
+			out = append(out, body...)
+			if len(body)%2 != 0 {
+				out = append(out, 0)
+			}
+		}
+		rest = tail
+	}
+	return append(out, rest...)
+}
+
+func rewriteResource(head, body []byte, o Options) []byte {
+	switch id := binary.BigEndian.Uint16(head[4:]); {
+	case id == resourceExif || id == resourceExif3:
+		return Rewrite(body, o)
+	case !o.DropLocation:
+		return body
+	case id == resourceXMP:
+		return DropXMPLocation(body)
+	default:
+		return DropIPTCLocation(body)
+	}
+}
+
+// cutResource splits off the first resource: a signature of 4 bytes, a number, a
+// Pascal string padded to even length, then size and data, padded as well.
+func cutResource(b []byte) (head, body, tail []byte, ok bool) {
+	if len(b) < 7 {
+		return nil, nil, nil, false
+	}
+	if signature := string(b[:4]); signature != "8BIM" && signature != "MeSa" && signature != "AgHg" &&
+		signature != "PHUT" && signature != "DCSR" {
+		return nil, nil, nil, false
+	}
+	n := 6 + (1+int(b[6])+1)&^1
+	if len(b) < n+4 {
+		return nil, nil, nil, false
+	}
+	size := uint64(binary.BigEndian.Uint32(b[n:]))
+	if size > uint64(len(b)-n-4) {
+		return nil, nil, nil, false
+	}
+	end := n + 4 + int(size)
+	return b[:n], b[n+4 : end], b[min(end+int(size&1), len(b)):], true
+}
+
+// dropPhotoshopLocation is RewritePhotoshop for a value whose length must stay.
+func dropPhotoshopLocation(resources []byte) []byte {
+	return RewritePhotoshop(resources, Options{DropLocation: true})
+}

@@ -1,0 +1,195 @@
+package gif
+
+import (
+	"bytes"
+	"context"
+
+	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/raster"
+)
+
+// Application extensions that hold an ICC profile (ICC.1:2022, B.6) and XMP (XMP part 3, 1.1.2).
+const (
+	profileKey = "ICCRGBG1012"
+	xmpKey     = "XMP DataXMP"
+)
+
+// A rewriter is one run of Gray.
+type rewriter struct {
+	ctx         context.Context
+	options     Options
+	tone        *raster.Tone
+	dropProfile bool
+	colour      bool // a palette had some
+	out         []byte
+}
+
+// findProfile returns the colour profile in a file, or nil.
+func findProfile(file []byte) ([]byte, error) {
+	s := &scanner{file: file}
+	if err := s.start(); err != nil {
+		return nil, err
+	}
+	if !bytes.Contains(file, []byte(profileKey)) {
+		return nil, nil
+	}
+	for {
+		switch b, err := s.next(); {
+		case err != nil || b.kind == trailer:
+			return nil, nil
+		case s.applicationKey == profileKey && b.kind == extension:
+			return s.content(b.data + 12), nil
+		}
+	}
+}
+
+// managed tells whether the profile may stay: equal values of one that has a gray
+// counterpart are gray. Else it settles on a tone that makes do without.
+func (r *rewriter) managed(profile []byte) bool {
+	if _, ok := icc.Gray(profile); ok {
+		return true
+	}
+	if r.options.Unmapped != nil {
+		if tone := r.options.Unmapped(profile); tone != nil {
+			r.tone = tone
+		}
+	}
+	return false
+}
+
+func (r *rewriter) run(s *scanner) error {
+	if err := s.start(); err != nil {
+		return err
+	}
+	r.out = append(r.out, s.file[:s.at]...)
+	r.palette(r.out[tableStart:])
+	var last block // the frame before
+	for {
+		if err := r.ctx.Err(); err != nil {
+			return fault.New(fault.Cancelled, "cancelled: %w", err)
+		}
+		b, err := s.next()
+		if err != nil {
+			return err
+		}
+		at := len(r.out)
+		if strayed := b.kind == 0 || b.kind == trailer && b.from == b.to; strayed && last.kind == picture {
+			if err := whole(s, last); err != nil {
+				return err
+			}
+		}
+		switch {
+		case b.kind == trailer:
+			r.out = append(r.out, trailer)
+			if s.frames == 0 {
+				return fault.New(fault.Damaged, "the GIF file ends without a picture")
+			}
+			return nil
+		case b.kind == extension:
+			r.extension(s, b)
+		case b.kind == picture:
+			if b.unfinished || !b.plausible(s.file) {
+				if err := whole(s, b); err != nil {
+					return err
+				}
+			}
+			last = b
+			r.out = append(r.out, s.file[b.from:b.to]...)
+			if b.entries > 0 {
+				r.palette(r.out[at+b.table-b.from:][:3*b.entries])
+			}
+			if b.unfinished {
+				r.out = closeBlocks(r.out, at+b.data-b.from)
+			}
+		default:
+			r.out = append(r.out, s.file[b.from:b.to]...)
+		}
+	}
+}
+
+// palette makes a colour table gray where it stands.
+func (r *rewriter) palette(table []byte) {
+	gray := make([]uint8, len(table)/3)
+	if len(gray) == 0 {
+		return
+	}
+	r.tone.Row8(gray, table)
+	for i, v := range gray {
+		p := table[3*i : 3*i+3]
+		if p[0] != v || p[1] != v || p[2] != v {
+			r.colour = true
+		}
+		p[0], p[1], p[2] = v, v, v
+	}
+}
+
+// whole tells whether a frame's data holds all of its pixels. Measuring costs many times what
+// copying does, so only frames are measured whose blocks do not come to an end, are
+// too short, or are followed by what is no block: damage and cuts show there.
+func whole(s *scanner, b block) error {
+	wanted := b.frame.width * b.frame.height
+	pixels, sound := measure(int(s.file[b.data-1]), s.content(b.data), wanted)
+	switch {
+	case !sound:
+		return fault.New(fault.Damaged, "the pixels of frame %d of the GIF file are damaged", s.frames)
+	case pixels < wanted && b.unfinished:
+		return s.breaksOff("in the middle of a frame")
+	case pixels < wanted:
+		return fault.New(fault.Damaged, "frame %d of the GIF file has %d of its %d pixels", s.frames, pixels, wanted)
+	}
+	return nil
+}
+
+// closeBlocks ends sub-blocks, from at on, that the file's end cut off: the last one
+// is as long as what is left of it.
+func closeBlocks(out []byte, at int) []byte {
+	for at < len(out) {
+		n := int(out[at])
+		if at+1+n > len(out) {
+			out[at] = byte(len(out) - at - 1)
+			break
+		}
+		at += 1 + n
+	}
+	return append(out, 0)
+}
+
+// extension copies an extension, changes it or leaves it out.
+func (r *rewriter) extension(s *scanner, b block) {
+	drop := r.options.Metadata == raster.DropMetadata
+	switch {
+	case b.label == comment && drop, s.applicationKey == profileKey && r.dropProfile:
+		return
+	case b.label == application && drop && !s.loops() && s.applicationKey != profileKey:
+		return
+	}
+	at := len(r.out)
+	r.out = append(r.out, s.file[b.from:b.to]...)
+	if s.applicationKey == xmpKey && !r.xmp(r.out[at:][b.data+12-b.from:]) {
+		r.out = r.out[:at]
+	}
+}
+
+// magic is how long the trailer behind an XMP packet is. Whoever reads the packet as
+// sub-blocks lands in it somewhere, and it leads him to its end.
+const magic = 258
+
+// xmp holds an XMP packet, which stands in the file as it is, to the rules of metadata,
+// and tells whether it may stay. Its length stays the same.
+func (r *rewriter) xmp(content []byte) bool {
+	end := len(content) - magic
+	if end < 0 || content[end] != 1 {
+		return r.options.Metadata == raster.KeepMetadata
+	}
+	packet := exif.DropXMPPictures(content[:end])
+	if packet != nil && r.options.Metadata == raster.DropLocation {
+		packet = exif.DropXMPLocation(packet)
+	}
+	if len(packet) != end || bytes.IndexByte(packet, 0) >= 0 {
+		return false
+	}
+	copy(content, packet)
+	return true
+}

@@ -1,0 +1,149 @@
+package heif
+
+import (
+	"context"
+	"encoding/binary"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+var kinds = map[string]Kind{"phone.heic": HEIC, "photo.avif": AVIF, "photo.jxl": JXL}
+
+// photo reads one of the shared photos, or skips where they are not present.
+func photo(t testing.TB, name string) (file []byte, path string) {
+	t.Helper()
+	path = filepath.Join("..", "..", "..", "..", "shared", "photos", "other", name)
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Skip("no photos beside this repository")
+	}
+	return file, path
+}
+
+// vips decodes a file by other codecs, into sRGB.
+func vips(t *testing.T, path string) image.Image {
+	t.Helper()
+	program, err := exec.LookPath("vips")
+	if err != nil {
+		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
+			t.Fatal("no vips")
+		}
+		t.Skip("no vips here")
+	}
+	out := filepath.Join(t.TempDir(), "out.png")
+	if text, err := exec.Command(program, "colourspace", path, out, "srgb").CombinedOutput(); err != nil {
+		t.Skipf("this vips doesn't read the format: %v\n%s", err, text)
+	}
+	file, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	img, err := png.Decode(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestAgainstVips(t *testing.T) {
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			file, path := photo(t, name)
+			want := vips(t, path)
+			got, _, err := Decode(context.Background(), kind, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Bounds().Size() != want.Bounds().Size() {
+				t.Fatalf("%v, for vips %v", got.Bounds(), want.Bounds())
+			}
+			h, err := ReadHeader(kind, file)
+			if err != nil || h.Width != got.Bounds().Dx() || h.Height != got.Bounds().Dy() {
+				t.Errorf("the header speaks of %+v (%v)", h, err)
+			}
+			// What vips does with transparency is its own affair.
+			covered, ok := want.(*image.NRGBA)
+			if ok {
+				cover(covered)
+			}
+			one, err := raster.Shrink(context.Background(), got, 200)
+			if err != nil {
+				t.Fatal(err)
+			}
+			two, err := raster.Shrink(context.Background(), want, 200)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum, n := 0, 0
+			for i := range one.Pix {
+				if i%4 == 3 || one.Pix[i|3] != 0 {
+					sum += max(int(one.Pix[i])-int(two.Pix[i]), int(two.Pix[i])-int(one.Pix[i]))
+					n++
+				}
+			}
+			if mean := float64(sum) / float64(n); mean > 1.5 {
+				t.Errorf("samples are off by %.2f on average", mean)
+			}
+		})
+	}
+}
+
+func TestCutShort(t *testing.T) {
+	for name, kind := range kinds {
+		file, _ := photo(t, name)
+		for n := 0; n < len(file); n += 1 + n/3 {
+			h, err := ReadHeader(kind, file[:n])
+			if err != nil && fault.KindOf(err) != fault.Damaged {
+				t.Errorf("%s, cut to %d bytes: %+v, %v", name, n, h, err)
+			}
+		}
+	}
+}
+
+// FuzzHeader looks for boxes that hang or panic.
+func FuzzHeader(f *testing.F) {
+	for name, kind := range kinds {
+		file, _ := photo(f, name)
+		f.Add(int(kind), file[:min(len(file), 6000)])
+	}
+	f.Fuzz(func(t *testing.T, kind int, file []byte) {
+		h, err := ReadHeader(Kind(kind), file)
+		if err == nil && (h.Orientation < 1 || h.Orientation > 8) {
+			t.Errorf("%+v", h)
+		}
+		if Kind(kind) == JXL {
+			jxlExtra(file, jxlHeader{})
+		}
+	})
+}
+
+// The header may lie across parts, however short; that of a JPEG kept whole does, and was
+// once told to break off.
+func TestParts(t *testing.T) {
+	file, _ := photo(t, "photo.jxl")
+	stream := codestream(file)
+	want, err := ReadHeader(JXL, file)
+	if err != nil || len(stream) < 100 {
+		t.Fatal(err)
+	}
+	box := func(name string, content ...byte) []byte {
+		return append(append(binary.BigEndian.AppendUint32(nil, uint32(8+len(content))), name...), content...)
+	}
+	for cut := 1; cut < 12; cut++ {
+		parts := append(box("JXL ", []byte("\r\n\x87\n")...), box("ftyp", []byte("jxl \x00\x00\x00\x00jxl ")...)...)
+		parts = append(parts, box("jxlp", append([]byte{0, 0, 0, 0}, stream[:cut]...)...)...)
+		parts = append(parts, box("jbrd", 1, 2, 3)...)
+		parts = append(parts, box("jxlp", append([]byte{0x80, 0, 0, 1}, stream[cut:]...)...)...)
+		if got, err := ReadHeader(JXL, parts); err != nil || got != want {
+			t.Errorf("cut at %d: %+v, %v", cut, got, err)
+		}
+	}
+}

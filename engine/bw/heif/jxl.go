@@ -1,0 +1,149 @@
+package heif
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"math"
+	"sync"
+
+	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/raster"
+)
+
+// headRoom is more than a header with all that may stand in it takes, but for a profile.
+const headRoom = 1 << 14
+
+// codestream returns the beginning of a JPEG XL picture: the file, or what its boxes hold.
+// Parts may be as short as the writer likes; that of a JPEG kept whole has its size alone
+// in the first.
+func codestream(file []byte) []byte {
+	if bytes.HasPrefix(file, []byte{0xff, 0x0a}) {
+		return file
+	}
+	var stream []byte
+	boxes(file, func(name string, content []byte) bool {
+		switch {
+		case name == "jxlc":
+			stream = content
+			return false
+		case name == "jxlp" && len(content) > 4: // behind the part's number
+			part := content[4:]
+			stream = append(stream, part[:min(len(part), headRoom)]...)
+		}
+		return len(stream) < headRoom
+	})
+	return stream
+}
+
+// jxlExtra reads what stands beside the picture.
+func jxlExtra(file []byte, h jxlHeader) (e raster.Extra) {
+	if h.gamma > 0 {
+		e.Profile = icc.GrayGamma(1 / h.gamma)
+	}
+	if bytes.HasPrefix(file, []byte{0xff, 0x0a}) {
+		return e
+	}
+	boxes(file, func(name string, content []byte) bool {
+		switch name {
+		case "Exif":
+			e.EXIF = tiffHeader(content)
+		case "xml ":
+			e.XMP = content
+		}
+		return true
+	})
+	return e
+}
+
+// straight makes what the codec gives straight colours of sRGB, in place. Colours that are
+// multiplied with their opacity may be brighter than that: flames and glow, light with
+// nothing behind it. Straight colours can't be; such a picture is laid on black.
+func (h *jxlHeader) straight(img image.Image) {
+	if h.associated && glows(img) {
+		h.associated = false
+		cover(img)
+	}
+	switch img := img.(type) {
+	case *image.NRGBA:
+		for i := 0; i+4 <= len(img.Pix); i += 4 {
+			p := img.Pix[i : i+4]
+			for k, v := range p[:3] {
+				p[k] = uint8(h.value(uint32(v), uint32(p[3]), 0xff))
+			}
+		}
+	case *image.NRGBA64:
+		for i := 0; i+8 <= len(img.Pix); i += 8 {
+			p := img.Pix[i : i+8]
+			alpha := uint32(binary.BigEndian.Uint16(p[6:]))
+			for k := 0; k < 6; k += 2 {
+				binary.BigEndian.PutUint16(p[k:], uint16(h.value(uint32(binary.BigEndian.Uint16(p[k:])), alpha, 0xffff)))
+			}
+		}
+	}
+}
+
+// glows tells whether any colour is clearly brighter than its opacity.
+func glows(img image.Image) bool {
+	switch img := img.(type) {
+	case *image.NRGBA:
+		for i := 0; i+4 <= len(img.Pix); i += 4 {
+			if p := img.Pix[i : i+4]; int(max(p[0], p[1], p[2])) > int(p[3])+8 {
+				return true
+			}
+		}
+	case *image.NRGBA64:
+		for i := 0; i+8 <= len(img.Pix); i += 8 {
+			if p := img.Pix[i : i+8]; int(max(p[0], p[2], p[4])) > int(p[6])+8 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cover makes all pixels opaque.
+func cover(img image.Image) {
+	switch img := img.(type) {
+	case *image.NRGBA:
+		for i := 3; i < len(img.Pix); i += 4 {
+			img.Pix[i] = 0xff
+		}
+	case *image.NRGBA64:
+		for i := 6; i+1 < len(img.Pix); i += 8 {
+			img.Pix[i], img.Pix[i+1] = 0xff, 0xff
+		}
+	}
+}
+
+// value makes one sample straight, of top at most.
+func (h *jxlHeader) value(v, alpha, top uint32) uint32 {
+	if h.associated && alpha != 0 && alpha != top {
+		v = min(top, (v*top+alpha/2)/alpha)
+	}
+	if !h.linear {
+		return v
+	}
+	if top == 0xff {
+		v *= 257
+	}
+	v = uint32(encoded()[v])
+	if top == 0xff {
+		v = (v + 128) / 257
+	}
+	return v
+}
+
+// encoded is sRGB's value for linear light (IEC 61966-2-1).
+var encoded = sync.OnceValue(func() []uint16 {
+	table := make([]uint16, 1<<16)
+	for i := range table {
+		x := float64(i) / 65535
+		y := 12.92 * x
+		if x > 0.0031308 {
+			y = 1.055*math.Pow(x, 1/2.4) - 0.055
+		}
+		table[i] = uint16(y*65535 + 0.5)
+	}
+	return table
+})

@@ -1,0 +1,159 @@
+package icc
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+)
+
+// Gray returns the profile for the gray made of a picture with this one. It is ok
+// for RGB profiles of a matrix and one tone curve for all three channels (sRGB, Adobe
+// RGB, Display P3, ProPhoto and their like), and for gray profiles, which are
+// returned as they are, sharing memory. Any other picture must be turned into sRGB
+// first: see Parse and ToSRGB.
+func Gray(profile []byte) (gray []byte, ok bool) {
+	f, err := open(profile)
+	if err != nil {
+		return nil, false
+	}
+	if f.space() == "GRAY" {
+		if _, err := Parse(profile); err != nil {
+			return nil, false
+		}
+		return f.data, true
+	}
+	// Where there is a table, it comes before the matrix (ICC.1:2022, 8.10).
+	if f.space() != "RGB " || f.connection() != "XYZ " || f.tag("A2B0") != nil || f.tag("D2B0") != nil {
+		return nil, false
+	}
+	red, green, blue := f.tag("rTRC"), f.tag("gTRC"), f.tag("bTRC")
+	curve, size, err := readCurve(green)
+	if err != nil {
+		return nil, false
+	}
+	if !bytes.Equal(red, green) || !bytes.Equal(blue, green) {
+		r, errRed := parseCurve(red)
+		b, errBlue := parseCurve(blue)
+		if errRed != nil || errBlue != nil || !r.same(curve) || !b.same(curve) {
+			return nil, false
+		}
+	}
+	var white float64 // the luminance of red, green and blue together is that of white
+	for _, primary := range []string{"rXYZ", "gXYZ", "bXYZ"} {
+		xyz, ok := parseXYZ(f.tag(primary))
+		if !ok {
+			return nil, false
+		}
+		white += xyz[1]
+	}
+	if math.Abs(white-1) > 0.02 {
+		return nil, false
+	}
+	version := f.data[8:12]
+	if string(green[:4]) == "para" && version[0] < 4 {
+		version = version4 // which first has this type
+	}
+	return write(version, "Gray, "+orDefault(f.description(), "as its source"), green[:size]), true
+}
+
+func orDefault(name, other string) string {
+	if name == "" {
+		return other
+	}
+	return name
+}
+
+// The versions written where there is no source to follow, and in which parametric
+// curves exist.
+var (
+	version2 = []byte{2, 0x10, 0, 0}
+	version4 = []byte{4, 0x20, 0, 0}
+)
+
+// SRGBGray returns a gray profile with the tone curve of sRGB.
+func SRGBGray() []byte {
+	// With 256 samples the curve is nowhere off by a tenth of one of 256 steps.
+	samples := make([]uint16, 256)
+	for i := range samples {
+		samples[i] = uint16(math.Round(srgb.At(float64(i)/255) * 65535))
+	}
+	return write(version2, "Gray, sRGB", curveTag(samples...))
+}
+
+// GrayGamma returns a gray profile whose linear value is the encoded one raised to
+// gamma. For a PNG's gAMA chunk it is 100000 / gAMA. It is nil for a gamma that
+// can't be meant (below 0.1 or above 10).
+func GrayGamma(gamma float64) []byte {
+	if !(gamma >= 0.1 && gamma <= 10) {
+		return nil
+	}
+	return write(version2, "Gray, gamma", curveTag(uint16(math.Round(gamma*256))))
+}
+
+// curveTag is a curveType; a single value is a gamma in u8Fixed8.
+func curveTag(values ...uint16) []byte {
+	tag := binary.BigEndian.AppendUint32([]byte("curv\x00\x00\x00\x00"), uint32(len(values)))
+	for _, v := range values {
+		tag = binary.BigEndian.AppendUint16(tag, v)
+	}
+	return tag
+}
+
+// write makes a gray display profile with the tags that one must have
+// (ICC.1:2022, 8.4.4; ICC.1:2001, 6.3.2.1).
+func write(version []byte, name string, curve []byte) []byte {
+	const licence = "No copyright, use freely"
+	white := []byte("XYZ \x00\x00\x00\x00\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d") // D50
+	tags := []struct {
+		signature string
+		data      []byte
+	}{{"desc", description(version, name)}, {"cprt", text(version, licence)}, {"wtpt", white}, {"kTRC", curve}}
+
+	out := make([]byte, headerSize, 1024+len(curve))
+	copy(out[8:], version)
+	copy(out[12:], "mntrGRAYXYZ ")
+	copy(out[24:], "\x07\xe8\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00") // the first of January 2024: one profile is always the same bytes
+	copy(out[36:], "acsp")
+	copy(out[68:], white[8:])
+	out = binary.BigEndian.AppendUint32(out, uint32(len(tags)))
+	at := len(out) + len(tags)*tagEntrySize
+	for _, tag := range tags {
+		out = append(out, tag.signature...)
+		out = binary.BigEndian.AppendUint32(out, uint32(at))
+		out = binary.BigEndian.AppendUint32(out, uint32(len(tag.data)))
+		at += (len(tag.data) + 3) &^ 3
+	}
+	for _, tag := range tags {
+		out = append(out, tag.data...)
+		for len(out)%4 != 0 {
+			out = append(out, 0)
+		}
+	}
+	binary.BigEndian.PutUint32(out, uint32(len(out)))
+	return out
+}
+
+// description is a textDescriptionType up to version 2 and a
+// multiLocalizedUnicodeType from version 4 on.
+func description(version []byte, name string) []byte {
+	if version[0] >= 4 {
+		return text(version, name)
+	}
+	tag := binary.BigEndian.AppendUint32([]byte("desc\x00\x00\x00\x00"), uint32(len(name)+1))
+	tag = append(tag, name...)
+	// A terminator, then no Unicode name (8 bytes) and no Macintosh one (3 + 67).
+	return append(tag, make([]byte, 1+8+3+67)...)
+}
+
+func text(version []byte, words string) []byte {
+	if version[0] < 4 {
+		return append([]byte("text\x00\x00\x00\x00"+words), 0)
+	}
+	tag := []byte("mluc\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x0cenUS")
+	tag = binary.BigEndian.AppendUint32(tag, uint32(2*len(words)))
+	tag = binary.BigEndian.AppendUint32(tag, 28)
+	for _, letter := range []byte(words) {
+		tag = append(tag, 0, letter)
+	}
+	return tag
+}

@@ -1,0 +1,79 @@
+package jpeg
+
+import "math"
+
+// Pixels are clipped where red, green or blue would lie outside of what a sample can be,
+// and coefficients are not. So a block in which more than a little may be clipped is made of
+// pixels. What may be, is told by the block's mean and by how far its samples
+// spread: their standard deviation is the norm of AC (Parseval), and hardly any lies
+// farther from the mean than spread times that.
+type bound struct {
+	spread float32
+	colour bool
+	luma   float32    // how much of what is cut off shows, if there is no colour
+	weight [3]float32 // the same of red, green and blue
+	scale  float32    // of luma
+	low    float32    // luma below is cut off, and the gray isn't
+	high   float32
+}
+
+const (
+	deviations  = 1.0 // that are taken as the farthest
+	leastChange = 2   // levels of gray that may be cut off unnoticed
+	mostReach   = 480 // levels about the middle beyond which decoders that use tables go wrong
+)
+
+func newBound(m Mix, colour bool) bound {
+	b := bound{spread: deviations / 8, colour: colour, luma: float32(math.Abs(m.Y)), scale: float32(m.Y)}
+	if colour {
+		red, green, blue := m.colours()
+		for i, w := range []float64{red, green, blue} {
+			b.weight[i] = float32(math.Abs(w))
+		}
+	}
+	// What is cut off doesn't show where the gray is cut off as well.
+	black, white := m.Offset, m.Offset+255*m.Y
+	b.low, b.high = float32(math.Inf(-1)), float32(math.Inf(1))
+	if black > 0 && black < 255 {
+		b.low = 0
+	}
+	if white > 0 && white < 255 {
+		b.high = 255
+	}
+	return b
+}
+
+// A colourRange is how far red, green and blue lie from luma in a block of chroma.
+type colourRange struct{ low, high [3]float32 }
+
+func (x *mixer) rangeOf(cb, cr *coded) (r colourRange) {
+	mb := float32(cb.c[0]) * x.dequantise[1][0] / 8
+	mr := float32(cr.c[0]) * x.dequantise[2][0] / 8
+	sb, sr := x.bound.spread*root(cb.energy), x.bound.spread*root(cr.energy)
+	green, reach := -greenCb*mb-greenCr*mr, greenCb*sb+greenCr*sr
+	r.low = [3]float32{toRed * (mr - sr), green - reach, toBlue * (mb - sb)}
+	r.high = [3]float32{toRed * (mr + sr), green + reach, toBlue * (mb + sb)}
+	return r
+}
+
+func root(v float32) float32 { return float32(math.Sqrt(float64(v))) }
+
+// clips tells whether more than a little may be cut off in a block of luma, and whether it must be.
+func (b *bound) clips(l *coded, step int32, r *colourRange) (clips, must bool) {
+	mean := float32(int32(l.c[0])*step)/8 + 128
+	reach := b.spread * root(l.energy)
+	low, high := mean-reach, mean+reach
+	if b.scale > 1 && b.luma*max(high-128, 128-low) > mostReach {
+		return true, true
+	}
+	if !b.colour {
+		return b.luma*max(b.low-low, high-b.high) > leastChange, false
+	}
+	off := float32(0)
+	for i, w := range b.weight {
+		if over := max(high+r.high[i]-255, -low-r.low[i]); over > 0 {
+			off += w * over
+		}
+	}
+	return off > leastChange, false
+}

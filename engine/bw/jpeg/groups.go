@@ -1,0 +1,164 @@
+package jpeg
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// A group is rows of MCUs that start with a restart interval, so that they can be read
+// without those before. Several are read at the same time; each gives the bits of its blocks but
+// for the DC of the first, and they are joined in order.
+type group struct {
+	at       int // in the file
+	y, down  int // rows of MCUs: from, to
+	interval int // number of the marker at the end of the first interval
+	later    bool
+}
+
+const (
+	minParallel = 512 << 10 // a file below that isn't worth the trouble
+	groupSize   = 192 << 10 // of the file
+	maxWorkers  = 4         // each has some 500 KB
+)
+
+// split finds groups in the scan at an offset. There is one at most if it has no fitting
+// restart intervals, or there is nobody to share the work.
+func (g *grid) split(file []byte, at int) []group {
+	size := len(file) - at
+	if g.restart == 0 || size < minParallel || runtime.GOMAXPROCS(0) == 1 {
+		return nil
+	}
+	// Intervals and rows start together every so many rows.
+	together := g.restart / gcd(g.restart, g.across)
+	rows := ceil(max(1, g.down*groupSize/size), together) * together
+	if rows >= g.down {
+		return nil
+	}
+	groups := []group{{at: at, down: rows}}
+	perGroup := rows * g.across / g.restart // intervals
+	for seen := 0; ; {
+		i := bytes.IndexByte(file[at:], 0xff)
+		if i < 0 || at+i+1 >= len(file) {
+			break
+		}
+		at += i + 1
+		c := file[at]
+		if c == 0 || c == 0xff {
+			continue
+		}
+		if c&0xf8 != mRST0 {
+			break
+		}
+		if seen++; seen%perGroup != 0 {
+			continue
+		}
+		y := groups[len(groups)-1].down
+		if y >= g.down {
+			break
+		}
+		groups = append(groups, group{at: at + 1, y: y, down: min(y+rows, g.down), interval: seen, later: true})
+	}
+	groups[len(groups)-1].down = g.down // where markers are missing, the last one says so
+	return groups
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// A share is what became of a group.
+type share struct {
+	s    *scanner
+	bits int // in s.file
+	err  error
+}
+
+// join reads groups side by side and writes them in order.
+func (s *scanner) join(g *grid, file []byte, groups []group) error {
+	ctx, cancel := context.WithCancel(s.ctx)
+	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
+	shares := make([]chan share, len(groups))
+	start := func(i int) {
+		if i >= len(groups) {
+			return
+		}
+		shares[i] = make(chan share, 1)
+		go func() { shares[i] <- read(ctx, g, file, groups[i], s.code) }()
+	}
+	for i := range workers {
+		start(i)
+	}
+	var failed error
+	for i := range groups {
+		if shares[i] == nil {
+			break
+		}
+		part := <-shares[i]
+		if failed == nil {
+			failed = part.err
+			if failed == nil {
+				failed = s.take(part, groups[i].later)
+			}
+		}
+		if failed != nil {
+			cancel()
+		} else {
+			start(i + workers)
+		}
+		if i == len(groups)-1 && part.s != nil {
+			s.win.src, s.win.at = file, part.s.win.at
+		}
+		part.release()
+	}
+	cancel()
+	return failed
+}
+
+// read reads a group.
+func read(ctx context.Context, g *grid, file []byte, part group, code *dcCoder) (result share) {
+	s := scanners.Get().(*scanner)
+	s.begin(ctx, s.bits[:0], code)
+	s.raw = true
+	s.open(file, part.at)
+	result.s = s
+	defer func() {
+		if v := recover(); v != nil {
+			result.err = errPanic(v)
+		}
+	}()
+	if result.err = s.grid(g, part); result.err != nil {
+		return result
+	}
+	result.bits = len(s.file)*8 + s.out.len()
+	s.file = append(s.file, s.out.buf[:s.out.pos+8]...) // the bits that don't fill a byte, and room behind
+	return result
+}
+
+// take writes a group behind those before.
+func (s *scanner) take(part share, later bool) error {
+	if later && !s.code.put(&s.out, part.s.first[0]-s.last[0]) {
+		return errMissing
+	}
+	s.write(part.s.file, part.bits)
+	s.last[0] = part.s.last[0]
+	return nil
+}
+
+// release gives the group's scanner back, with its buffer for the next one.
+func (p *share) release() {
+	if p.s.raw && cap(p.s.file) <= 4*groupSize {
+		p.s.bits = p.s.file
+	}
+	p.s.release()
+}
+
+// errPanic makes an error of a panic in a goroutine of ours, which nobody else could catch.
+func errPanic(v any) error {
+	return fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+}

@@ -1,0 +1,150 @@
+package jpeg
+
+import (
+	"bytes"
+
+	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/fault"
+)
+
+// A ColorModel says what the components are.
+type ColorModel int
+
+const (
+	Grayscale ColorModel = iota // one component
+	YCbCr                       // luma, and two of chroma
+	RGB                         // red, green, blue
+	CMYK                        // of inks, mostly inverted
+	YCCK                        // CMYK whose first three were turned into YCbCr
+	Unknown                     // any other number of components
+)
+
+func (m ColorModel) String() string {
+	return [...]string{"gray", "YCbCr", "RGB", "CMYK", "YCCK", "unknown"}[m]
+}
+
+// A Header is what a file says about its picture before the picture.
+type Header struct {
+	Width, Height int // as stored; see Orientation
+	Components    int
+	Bits          int // of a sample
+	Progressive   bool
+	Orientation   int // how a viewer turns it, 1 to 8 as in EXIF
+	Model         ColorModel
+}
+
+// ReadHeader reads what a file says about its picture, without looking at the
+// picture itself: what limits are held against. It fails as Gray would, except that it
+// tells any size that a file can say.
+func ReadHeader(file []byte) (Header, error) {
+	s, err := survey(file)
+	if err != nil {
+		return Header{}, err
+	}
+	return s.header(), nil
+}
+
+// A preface is what stands before a file's first scan.
+type preface struct {
+	frame *frame
+	model ColorModel
+	extra Extra
+	parts []xmpPart // of an extended XMP packet
+}
+
+func (p *preface) header() Header {
+	return Header{
+		Width: p.frame.width, Height: p.frame.height,
+		Components: len(p.frame.components), Bits: 8,
+		Progressive: p.frame.progressive(),
+		Orientation: exif.Orientation(p.extra.EXIF),
+		Model:       p.model,
+	}
+}
+
+// survey reads the segments up to the first scan.
+func survey(file []byte) (*preface, error) {
+	w, err := newWalker(file)
+	if err != nil {
+		return nil, err
+	}
+	p := &preface{}
+	jfif, adobe := false, -1
+	collect := collector{}
+	for {
+		marker, d, err := w.next()
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case marker == 0:
+			return nil, fault.New(fault.Damaged, "the file breaks off before the picture")
+		case marker == mEOI:
+			return nil, fault.New(fault.Damaged, "the file ends before the picture")
+		case marker == mSOI:
+			return nil, fault.New(fault.Damaged, "the file starts a second time")
+		case marker == mSOF0, marker == mSOF1, marker == mSOF2:
+			if p.frame != nil {
+				return nil, fault.New(fault.Damaged, "the file has two headers")
+			}
+			if p.frame, err = parseFrame(marker, d); err != nil {
+				return nil, err
+			}
+		case unsupported[marker] != "":
+			return nil, fault.New(fault.Unsupported, "%s is not supported", unsupported[marker])
+		case marker == mAPP0 && len(d) >= 14 && bytes.HasPrefix(d, jfifName):
+			jfif = true
+		case marker == mAPP14 && len(d) >= 12 && bytes.HasPrefix(d, adobeName):
+			adobe = int(d[11])
+		case marker == mSOS:
+			if p.frame == nil {
+				return nil, fault.New(fault.Damaged, "the picture comes before its header")
+			}
+			if p.frame.height == 0 {
+				if p.frame.height = findDNL(w); p.frame.height == 0 {
+					return nil, fault.New(fault.Damaged, "the file does not say how high the picture is")
+				}
+			}
+			p.model = p.frame.model(jfif, adobe)
+			collect.finish(p)
+			return p, nil
+		}
+		collect.add(marker, d)
+	}
+}
+
+var (
+	jfifName  = []byte("JFIF\x00")
+	jfxxName  = []byte("JFXX\x00")
+	adobeName = []byte("Adobe")
+)
+
+// findDNL finds the height that follows the first scan (T.81, B.2.5).
+func findDNL(w walker) int {
+	w.skipData()
+	if marker, d, err := w.next(); err == nil && marker == mDNL && len(d) == 2 {
+		return int(d[0])<<8 | int(d[1])
+	}
+	return 0
+}
+
+// model decides the colour model as libjpeg does (jdapimin.c, default_decompress_parms).
+// The transform of the Adobe marker is -1 if there is none.
+func (f *frame) model(jfif bool, adobe int) ColorModel {
+	switch len(f.components) {
+	case 1:
+		return Grayscale
+	case 3:
+		ids := string([]byte{f.components[0].id, f.components[1].id, f.components[2].id})
+		if !jfif && (adobe == 0 || adobe < 0 && ids == "RGB") {
+			return RGB
+		}
+		return YCbCr
+	case 4:
+		if adobe <= 0 {
+			return CMYK
+		}
+		return YCCK
+	}
+	return Unknown
+}

@@ -1,0 +1,236 @@
+package jpeg
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// pick writes a scan of luma from one that holds other components, too.
+func (r *rewriter) pick(h *scanHeader, p scanPart) error {
+	f := r.frame
+	dc := r.tables.dc[p.dc]
+	var ac *codeBook
+	band := []byte{0, 63, 0}
+	if f.progressive() {
+		band = []byte{0, 0, byte(h.low)}
+	} else {
+		ac = &r.tables.ac[p.ac]
+	}
+	kept := true
+	if f.recodes(r.tables.restart) {
+		dc, kept = dc.extended(r.categories)
+	}
+	r.begin(&dc, ac, 0, band...)
+
+	code := newDCCoder(&dc)
+	g := newGrid(f, h, &r.tables, !kept)
+	s := scanners.Get().(*scanner)
+	defer s.release()
+	s.begin(r.ctx, r.out, &code)
+	var err error
+	if groups := g.split(r.file, r.at); len(groups) > 1 {
+		err = s.join(g, r.file, groups)
+	} else {
+		s.open(r.file, r.at)
+		err = s.grid(g, group{down: g.down})
+	}
+	s.finish()
+	r.out, r.at = s.file, s.win.at
+	return err
+}
+
+// recodes tells whether some DC difference of luma is not the same in a file of its own.
+func (f *frame) recodes(restart int) bool {
+	across, _ := f.blocks()
+	return restart > 0 || f.vMax > 1 || across%f.hMax != 0
+}
+
+// A grid is the order of blocks in a scan with several components.
+type grid struct {
+	f            *frame
+	across, down int // MCUs
+	blocks       int // of luma in a row of the picture
+	rows         int // of such blocks
+	restart      int
+	parts        []gridPart
+	fresh        bool // every DC difference must be coded anew
+}
+
+type gridPart struct {
+	dc   *dcTable
+	ac   *acTable
+	luma bool
+	h, v int
+}
+
+func newGrid(f *frame, h *scanHeader, t *tableSet, fresh bool) *grid {
+	g := &grid{f: f, restart: t.restart, fresh: fresh}
+	g.across, g.down = f.mcus()
+	g.blocks, g.rows = f.blocks()
+	for _, p := range h.parts {
+		c := &f.components[p.index]
+		part := gridPart{dc: dcTableOf(&t.dc[p.dc]), luma: p.index == 0, h: c.h, v: c.v}
+		if !f.progressive() {
+			part.ac = acTableOf(&t.ac[p.ac])
+		}
+		g.parts = append(g.parts, part)
+	}
+	return g
+}
+
+// plan says what to do with the blocks of an MCU in column x, if its row has
+// so many rows of blocks in the picture.
+func (g *grid) plan(s *scanner, x, rows int) []block {
+	var plan []block
+	for _, p := range g.parts {
+		for row := range p.v {
+			for column := range p.h {
+				b := block{dc: p.dc, ac: p.ac, luma: p.luma}
+				if p.luma {
+					kept := min(p.h, g.blocks-x*p.h)
+					b.row = row
+					b.keep = row < rows && column < kept
+					b.start = column == 0 || g.fresh
+					b.end = b.keep && (column == kept-1 || g.fresh)
+					b.later = column == 0 && row > 0 && x == 0
+					b.fresh = g.fresh || p.v > 1
+					b.to = &s.out
+					if row > 0 {
+						b.to = &s.rows[row]
+					}
+				}
+				plan = append(plan, b)
+			}
+		}
+	}
+	return plan
+}
+
+// begin prepares the scanner for writing behind file.
+func (s *scanner) begin(ctx context.Context, file []byte, code *dcCoder) {
+	s.ctx, s.file, s.code, s.raw = ctx, file, code, false
+	s.out.reset(2*outFlush + mcuOut)
+	for i := range s.rows {
+		s.rows[i].reset(mcuOut)
+	}
+	s.last, s.first = [4]int32{}, [4]int32{}
+}
+
+// release gives the scanner back, without what it worked on.
+func (s *scanner) release() {
+	s.ctx, s.file, s.code, s.win.src = nil, nil, nil, nil
+	scanners.Put(s)
+}
+
+// grid reads rows of MCUs, a whole scan or a group of them.
+func (s *scanner) grid(g *grid, part group) error {
+	left, interval := g.restart, part.interval
+	v := g.f.vMax
+	var first, middle, last []block
+	for y := part.y; y < part.down; y++ {
+		rows := min(v, g.rows-y*v)
+		if y == part.y || y == g.down-1 {
+			first, middle, last = g.plan(s, 0, rows), g.plan(s, min(1, g.across-1), rows), g.plan(s, g.across-1, rows)
+		}
+		for x := 0; x < g.across; {
+			if g.restart > 0 && left == 0 {
+				if err := s.nextInterval(interval); err != nil {
+					return stopped(err, y*g.across+x, g.across*g.down)
+				}
+				left, interval = g.restart, interval+1
+			}
+			plan, n := middle, max(1, g.across-1-x)
+			switch x {
+			case 0:
+				plan, n = first, 1
+				if part.later && y == part.y {
+					plan = firstLater(first)
+				}
+			case g.across - 1:
+				plan = last
+			}
+			if v > 1 {
+				n = min(n, mcusAtOnce)
+				for row := 1; row < v; row++ {
+					s.rows[row].room(mcusAtOnce * mcuRow)
+				}
+			}
+			if g.restart > 0 {
+				n = min(n, left)
+				left -= n
+			}
+			if err := s.mcus(plan, n); err != nil {
+				return stopped(err, y*g.across+x, g.across*g.down)
+			}
+			x += n
+		}
+		if err := s.joinRows(rows); err != nil {
+			return err
+		}
+	}
+	if part.down < g.down { // the next group starts here
+		_, err := s.endInterval(interval)
+		return stopped(err, part.down, g.down)
+	}
+	if s.win.done && s.pos() > s.win.end*8 {
+		return stopped(errStops, g.down, g.down)
+	}
+	return nil
+}
+
+// firstLater returns the plan for a group's first MCU: what the difference of its first block is
+// to, is known when the groups are joined.
+func firstLater(plan []block) []block {
+	plan = slices.Clone(plan)
+	for i := range plan {
+		if plan[i].keep {
+			plan[i].later = true
+			break
+		}
+	}
+	return plan
+}
+
+// How many MCUs are read at once where rows wait, and what one can add to a row: four
+// blocks, and a DC difference that is coded anew.
+const (
+	mcusAtOnce = 32
+	mcuRow     = 4*64*31/8 + 8
+)
+
+var errRestart = fault.New(fault.Damaged, "a restart marker is not where it should be")
+
+// nextInterval goes from the end of one restart interval to the next.
+func (s *scanner) nextInterval(number int) error {
+	at, err := s.endInterval(number)
+	if err == nil {
+		s.open(s.win.src, at)
+	}
+	return err
+}
+
+// endInterval checks that a restart interval ends here, with the marker of this
+// number, and returns where the next one starts.
+func (s *scanner) endInterval(number int) (next int, err error) {
+	if !s.win.done {
+		if err := s.more(); err != nil {
+			return 0, err
+		}
+	}
+	if s.pos() > s.win.end*8 {
+		return 0, errStops
+	}
+	marker, at := s.win.marker()
+	rest := s.win.buf[(s.pos()+7)>>3 : s.win.end]
+	switch {
+	case s.win.done && (marker == 0 || marker == mEOI):
+		return 0, errStops
+	case !s.win.done, marker != mRST0+byte(number&7),
+		len(bytes.Trim(rest, "\x00")) > 0 && len(bytes.Trim(rest, "\xff")) > 0:
+		return 0, errRestart
+	}
+	return at + 2, nil
+}

@@ -1,0 +1,109 @@
+// Package jpeg makes a JPEG file black and white without touching its pixels: the
+// bytes of a file in, the bytes of the gray file out.
+//
+//	file -> survey: size, colour model, profile, metadata in several segments
+//	          |
+//	          v
+//	segment by segment --+-- tables ------------> remembered for the scans
+//	                     +-- metadata ----------> by its rules (metadata.go)
+//	                     +-- scan of luma ------> checked and copied (copy.go)
+//	                     +-- scan of all -------> luma's bits picked (scanner.go)
+//	                     +-- scan of chroma ----> left out
+//
+// In a YCbCr file the first component, luma, *is* the gray of BT.601 (JFIF 1.02, T.871),
+// so the gray file has luma's coefficients, unchanged, and nothing is lost: its decoded
+// pixels are those of the luma that came in. That costs no transform, no
+// pixels, and only as much memory as the two files.
+//
+// What a clause or table number alone refers to is ITU-T T.81, the JPEG standard. Where files
+// take liberties with it, libjpeg decides: what it reads without a warning is read.
+package jpeg
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/room"
+)
+
+// Metadata says how much of what stands beside the picture is kept. What the picture needs,
+// its profile, resolution and orientation, always is.
+type Metadata int
+
+const (
+	KeepMetadata Metadata = iota
+	DropLocation          // all but where the picture was taken
+	DropMetadata          // EXIF, XMP, IPTC, comments and what nobody knows go
+)
+
+// Options say what Gray makes of a file. The zero value keeps all metadata.
+type Options struct {
+	Metadata Metadata
+}
+
+// Info tells what Gray found.
+type Info struct {
+	Header      // of the file that came in
+	Gray   bool // it had one component already
+}
+
+// ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients
+// can't serve: its components are not luma and chroma, luma is not the largest of them, or its colour
+// profile has no gray counterpart.
+var ErrNeedsPixels = errors.New("the pixels are needed")
+
+func needsPixels(reason string, args ...any) error {
+	e := fault.New(fault.Unsupported, reason, args...)
+	e.Err = ErrNeedsPixels
+	return e
+}
+
+// Gray makes a JPEG file black and white, without loss. The file itself is not changed;
+// the result may share memory with it. Errors are ErrNeedsPixels, or of package
+// fault: Damaged, with the place where a file breaks off or is wrong; Unsupported;
+// Cancelled.
+func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+	p, err := surveyed(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	info := Info{Header: p.header(), Gray: p.model == Grayscale}
+	k, err := newKeeper(ctx, p, o.Metadata)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	categories := 12 // what samples of 8 bits need (table F.1)
+	for {
+		r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, same: info.Gray, categories: categories}
+		out, err := r.run()
+		if errors.Is(err, errMissing) && categories < 16 {
+			categories = 16
+			clear(k.wrote)
+			continue
+		}
+		if bytes.Equal(out, file) {
+			room.Give(out)
+			out = file
+		}
+		return out, info, err
+	}
+}
+
+// surveyed is survey for files whose luma is the gray.
+func surveyed(file []byte) (*preface, error) {
+	p, err := survey(file)
+	if err == nil {
+		err = p.frame.readable()
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case p.model != Grayscale && p.model != YCbCr:
+		return nil, needsPixels("the picture is not plain YCbCr but %v", p.model)
+	case p.model == YCbCr && !p.frame.luma():
+		return nil, needsPixels("the picture's luma is stored smaller than its chroma")
+	}
+	return p, nil
+}

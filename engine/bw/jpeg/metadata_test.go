@@ -1,0 +1,224 @@
+package jpeg
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/icc"
+)
+
+// tagsOf returns what exiftool sees in files, in their order.
+func tagsOf(t *testing.T, files [][]byte) []map[string]any {
+	t.Helper()
+	program, err := exec.LookPath("exiftool")
+	if err != nil {
+		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
+			t.Fatal("exiftool is not installed")
+		}
+		t.Skip("exiftool is not installed")
+	}
+	folder := t.TempDir()
+	arguments := []string{"-j", "-G1", "-a", "-u", "-s"}
+	for i, file := range files {
+		name := filepath.Join(folder, fmt.Sprintf("%04d.jpg", i))
+		if err := os.WriteFile(name, file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		arguments = append(arguments, name)
+	}
+	out, err := exec.Command(program, arguments...).Output()
+	var tags []map[string]any
+	if jsonErr := json.Unmarshal(out, &tags); jsonErr != nil {
+		t.Fatalf("exiftool: %v, %v", err, jsonErr)
+	}
+	return tags
+}
+
+// Of the photographs' metadata exiftool sees the same before and after, but for
+// thumbnails, profiles and what speaks of colour components.
+func TestMetadataAgainstExiftool(t *testing.T) {
+	names, _ := filepath.Glob(filepath.Join(photos, "*", "*.jpg"))
+	var before, kept, nowhere, bare [][]byte
+	var orientations []int
+	for _, name := range names {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, info, err := Gray(context.Background(), file, Options{})
+		if err != nil {
+			continue
+		}
+		before, kept = append(before, file), append(kept, out)
+		nowhere = append(nowhere, gray(t, file, Options{Metadata: DropLocation}))
+		bare = append(bare, gray(t, file, Options{Metadata: DropMetadata}))
+		orientations = append(orientations, info.Orientation)
+	}
+	if len(before) == 0 {
+		t.Skip("the photographs are not here")
+	}
+	was, is := tagsOf(t, before), tagsOf(t, kept)
+	for i := range was {
+		for name, value := range was[i] {
+			switch group, _, _ := strings.Cut(name, ":"); {
+			case group == "SourceFile", group == "System", group == "File", group == "Composite", group == "ExifTool",
+				group == "Adobe", strings.HasPrefix(group, "ICC"), strings.HasPrefix(group, "MPI"), group == "MPF0",
+				group == "JFXX",
+				strings.HasPrefix(name, "IFD1:Thumbnail"), strings.HasPrefix(group, "XMP-G"), strings.HasSuffix(name, ":HasExtendedXMP"), group == "Photoshop" && strings.Contains(name, "Thumbnail"):
+				continue
+			}
+			if fmt.Sprint(is[i][name]) != fmt.Sprint(value) {
+				t.Errorf("%s: %s was %v, is %v", was[i]["SourceFile"], name, value, is[i][name])
+			}
+		}
+		if warning := is[i]["ExifTool:Warning"]; warning != nil && was[i]["ExifTool:Warning"] == nil {
+			t.Errorf("%s: %v", was[i]["SourceFile"], warning)
+		}
+		if thumbnail := exif.Thumbnail(ReadExtra(kept[i]).EXIF); thumbnail != nil {
+			if h, err := ReadHeader(thumbnail); err != nil || h.Components != 1 {
+				t.Errorf("%s: the thumbnail is not gray: %+v, %v", was[i]["SourceFile"], h, err)
+			}
+		}
+	}
+	for i, tags := range tagsOf(t, nowhere) {
+		for name := range tags {
+			if strings.Contains(name, "GPS") {
+				t.Errorf("picture %d still has %s", i, name)
+			}
+		}
+	}
+	for i, tags := range tagsOf(t, bare) {
+		for name := range tags {
+			switch group, _, _ := strings.Cut(name, ":"); {
+			case group == "SourceFile", group == "System", group == "File", group == "Composite", group == "JFIF", strings.HasPrefix(group, "ICC"),
+				name == "IFD0:Orientation", name == "ExifTool:ExifToolVersion":
+			default:
+				t.Errorf("picture %d still has %s", i, name)
+			}
+		}
+		if h, _ := ReadHeader(bare[i]); h.Orientation != orientations[i] {
+			t.Errorf("picture %d: orientation %d became %d", i, orientations[i], h.Orientation)
+		}
+	}
+}
+
+// decorated returns a colour file with these segments, each a marker and its data.
+func decorated(t *testing.T, segments ...[]byte) []byte {
+	file := made(t, 20, 20)
+	var head []byte
+	for _, s := range segments {
+		head = appendSegment(head, s[0], s[1:])
+	}
+	return append(append(bytes.Clone(file[:20]), head...), file[20:]...) // behind JFIF
+}
+
+func TestSegments(t *testing.T) {
+	segment := func(marker byte, parts ...string) []byte {
+		return append([]byte{marker}, strings.Join(parts, "")...)
+	}
+	const iptc = "8BIM\x04\x04\x00\x00\x00\x00\x00\x08\x1c\x02\x5a\x00\x03Rio"
+	file := decorated(t,
+		segment(mAPP0, "JFXX\x00\x13", strings.Repeat("colour", 20)),
+		segment(mAPP1, string(xmpName), "<a xmp:Label='label' exif:GPSLatitude='38'/>"),
+		segment(mAPP2, "MPF\x00 second picture"),
+		segment(mAPP2, string(gainMapName)),
+		segment(0xe5, "maker's own"),
+		segment(0xe6, "preview \xff\xd8\xff\xe0"),
+		segment(mAPP13, string(photoshopName), iptc),
+		segment(mAPP14, "Adobe\x00\x64\x00\x00\x00\x00\x01"),
+		segment(mCOM, "a comment"),
+	)
+	file = append(file, "\xff\xd8 a second picture \xff\xd9"...)
+	never := []string{"colour", "MPF", "21496", "preview", "Adobe\x00\x64", "second picture"}
+	for _, c := range []struct {
+		metadata  Metadata
+		has, lost []string
+	}{
+		{KeepMetadata, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment"}, nil},
+		{DropLocation, []string{"label", "a comment"}, []string{"GPSLatitude", "maker's own", "Rio"}},
+		{DropMetadata, nil, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment", "xap"}},
+	} {
+		out := gray(t, file, Options{Metadata: c.metadata})
+		for _, text := range c.has {
+			if !bytes.Contains(out, []byte(text)) {
+				t.Errorf("%d: %q is gone", c.metadata, text)
+			}
+		}
+		for _, text := range append(c.lost, never...) {
+			if bytes.Contains(out, []byte(text)) {
+				t.Errorf("%d: %q is still there", c.metadata, text)
+			}
+		}
+		judge(t, file, out)
+	}
+}
+
+// A profile becomes the gray one with its curve; one that can't is a reason to decode.
+func TestProfile(t *testing.T) {
+	with := func(profile []byte) []byte {
+		return decorated(t, append([]byte{mAPP2}, append([]byte("ICC_PROFILE\x00\x01\x01"), profile...)...))
+	}
+	if photo, err := os.ReadFile(filepath.Join(photos, "camera", "091.jpg")); err == nil {
+		was, is := ReadExtra(photo).Profile, ReadExtra(gray(t, photo, Options{})).Profile
+		if len(was) < 20 || string(was[16:20]) != "RGB " || len(is) < 20 || string(is[16:20]) != "GRAY" {
+			t.Errorf("a profile of %d bytes became one of %d", len(was), len(is))
+		}
+	}
+	srgb := icc.SRGBGray()
+	out := gray(t, with(srgb), Options{Metadata: DropMetadata})
+	if !bytes.Equal(ReadExtra(out).Profile, srgb) {
+		t.Error("a gray profile did not stay as it is")
+	}
+	_, _, err := Gray(context.Background(), with([]byte("no profile at all")), Options{})
+	if !isNeedsPixels(err) {
+		t.Errorf("a profile that nobody understands: %v", err)
+	}
+	if out := gray(t, made(t, 9, 9), Options{}); ReadExtra(out).Profile != nil {
+		t.Error("a profile came from nowhere")
+	}
+	// With one of its two parts missing it is no profile.
+	part := decorated(t, append([]byte{mAPP2}, append([]byte("ICC_PROFILE\x00\x01\x02"), srgb...)...))
+	if out := gray(t, part, Options{}); bytes.Contains(out, iccName) {
+		t.Error("a part of a profile stayed")
+	}
+}
+
+// An extended packet is joined, cleaned, and cut again; its name is its digest.
+func TestExtendedXMP(t *testing.T) {
+	guid := strings.Repeat("0123456789ABCDEF", 2)
+	packet := "<a GImage:Data='" + strings.Repeat("colour", 50) + "' xmp:Label='label'/>"
+	part := func(from, to int) []byte {
+		s := append([]byte{mAPP1}, xmpMoreName...)
+		s = append(s, guid...)
+		s = binary.BigEndian.AppendUint32(s, uint32(len(packet)))
+		s = binary.BigEndian.AppendUint32(s, uint32(from))
+		return append(s, packet[from:to]...)
+	}
+	file := decorated(t,
+		append([]byte{mAPP1}, string(xmpName)+"<a xmpNote:HasExtendedXMP='"+guid+"'/>"...),
+		part(0, 100), part(100, len(packet)))
+	out := gray(t, file, Options{})
+	p, err := survey(out)
+	if err != nil || len(p.parts) != 2 || p.parts[0].guid != p.parts[1].guid {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	whole := string(p.parts[0].data) + string(p.parts[1].data)
+	if strings.Contains(whole, "colour") || !strings.Contains(whole, "label") || len(whole) != len(packet) {
+		t.Errorf("the packet became %q", whole)
+	}
+	if p.parts[0].guid == guid || !bytes.Contains(p.extra.XMP, []byte(p.parts[0].guid)) {
+		t.Error("the packet changed, but not its name")
+	}
+	if out := gray(t, file, Options{Metadata: DropMetadata}); bytes.Contains(out, []byte("ns.adobe.com")) {
+		t.Error("the packet is still there")
+	}
+}

@@ -1,0 +1,91 @@
+package jpeg
+
+import (
+	"context"
+	"errors"
+	"math"
+)
+
+// A Mix is a gray that is linear in the samples of luma and chroma, which run from 0 to 255:
+//
+//	gray = Y·y + Cb·(cb − 128) + Cr·(cr − 128) + Offset
+//
+// It stands for the same mix of red, green and blue: where one of these would lie outside
+// of what a sample can be, it ends at the bound before it is mixed. With Cb and Cr 0 it is
+// luma that ends there.
+type Mix struct{ Y, Cb, Cr, Offset float64 }
+
+// What a mix may be for coefficients to serve: beyond that little of the picture would be left
+// unclipped, or unamplified.
+const (
+	leastMix, mostMix = 0.1, 4
+	mostChroma        = 8
+	mostOffset        = 768
+)
+
+func (m Mix) check() error {
+	y, chroma := math.Abs(m.Y), max(math.Abs(m.Cb), math.Abs(m.Cr))
+	if !(y >= leastMix && y <= mostMix && chroma <= mostChroma && math.Abs(m.Offset) <= mostOffset) {
+		return needsPixels("the look is too strong for coefficients")
+	}
+	return nil
+}
+
+// neutral tells whether the mix is luma as it is.
+func (m Mix) neutral() bool { return m == Mix{Y: 1} }
+
+// colours returns the weights of red, green and blue (ITU-T T.871).
+func (m Mix) colours() (red, green, blue float64) {
+	green = (m.Y - m.Cr/toRed - m.Cb/toBlue) / (1 + greenCr/toRed + greenCb/toBlue)
+	return (m.Cr + greenCr*green) / toRed, green, (m.Cb + greenCb*green) / toBlue
+}
+
+// Red is y + toRed·cr, blue y + toBlue·cb, green y - greenCb·cb - greenCr·cr.
+const (
+	toRed   = 2 - 2*0.299
+	toBlue  = 2 - 2*0.114
+	greenCb = 0.114 * toBlue / 0.587
+	greenCr = 0.299 * toRed / 0.587
+)
+
+// GrayMix is Gray for another gray than luma. There are no pixels but for blocks where
+// something is clipped: the gray's coefficients are those of luma and chroma mixed, and what
+// chroma adds to is all that is rounded anew. The result is a baseline file. Errors are those of
+// Gray; ErrNeedsPixels also for chroma that is stored in odd proportions, and for mixes
+// out of all proportion.
+func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, error) {
+	if m.neutral() {
+		return Gray(ctx, file, o)
+	}
+	p, err := surveyed(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	if err := m.check(); err != nil {
+		return nil, Info{}, err
+	}
+	info := Info{Header: p.header(), Gray: p.model == Grayscale}
+	if info.Gray {
+		m.Cb, m.Cr = 0, 0
+	}
+	x, err := newMixer(ctx, p.frame, m)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	if blocks := x.across * x.rows; blocks/8 > len(file) { // DC has at least a bit for each
+		return nil, Info{}, errShort(p.frame)
+	}
+	k, err := newKeeper(ctx, p, o.Metadata)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, mix: x}
+	out, err := r.run()
+	if errors.Is(err, errColourless) {
+		return GrayMix(ctx, file, Mix{Y: m.Y, Offset: m.Offset}, o)
+	}
+	return out, info, err
+}
+
+// errColourless stops a mix that turns out to be of luma alone.
+var errColourless = errors.New("the picture has no colour")

@@ -1,0 +1,217 @@
+package jpeg
+
+import "encoding/binary"
+
+// A symbolTable finds symbols: the length of the code in the lower byte, the symbol above. Zero:
+// the code is longer than dcBits.
+type symbolTable struct {
+	look  [1 << dcBits]uint16
+	canon canon
+	skip  *acTable // measures what isn't wanted; of sequential AC alone
+}
+
+func newSymbolTable(b *codeBook) *symbolTable {
+	t := &symbolTable{canon: newCanon(b)}
+	b.walk(func(symbol byte, c symbolCode) {
+		if c.bits <= dcBits {
+			for i := range 1 << (dcBits - c.bits) {
+				t.look[int(c.code)<<(dcBits-c.bits)+i] = uint16(symbol)<<8 | uint16(c.bits)
+			}
+		}
+	})
+	return t
+}
+
+// refill sees to 56 bits. Behind the data there may be anything.
+func (s *scanner) refill() {
+	s.acc |= binary.BigEndian.Uint64(s.win.buf[s.bp:]) >> (s.nb & 63)
+	s.bp += int((63 - s.nb) >> 3)
+	s.nb |= 56
+}
+
+// symbol reads a symbol. At least 40 bits are left behind it for values.
+func (s *scanner) symbol(t *symbolTable) (symbol byte, ok bool) {
+	s.refill()
+	e := t.look[s.acc>>(64-dcBits)]
+	length := uint(e & 255)
+	if symbol = byte(e >> 8); e == 0 {
+		var n int
+		if symbol, n = t.canon.find(uint32(s.acc >> 48)); n == 0 {
+			return 0, false
+		}
+		length = uint(n)
+	}
+	s.acc <<= length & 63
+	s.nb -= length
+	return symbol, true
+}
+
+// value reads a signed value of so many bits, up to 15 (T.81, F.2.2.1).
+func (s *scanner) value(n byte) int32 {
+	v := int32(s.acc >> 1 >> (63 - n&63))
+	v += int32(int64(^s.acc)>>63) & (1 - 1<<(n&31))
+	s.acc <<= n & 63
+	s.nb -= uint(n)
+	return v
+}
+
+// bit reads one bit.
+func (s *scanner) bit() bool {
+	if s.nb == 0 {
+		s.refill()
+	}
+	set := int64(s.acc) < 0
+	s.acc <<= 1
+	s.nb--
+	return set
+}
+
+// number reads up to 15 bits, right behind a symbol.
+func (s *scanner) number(n byte) int {
+	v := int(s.acc >> 1 >> (63 - n&63))
+	s.acc <<= n & 63
+	s.nb -= uint(n)
+	return v
+}
+
+// block reads a sequential block. Coefficients behind the one with the number last
+// are passed over.
+func (s *scanner) block(c *[64]int16, dc, ac *symbolTable, prediction *int32, last int) bool {
+	category, ok := s.symbol(dc)
+	if !ok {
+		return false
+	}
+	*prediction += s.value(category & 15)
+	c[0] = int16(*prediction)
+	for k := 1; k < 64; k++ {
+		if k > last {
+			return s.skip(ac.skip, k)
+		}
+		symbol, ok := s.symbol(ac)
+		if !ok {
+			return false
+		}
+		size := symbol & 15
+		if size == 0 {
+			if symbol != 0xf0 {
+				break
+			}
+			k += 15
+			continue
+		}
+		k += int(symbol >> 4)
+		c[zigzag[k]] = int16(s.value(size))
+	}
+	return true
+}
+
+// skip passes over what is left of a block from coefficient k on.
+func (s *scanner) skip(t *acTable, from int) bool {
+	acc, nb, bp, buf := s.acc, s.nb, s.bp, &s.win.buf
+	for k := uint(from); k < 64; {
+		acc |= binary.BigEndian.Uint64(buf[bp:bp+8]) >> (nb & 63)
+		bp += int((63 - nb) >> 3)
+		nb |= 56
+		e := uint(t.look[acc>>(64-acBits)])
+		if next := k + e>>6; next < 64 || next-endOfBlock < 64 {
+			acc <<= e & 63
+			nb -= e & 63
+			k = next
+			continue
+		}
+		total, advance := t.symbol(uint32(acc >> 48))
+		if total == 0 {
+			return false
+		}
+		acc <<= uint(total) & 63
+		nb -= uint(total)
+		k += advance
+	}
+	s.acc, s.nb, s.bp = acc, nb, bp
+	return true
+}
+
+// A band is a progressive scan's part of blocks.
+type band struct {
+	start, end int
+	low        uint
+	run        int // of blocks that end, the present one included
+}
+
+// first reads a block's band for the first time (G.1.2.2).
+func (s *scanner) firstBand(c *[64]int16, t *symbolTable, b *band) bool {
+	if b.run > 0 {
+		b.run--
+		return true
+	}
+	for k := b.start; k <= b.end; k++ {
+		symbol, ok := s.symbol(t)
+		if !ok {
+			return false
+		}
+		run, size := symbol>>4, symbol&15
+		switch {
+		case size > 0:
+			k += int(run)
+			c[zigzag[k]] = int16(s.value(size) << b.low)
+		case run == 15:
+			k += 15
+		default:
+			b.run = 1<<run + s.number(run) - 1
+			return true
+		}
+	}
+	return true
+}
+
+// refineBand adds a bit to a block's band (G.1.2.3).
+func (s *scanner) refineBand(c *[64]int16, t *symbolTable, b *band) bool {
+	one := int16(1) << b.low
+	refine := func(v *int16) {
+		if s.bit() && *v&one == 0 {
+			if *v >= 0 {
+				*v += one
+			} else {
+				*v -= one
+			}
+		}
+	}
+	k := b.start
+	for ; b.run == 0 && k <= b.end; k++ {
+		symbol, ok := s.symbol(t)
+		if !ok {
+			return false
+		}
+		run, size := symbol>>4, symbol&15
+		fresh := int16(0)
+		if size > 0 {
+			if fresh = one; !s.bit() {
+				fresh = -one
+			}
+		} else if run < 15 {
+			b.run = 1<<run + s.number(run)
+			break
+		}
+		for ; k <= b.end; k++ {
+			if v := &c[zigzag[k]]; *v != 0 {
+				refine(v)
+			} else if run == 0 {
+				break
+			} else {
+				run--
+			}
+		}
+		if fresh != 0 {
+			c[zigzag[k]] = fresh
+		}
+	}
+	if b.run > 0 {
+		for ; k <= b.end; k++ {
+			if v := &c[zigzag[k]]; *v != 0 {
+				refine(v)
+			}
+		}
+		b.run--
+	}
+	return true
+}

@@ -1,0 +1,108 @@
+package bw
+
+import (
+	"context"
+	"image"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/look"
+	"pretobranco/engine/bw/png"
+	"pretobranco/engine/bw/raster"
+)
+
+// A Look is a named, reproducible recipe for turning colour into gray; see package look.
+// The zero value is the neutral look.
+type Look = look.Look
+
+// Neutral is BT.601 luma, the gray of Pillow's "L" and of the older system.
+var Neutral = Look{}
+
+// Looks returns the looks with a name, in the order in which to show them.
+func Looks() []Look { return look.All() }
+
+// ParseLook reads a look as people write it: red, mix(80,30,-10) contrast=1.2. An unknown
+// name or setting is Unsupported, and the reason lists those that exist.
+func ParseLook(text string) (Look, error) { return look.Parse(text) }
+
+// ParseLookField reads a look as a wire or a file brings it: a text, or a struct of fields.
+func ParseLookField(value any) (Look, error) { return look.ParseAny(value) }
+
+// ReadLook reads a look from a file, in JSON or as people write it.
+func ReadLook(file []byte) (Look, error) { return look.Read(file) }
+
+// bilevel tells whether a look ends in pure black and white.
+func bilevel(l Look) bool { return l.OneBit().Method != look.None }
+
+// grayOf is a look without its 1-bit end.
+func grayOf(l Look) Look {
+	l, _ = l.WithOneBit(look.OneBit{}) // which is always valid
+	return l
+}
+
+// toneOf is a look up to its 1-bit end, as rows.
+func toneOf(l Look) *raster.Tone {
+	l = grayOf(l)
+	if l.Neutral() {
+		return raster.Neutral
+	}
+	row8, row16, stays := l.Rows()
+	return &raster.Tone{Row8: row8, Row16: row16, GrayStays: stays, OfLuma: ofLuma(l)}
+}
+
+// tone is what the options' look makes of colours, up to its 1-bit end.
+func (o Options) tone() *raster.Tone { return toneOf(o.Look) }
+
+// bilevel is the look's 1-bit end, nil if it has none.
+func (o Options) bilevel() func(context.Context, image.Image) (image.Image, error) {
+	if !bilevel(o.Look) {
+		return nil
+	}
+	return func(ctx context.Context, gray image.Image) (image.Image, error) {
+		return blackAndWhite(ctx, gray, o.Look)
+	}
+}
+
+// pngTone is a tone as package png takes it, which has its own neutral one.
+func pngTone(t *raster.Tone) *png.Tone {
+	if t == nil || t == raster.Neutral {
+		return nil
+	}
+	return &png.Tone{Row8: t.Row8, Row16: t.Row16, GrayStays: t.GrayStays}
+}
+
+// ofLuma tells whether a look depends on nothing but BT.601 luma, whatever it does to it.
+func ofLuma(l Look) bool {
+	l, _ = grayOf(l).WithGamma(1)
+	_, cb, cr, _, linear := l.LinearYCbCr()
+	return linear && max(cb, -cb, cr, -cr) < 1e-9
+}
+
+// stays tells whether a look leaves a gray picture as it is.
+func stays(l Look) bool { return !bilevel(l) && toneOf(l).GrayStays }
+
+// Preview shows what a look makes of a picture that is on the screen, such as Decode
+// returns, by the code of Convert: gray, in the types that package raster lists, and pure black
+// and white for a look of 1 bit. Errors are Cancelled and Internal.
+func Preview(ctx context.Context, img image.Image, o Options) (image.Image, error) {
+	gray, _, err := raster.Gray(ctx, img, toneOf(o.Look))
+	if err != nil || !bilevel(o.Look) {
+		return gray, err
+	}
+	return blackAndWhite(ctx, gray, o.Look)
+}
+
+// blackAndWhite ends a gray picture in pure black and white, 8 bits to a sample. What is
+// transparent stays so.
+func blackAndWhite(ctx context.Context, img image.Image, l Look) (image.Image, error) {
+	switch img := raster.In8Bits(img).(type) {
+	case *image.Gray:
+		return l.Bilevel(ctx, img)
+	case *image.NRGBA:
+		gray, err := l.Bilevel(ctx, raster.WithoutAlpha(img))
+		if err != nil {
+			return nil, err
+		}
+		return raster.Lay(gray, img), nil
+	}
+	return nil, fault.New(fault.Internal, "a %T has no gray", img)
+}

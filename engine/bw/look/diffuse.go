@@ -1,0 +1,254 @@
+package look
+
+import (
+	"context"
+	"runtime"
+)
+
+// Floyd and Steinberg's error diffusion (Proceedings of the SID 17, 1976), in the
+// arithmetic of Pillow's convert("1"): row after row, each from left to right. A pixel
+// takes its sample plus a sixteenth of what its neighbours leave to it, cut towards zero,
+// and is clamped to 0..255; it is white above 128; the rest goes on in sixteenths,
+//
+//	     .  7
+//	  3  5  1
+//
+// and beyond the edges to nobody.
+//
+// A pixel waits for the one before it, which leaves a core mostly idle. In the row above
+// it waits for the next pixel only, so that rows can go side by side, each two pixels
+// behind the one above:
+//
+//	row 0  . . . . . . . 0
+//	row 1  . . . . . 1
+//	row 2  . . . 2          a group of rows, done in turn by one core
+//	row 3  . 3
+//
+// A core does several groups, each for a stretch of pixels at a time, which starts a
+// little to the left of that of the group above. The next of such teams follows on
+// another core, two stretches behind.
+
+const (
+	lanes   = 6   // rows of a group
+	groups  = 8   // groups of a team
+	stretch = 512 // pixels of a row done in one go
+	slant   = 16  // how far a group's stretch starts before that of the group above
+)
+
+// A trail is all that a row carries along, in one word, so that a step is a few
+// instructions:
+//
+//	bits 63..56  what became of the pixel: 0 or 255
+//	bits 43..32  what it leaves to the next pixel: 7 times the rest
+//	bits 31..24  what it leaves to the row below, one pixel on: its rest
+//	bits 23..12  what it and the one before leave there, below it: 5 and 1 times
+//	bits 11..0   what three pixels leave there, one pixel back: 3, 5 and 1 times
+//
+// Rests are -126 to 128; 127 is added so that no part is ever negative. No part runs
+// over into the next: nine times 255 are less than 1<<12.
+type trail uint64
+
+const bias = 127
+
+// settled holds, for a sample with what it was left, plus 126, the trail of that pixel
+// alone. Samples end up as 0 to 255, black up to 128.
+var settled = func() (table [512]trail) {
+	for i := range table {
+		rest, out := min(max(i-126, 0), 255), 0
+		if rest > 128 {
+			rest, out = rest-255, 255
+		}
+		part := trail(rest + bias)
+		table[i] = trail(out)<<56 | 7*part<<32 | part<<24 | 5*part<<12 | 3*part
+	}
+	return table
+}()
+
+// sixteenth holds, for the sum of what a pixel is left, its 16th cut towards zero, plus 126.
+var sixteenth = func() (table [4096]uint8) {
+	for i := range table {
+		table[i] = uint8(max((i-16*bias)/16+126, 0)) // sums below -2016 don't arise
+	}
+	return table
+}()
+
+// fresh is the trail before the first pixel of a row, where nothing is left.
+const fresh = trail(7*bias<<32 | bias<<24 | 6*bias<<12)
+
+// none is what a row leaves to a pixel below if it leaves nothing.
+const none = 9 * bias
+
+// step goes on by a sample; above is the trail, or its last part, of the row above.
+func (t trail) step(v uint8, above trail) trail {
+	left := (uint32(t>>32) + uint32(above)) & 4095
+	return settled[uint32(sixteenth[left])+uint32(v)] + trail(uint32(t)>>12)
+}
+
+func (t trail) out() uint8 { return uint8(t >> 56) }
+
+// below is what a row leaves to the pixel one back in the row below.
+func (t trail) below() uint16 { return uint16(t) }
+
+// ended is the trail after the last pixel, followed by one without a rest.
+func (t trail) ended() trail { return 3*bias + trail(uint32(t)>>12) }
+
+// diffuse does teams of rows on all cores, worker i the teams i, i + workers, and so on.
+func diffuse(ctx context.Context, to, from plane) error {
+	teams := (from.height + groups*lanes - 1) / (groups * lanes)
+	stretches := (from.width + 2*lanes + groups*slant + stretch - 1) / stretch
+	workers := min(runtime.GOMAXPROCS(0), teams, (stretches+1)/2)
+	left := make([]uint16, from.width+1)
+	for i := range left {
+		left[i] = none
+	}
+	done := make([]chan struct{}, teams+1) // a token for each stretch of the team before
+	for i := range done {
+		done[i] = make(chan struct{}, stretches)
+	}
+	for range stretches {
+		done[0] <- struct{}{}
+	}
+	return together(ctx, workers, func(ctx context.Context, worker int) error {
+		for i := worker; i < teams; i += workers {
+			t := newTeam(to, from, left, i*groups*lanes)
+			if err := t.all(ctx, stretches, done[i], done[i+1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// team is groups of rows that one core does.
+type team struct {
+	from, to plane
+	groups   []group
+
+	// left is, at x, what the row above leaves to pixel x-1; behind the place where a group
+	// is, what its last row leaves to the next.
+	left []uint16
+
+	bench bench
+}
+
+// group is rows that go side by side.
+type group struct {
+	top, rows int // the first row, and how many
+	trails    [lanes]trail
+}
+
+func newTeam(to, from plane, left []uint16, top int) *team {
+	t := &team{from: from, to: to, left: left}
+	for y := top; y < min(from.height, top+groups*lanes); y += lanes {
+		g := group{top: y, rows: min(lanes, from.height-y)}
+		for k := range g.trails {
+			g.trails[k] = fresh
+		}
+		t.groups = append(t.groups, g)
+	}
+	return t
+}
+
+// all does the rows, each stretch when the team before is two further: its last group
+// lags behind by its slant and its lanes, which are less than a stretch.
+func (t *team) all(ctx context.Context, stretches int, before <-chan struct{}, after chan<- struct{}) error {
+	for s, ahead := 0, 0; s < stretches; s++ {
+		for ; ahead < min(s+2, stretches); ahead++ {
+			select {
+			case <-before:
+			case <-ctx.Done():
+				return cancelled(ctx)
+			}
+		}
+		for j := range t.groups {
+			g := &t.groups[j]
+			end := t.from.width + 1 + 2*(g.rows-1)
+			if s < stretches-1 {
+				end = min(end, (s+1)*stretch-j*slant)
+			}
+			t.run(g, max(0, s*stretch-j*slant), end)
+		}
+		after <- struct{}{}
+	}
+	return nil
+}
+
+// run does a group's places from start up to but not including end. At place i, row k
+// does pixel i-2k, or, one past its last pixel, leaves the rest to the row below.
+func (t *team) run(g *group, start, end int) {
+	i := start
+	for ; i < min(end, 2*(lanes-1)); i++ {
+		t.place(g, i)
+	}
+	for g.rows == lanes && i < min(end, t.from.width) {
+		stop := min(end, t.from.width, i+stretch)
+		t.abreast(g, i, stop)
+		i = stop
+	}
+	for ; i < end; i++ {
+		t.place(g, i)
+	}
+}
+
+// place does one place, the last row first, as each row needs what the one above it left
+// at the place before.
+func (t *team) place(g *group, i int) {
+	for k := g.rows - 1; k >= 0; k-- {
+		x := i - 2*k
+		switch {
+		case x < 0 || x > t.from.width:
+			continue
+		case x == t.from.width:
+			g.trails[k] = g.trails[k].ended()
+		default:
+			above := trail(t.left[x+1])
+			if k > 0 {
+				above = g.trails[k-1]
+			}
+			g.trails[k] = g.trails[k].step(t.from.row(g.top + k)[x], above)
+			t.to.row(g.top + k)[x] = g.trails[k].out()
+		}
+		if k == g.rows-1 {
+			t.left[x] = g.trails[k].below()
+		}
+	}
+}
+
+// bench is where the rows lie while they are worked on, each two pixels behind the one
+// above. All in one piece, they need one register, and the trails have the others.
+type bench struct {
+	rows         [lanes][stretch]uint8
+	above, below [stretch]uint16
+}
+
+// abreast is place for up to stretch places where every row has a pixel.
+func (t *team) abreast(g *group, start, end int) {
+	n, b := end-start, &t.bench
+	for k := range b.rows {
+		copy(b.rows[k][:n], t.from.row(g.top + k)[start-2*k:])
+	}
+	copy(b.above[:n], t.left[start+1:])
+	t0, t1, t2, t3 := g.trails[0], g.trails[1], g.trails[2], g.trails[3]
+	t4, t5 := g.trails[4], g.trails[5]
+	for i := range n {
+		i &= stretch - 1
+		t5 = t5.step(b.rows[5][i], t4)
+		b.rows[5][i] = t5.out()
+		b.below[i] = t5.below()
+		t4 = t4.step(b.rows[4][i], t3)
+		b.rows[4][i] = t4.out()
+		t3 = t3.step(b.rows[3][i], t2)
+		b.rows[3][i] = t3.out()
+		t2 = t2.step(b.rows[2][i], t1)
+		b.rows[2][i] = t2.out()
+		t1 = t1.step(b.rows[1][i], t0)
+		b.rows[1][i] = t1.out()
+		t0 = t0.step(b.rows[0][i], trail(b.above[i]))
+		b.rows[0][i] = t0.out()
+	}
+	g.trails = [lanes]trail{t0, t1, t2, t3, t4, t5}
+	for k := range b.rows {
+		copy(t.to.row(g.top + k)[start-2*k:], b.rows[k][:n])
+	}
+	copy(t.left[start-2*(lanes-1):], b.below[:n])
+}

@@ -1,0 +1,36 @@
+package look
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// Read reads a look from a file: the text that Parse takes, or JSON of that text or of the
+// struct that ParseFields takes.
+func Read(file []byte) (Look, error) {
+	file = bytes.TrimSpace(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))) // some editors begin so
+	if len(file) == 0 {
+		return Look{}, fault.New(fault.Unsupported, "the file of the look is empty")
+	}
+	if file[0] != '{' && file[0] != '"' {
+		return Parse(string(file))
+	}
+	var value any
+	if err := json.Unmarshal(file, &value); err != nil {
+		return Look{}, fault.New(fault.Unsupported, "the file of the look is no JSON: %w", err)
+	}
+	return ParseAny(value)
+}
+
+// ParseAny reads a look in either form: a text, or a struct of fields.
+func ParseAny(value any) (Look, error) {
+	switch v := value.(type) {
+	case string:
+		return Parse(v)
+	case map[string]any:
+		return ParseFields(v)
+	}
+	return Look{}, fault.New(fault.Unsupported, "a look is a text, as red contrast=1.2, or a struct of name or mix, %s", settings)
+}

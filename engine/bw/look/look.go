@@ -1,0 +1,214 @@
+// Package look holds every black and white that a person may ask for.
+//
+// A look is a small value: how colour becomes gray, how that gray is toned, and
+// whether it ends as pure black and white.
+//
+//	R G B --base--> mix --contrast, brightness--> clamp --gamma--> gray --1bit--> black or white
+//
+// All numbers are in document units: red, green, blue and gray run from 0 (black) to
+// 1 (white) whatever the depth of the picture.
+//
+//	mix  = r·R + g·G + b·B                          the base, not clamped
+//	gray = (mix − 0.5)·contrast + 0.5 + brightness  clamped to 0..1, once
+//	gray = gray^(1/gamma)                           rounded to the picture's depth
+//
+// Everything up to the clamp is linear, unless the base is luminance, so that it can be
+// done on the coefficients of a JPEG; see [Look.Linear].
+package look
+
+import "strings"
+
+// A Look is a reproducible recipe for gray. Its zero value is neutral. Looks come from
+// [Parse], [ParseFields], [All] and the methods below, which let only valid ones arise.
+// Looks are comparable: equal looks have equal texts.
+type Look struct {
+	name  string // "" is neutral, mixed is weights of one's own
+	base  base
+	r     float64 // weights, in percent, for a mix
+	g     float64
+	b     float64
+	light float64 // brightness
+	ratio float64 // contrast; 0 stands for 1, flat for 0
+	curve float64 // gamma; 0 stands for 1
+	bit   OneBit
+}
+
+// base is what the weights are.
+type base uint8
+
+const (
+	bt601     base = iota // luma of BT.601
+	bt709                 // luma of BT.709
+	luminance             // of BT.709, in linear light
+	mix                   // weights of the look
+)
+
+const (
+	mixed = "mix"
+	flat  = -1
+)
+
+// The ranges that a look's numbers keep to.
+const (
+	LeastWeight, MostWeight         = -300, 300
+	LeastBrightness, MostBrightness = -1, 1
+	LeastContrast, MostContrast     = 0, 4
+	LeastGamma, MostGamma           = 0.1, 10
+)
+
+// named lists the looks with a name, in the order in which people see them. The mixes
+// are those of coloured glass before black-and-white film, each divided by its sum.
+var named = []Look{
+	{},
+	filter("red", 90, 10, 0),
+	filter("orange", 78, 22, 0),
+	filter("yellow", 60, 28, 12),
+	filter("green", 10, 70, 20),
+	filter("blue", 0, 21, 79),
+	filter("infrared", -40, 200, -60),
+	filter("orthochromatic", 0, 42, 58),
+	filter("panchromatic", 100.0/3, 100.0/3, 100.0/3),
+	filter("landscape", 66, 24, 10),
+	filter("portrait", 54, 44, 2),
+	{name: "bt709", base: bt709},
+	{name: "luminance", base: luminance},
+	{name: "lineart", bit: OneBit{Method: Sauvola, K: DefaultK}},
+	{name: "dither", bit: OneBit{Method: FloydSteinberg}},
+}
+
+func filter(name string, r, g, b float64) Look {
+	return Look{name: name, base: mix, r: r, g: g, b: b}
+}
+
+// All returns the looks with a name, in the order in which to show them.
+func All() []Look { return append([]Look(nil), named...) }
+
+// Names returns the names of All.
+func Names() []string {
+	names := make([]string, len(named))
+	for i, l := range named {
+		names[i] = l.Name()
+	}
+	return names
+}
+
+// find returns the look with a name, in capitals or not.
+func find(name string) (Look, bool) {
+	for _, l := range named {
+		if strings.EqualFold(name, l.Name()) {
+			return l, true
+		}
+	}
+	return Look{}, false
+}
+
+// Name is the name that the look started from, however it was adjusted since, or "mix".
+func (l Look) Name() string {
+	if l.name == "" {
+		return "neutral"
+	}
+	return l.name
+}
+
+// Neutral tells whether the look is nothing but BT.601 luma, whatever its name.
+func (l Look) Neutral() bool {
+	l.name = ""
+	return l == Look{}
+}
+
+// Weights returns the share of red, green and blue in percent. For luminance they hold
+// in linear light.
+func (l Look) Weights() (r, g, b float64) {
+	switch l.base {
+	case bt601:
+		return 29.9, 58.7, 11.4
+	case bt709, luminance:
+		return 21.26, 71.52, 7.22
+	default:
+		return l.r, l.g, l.b
+	}
+}
+
+// Brightness is the share of white that is added, 0 if none.
+func (l Look) Brightness() float64 { return l.light }
+
+// Contrast is the factor about middle gray, 1 if it changes nothing.
+func (l Look) Contrast() float64 {
+	switch l.ratio {
+	case 0:
+		return 1
+	case flat:
+		return 0
+	}
+	return l.ratio
+}
+
+// Gamma lightens the middle tones above 1 and darkens them below.
+func (l Look) Gamma() float64 {
+	if l.curve == 0 {
+		return 1
+	}
+	return l.curve
+}
+
+// OneBit is how the look ends in pure black and white, its zero value if it doesn't.
+func (l Look) OneBit() OneBit { return l.bit }
+
+// WithWeights returns the look with weights of one's own, in percent. The sum may be
+// other than 100: then white doesn't stay white.
+func (l Look) WithWeights(r, g, b float64) (Look, error) {
+	for i, w := range []float64{r, g, b} {
+		if err := within([]string{"red's weight", "green's weight", "blue's weight"}[i], w, LeastWeight, MostWeight); err != nil {
+			return Look{}, err
+		}
+	}
+	l.name, l.base = mixed, mix
+	l.r, l.g, l.b = r+0, g+0, b+0 // −0 becomes 0, so that equal looks have equal texts
+	return l, nil
+}
+
+// WithBrightness returns the look with another brightness.
+func (l Look) WithBrightness(share float64) (Look, error) {
+	if err := within("brightness", share, LeastBrightness, MostBrightness); err != nil {
+		return Look{}, err
+	}
+	l.light = share + 0
+	return l, nil
+}
+
+// WithContrast returns the look with another contrast.
+func (l Look) WithContrast(factor float64) (Look, error) {
+	if err := within("contrast", factor, LeastContrast, MostContrast); err != nil {
+		return Look{}, err
+	}
+	switch l.ratio = factor; factor {
+	case 1:
+		l.ratio = 0
+	case 0:
+		l.ratio = flat
+	}
+	return l, nil
+}
+
+// WithGamma returns the look with another gamma.
+func (l Look) WithGamma(gamma float64) (Look, error) {
+	if err := within("gamma", gamma, LeastGamma, MostGamma); err != nil {
+		return Look{}, err
+	}
+	l.curve = gamma
+	if gamma == 1 {
+		l.curve = 0
+	}
+	return l, nil
+}
+
+// WithOneBit returns the look with another end. Numbers that the method doesn't use are
+// dropped.
+func (l Look) WithOneBit(bit OneBit) (Look, error) {
+	bit, err := bit.checked()
+	if err != nil {
+		return Look{}, err
+	}
+	l.bit = bit
+	return l, nil
+}

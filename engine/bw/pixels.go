@@ -1,0 +1,139 @@
+package bw
+
+import (
+	"context"
+	"image"
+	"strings"
+
+	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+// convertPixels takes a picture apart into pixels:
+//
+//	decode   in colour
+//	colours  into sRGB, where no gray profile can stand for theirs
+//	gray     by the look
+//	turn     upright, and the orientation reset
+//	1 bit    if the look ends so
+//	encode   in the format asked for, or the nearest that can be written
+func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Result, error) {
+	target := o.Target(h.Format, false)
+	all := h.Frames > 1 && codecs[target].animates
+	tone := o.tone()
+	p, err := codecs[h.Format].decode(ctx, file, wish{all: all, luma: tone.OfLuma})
+	if err != nil {
+		return Result{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, fault.New(fault.Cancelled, "cancelled: %w", err)
+	}
+	already := true
+	for i := range p.frames {
+		f := &p.frames[i]
+		if f.image, err = manage(ctx, f.image, p.extra.Profile); err != nil {
+			return Result{}, err
+		}
+		var gray bool
+		if f.image, gray, err = raster.Gray(ctx, f.image, tone); err != nil {
+			return Result{}, err
+		}
+		already = already && gray
+		f.image = raster.Turn(f.image, p.orientation)
+		if bilevel(o.Look) {
+			if f.image, err = blackAndWhite(ctx, f.image, o.Look); err != nil {
+				return Result{}, err
+			}
+		}
+	}
+	p.extra.Profile = grayProfile(p.extra.Profile)
+	p.tidy(o)
+	p.bits1 = bilevel(o.Look)
+
+	var why []string
+	if p.lost != "" {
+		why = append(why, p.lost)
+	}
+	target = o.Target(h.Format, !p.opaque())
+	c := codecs[target]
+	if h.Frames > len(p.frames) {
+		why = append(why, "only the first of several frames fits into the format")
+	}
+	if !c.deep {
+		for i := range p.frames {
+			p.frames[i].image = raster.In8Bits(p.frames[i].image)
+		}
+	}
+	if !c.clear && !p.opaque() {
+		why = append(why, "transparency was laid on white")
+		for i := range p.frames {
+			p.frames[i].image = raster.OnWhite(p.frames[i].image)
+		}
+	}
+	lossless := target == PNG || target == TIFF || target == BMP || target == GIF || target == WebP && (p.bits1 || !p.lossy)
+	switch {
+	case !lossless && p.bits1:
+		why = append(why, "JPEG has no pure black and white: it is a gray JPEG, and was compressed anew")
+	case !lossless:
+		why = append(why, "the picture was compressed anew")
+	}
+	out, err := c.encode(ctx, p, o)
+	if err != nil {
+		return Result{}, err
+	}
+	b := p.frames[0].image.Bounds()
+	report := Report{
+		Format: target, Width: b.Dx(), Height: b.Dy(), Frames: len(p.frames), Lossless: lossless, Gray: already && stays(o.Look), Why: strings.Join(why, "; "),
+	}
+	if !lossless {
+		report.Quality = o.Quality
+	}
+	return Result{File: out, Report: report}, nil
+}
+
+// opaque tells whether no frame lets anything through.
+func (p *picture) opaque() bool {
+	for _, f := range p.frames {
+		if !raster.Opaque(f.image) {
+			return false
+		}
+	}
+	return true
+}
+
+// tidy holds what stands beside the picture to what was asked for, and to pixels that
+// are upright now. The thumbnail inside EXIF goes: it would have to be turned as well.
+func (p *picture) tidy(o Options) {
+	e := &p.extra
+	if o.Metadata == DropMetadata {
+		e.EXIF, e.XMP, e.IPTC, e.Comment = nil, nil, nil, nil
+		return
+	}
+	drop := o.Metadata == WithoutLocation
+	if len(e.EXIF) > 0 {
+		thumbnail := grayThumbnail
+		if p.orientation > 1 {
+			thumbnail = noThumbnail
+		}
+		e.EXIF = exif.Rewrite(e.EXIF, exif.Options{DropLocation: drop, Orientation: 1, Thumbnail: thumbnail})
+	}
+	if len(e.XMP) > 0 {
+		e.XMP = exif.DropXMPPictures(e.XMP)
+		if drop && len(e.XMP) > 0 {
+			e.XMP = exif.DropXMPLocation(e.XMP)
+		}
+	}
+	if len(e.IPTC) > 0 && drop {
+		e.IPTC = exif.DropIPTCLocation(e.IPTC)
+	}
+}
+
+func noThumbnail([]byte) ([]byte, error) {
+	return nil, fault.New(fault.Unsupported, "a thumbnail of pixels that were turned")
+}
+
+// stillOf returns a picture of one frame.
+func stillOf(img image.Image) *picture {
+	return &picture{frames: []frame{{image: img}}, orientation: 1}
+}

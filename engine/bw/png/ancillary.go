@@ -1,0 +1,122 @@
+package png
+
+import "encoding/binary"
+
+// ancillary writes what becomes of a chunk that is not the picture itself; behind
+// says that the picture came before it. A chunk that was true of the colours and isn't of
+// the gray, goes.
+func (r *rewriter) ancillary(c chunk, behind bool) {
+	switch kind := c.kind(); kind {
+	case "PLTE":
+		if r.ColorType == Palette {
+			r.writePalette(c.data())
+		} // else it is only a suggestion, and grayscale must not have one
+	case "tRNS":
+		r.writeTransparency()
+	case "iCCP":
+		r.writeProfile(c.data())
+	case "acTL":
+		if r.animated {
+			r.out = append(r.out, c...)
+		}
+	case "sRGB", "gAMA", "cICP":
+		if !r.space.toRGB {
+			r.out = append(r.out, c...)
+		}
+	case "cHRM":
+		// Primaries say nothing of grayscale; viewers that apply them to it disagree.
+		if !r.space.toRGB && (!r.ColorType.colour() || !r.pixels) {
+			r.out = append(r.out, c...)
+		}
+	case "bKGD":
+		r.writeBackground(c.data())
+	case "hIST": // of palette indexes, which stay
+		if r.ColorType == Palette || r.same {
+			r.out = append(r.out, c...)
+		}
+	case "sBIT", "sPLT", "pCAL":
+		// Luma mixes samples, so that its values have more significant bits, and
+		// other ones, than theirs.
+		if r.same {
+			r.out = append(r.out, c...)
+		}
+	case "mDCV", "cLLI", "pHYs", "oFFs", "sCAL", "sTER":
+		r.out = append(r.out, c...)
+	case "eXIf":
+		r.writeEXIF(c.data())
+	case "tIME":
+		if r.options.Metadata != DropMetadata {
+			r.out = append(r.out, c...)
+		}
+	case "tEXt", "zTXt", "iTXt":
+		r.writeText(c)
+	case "dSIG": // signs the file that came in
+		if r.same && r.options.Metadata == KeepMetadata {
+			r.out = append(r.out, c...)
+		}
+	default:
+		if r.options.Metadata == KeepMetadata && (r.same || c.safeToCopy()) {
+			r.out = append(r.out, c...)
+		}
+	}
+}
+
+func (r *rewriter) writePalette(colours []byte) {
+	if r.same {
+		r.out = appendChunk(r.out, "PLTE", colours...)
+		return
+	}
+	gray := make([]byte, len(colours)/3)
+	r.tone.Row8(gray, colours)
+	out, at := openChunk(r.out, "PLTE")
+	for _, v := range gray {
+		out = append(out, v, v, v)
+	}
+	r.out = closeChunk(out, at)
+}
+
+// writeTransparency writes tRNS once, in its first form that was valid.
+func (r *rewriter) writeTransparency() {
+	trns := r.trns
+	r.trns = nil
+	switch {
+	case trns == nil || r.key != nil:
+	case r.keyGray != nil:
+		r.out = appendChunk(r.out, "tRNS", r.keyGray...)
+	case !r.pixels:
+		r.out = appendChunk(r.out, "tRNS", trns...)
+	}
+}
+
+// writeProfile writes the profile in the place of the first iCCP that was read.
+func (r *rewriter) writeProfile(d []byte) {
+	if len(r.survey.profile) == 0 || &d[0] != &r.survey.profile[0] {
+		return
+	}
+	if r.space.toRGB {
+		r.out = appendSRGB(r.out)
+	}
+	if r.space.chunk != nil {
+		r.out = appendChunk(r.out, "iCCP", r.space.chunk...)
+	}
+}
+
+// writeBackground tones the background colour (11.3.4.1): an index, a gray, or red,
+// green and blue, of 16 bits each.
+func (r *rewriter) writeBackground(d []byte) {
+	mask := uint16(1)<<r.BitDepth - 1
+	var gray uint16
+	switch {
+	case !r.pixels:
+		r.out = appendChunk(r.out, "bKGD", d...)
+		return
+	case r.ColorType.colour() && len(d) == 6:
+		gray = r.tone.colour(r.BitDepth, binary.BigEndian.Uint16(d)&mask, binary.BigEndian.Uint16(d[2:])&mask, binary.BigEndian.Uint16(d[4:])&mask)
+	case !r.ColorType.colour() && len(d) == 2:
+		v := (binary.BigEndian.Uint16(d) & mask) * scaleTo8(r.BitDepth)
+		gray = r.tone.colour(r.BitDepth, v, v, v)
+	default:
+		return
+	}
+	r.out = appendChunk(r.out, "bKGD", byte(gray>>8), byte(gray))
+}

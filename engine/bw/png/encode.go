@@ -1,0 +1,134 @@
+package png
+
+import (
+	"context"
+	"encoding/binary"
+	"image"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// Extra is what a file written by Encode holds beside the picture. Empty fields
+// are left out.
+type Extra struct {
+	Profile []byte // ICC, of a gray space
+	SRGB    bool   // gray is that of sRGB; not together with Profile
+	EXIF    []byte // a TIFF header and what follows it
+	XMP     []byte
+	PerInch float64 // pixels per inch, both ways
+
+	// Bilevel asks for 1-bit grayscale: samples of 128 and more are white. For
+	// *image.Gray alone.
+	Bilevel bool
+}
+
+// Encode writes a gray picture as a PNG file. It takes *image.Gray and *image.Gray16,
+// and for gray with alpha *image.NRGBA and *image.NRGBA64, of which it reads red and
+// alpha. Errors are of package fault: TooLarge, Cancelled, or Internal for another
+// type of image.
+func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
+	b := img.Bounds()
+	h := Header{Width: b.Dx(), Height: b.Dy(), BitDepth: 8, ColorType: Grayscale}
+	if h.Width <= 0 || h.Height <= 0 {
+		return nil, fault.New(fault.Internal, "an empty picture can't be a PNG file")
+	}
+	var fill func(out []byte, y int)
+	switch img := img.(type) {
+	case *image.Gray:
+		fill = func(out []byte, y int) { copy(out, img.Pix[img.PixOffset(b.Min.X, y):]) }
+		if e.Bilevel {
+			h.BitDepth = 1
+			fill = func(out []byte, y int) { packBits(out, img.Pix[img.PixOffset(b.Min.X, y):][:h.Width]) }
+		}
+	case *image.Gray16:
+		h.BitDepth = 16
+		fill = func(out []byte, y int) { copy(out, img.Pix[img.PixOffset(b.Min.X, y):]) }
+	case *image.NRGBA:
+		h.ColorType = GrayAlpha
+		fill = func(out []byte, y int) {
+			pix := img.Pix[img.PixOffset(b.Min.X, y):]
+			for i := 0; i+1 < len(out) && 2*i+3 < len(pix); i += 2 {
+				out[i], out[i+1] = pix[2*i], pix[2*i+3]
+			}
+		}
+	case *image.NRGBA64:
+		h.ColorType, h.BitDepth = GrayAlpha, 16
+		fill = func(out []byte, y int) {
+			pix := img.Pix[img.PixOffset(b.Min.X, y):]
+			for i := 0; i+3 < len(out) && 2*i+7 < len(pix); i += 4 {
+				out[i], out[i+1], out[i+2], out[i+3] = pix[2*i], pix[2*i+1], pix[2*i+6], pix[2*i+7]
+			}
+		}
+	default:
+		return nil, fault.New(fault.Internal, "a %T can't be written as a gray PNG file", img)
+	}
+
+	size := h.rowBytes(h.Width)
+	out := append(make([]byte, 0, size*h.Height/2+len(e.Profile)+len(e.EXIF)+len(e.XMP)+1024), signature...)
+	out = e.appendTo(h.appendTo(out))
+	out, at := openChunk(out, "IDAT")
+	d := newDeflater(out, h.rawBytes(h.Width, h.Height), h.pixelBytes())
+	d.pass(size)
+	done := 0
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		if done += size; done >= rowStep {
+			done = 0
+			if err := ctx.Err(); err != nil {
+				d.abandon()
+				return nil, fault.New(fault.Cancelled, "cancelled: %w", err)
+			}
+		}
+		fill(d.row(), y)
+	}
+	out, err := d.finish()
+	if err != nil {
+		return nil, err
+	}
+	if len(out)-at-8 > maxChunk {
+		return nil, fault.New(fault.TooLarge, "the gray picture takes more than 2 GiB, the most that a PNG chunk holds")
+	}
+	return appendChunk(closeChunk(out, at), "IEND"), nil
+}
+
+// appendTo appends the chunks of e, in an order that any reader takes.
+func (e Extra) appendTo(out []byte) []byte {
+	switch {
+	case len(e.Profile) > 0:
+		out = appendChunk(out, "iCCP", profileData("ICC profile", e.Profile)...)
+	case e.SRGB:
+		out = appendSRGB(out)
+	}
+	if e.PerInch > 0 && e.PerInch < 1e7 {
+		metre := uint32(e.PerInch/0.0254 + 0.5)
+		d := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, metre), metre)
+		out = appendChunk(out, "pHYs", append(d, 1)...)
+	}
+	if len(e.EXIF) > 0 {
+		out = appendChunk(out, "eXIf", e.EXIF...)
+	}
+	if len(e.XMP) > 0 {
+		out = appendChunk(out, "iTXt", append([]byte(xmpKeyword+"\x00\x00\x00\x00\x00"), e.XMP...)...)
+	}
+	return out
+}
+
+// appendSRGB appends the chunks for sRGB with perceptual intent, and the gamma next to it for
+// those who don't know sRGB (11.3.2.5).
+func appendSRGB(out []byte) []byte {
+	return appendChunk(appendChunk(out, "sRGB", 0), "gAMA", 0, 0, 0xb1, 0x8f)
+}
+
+// packBits fills out with one bit per sample, the leftmost highest; what is left
+// of the last byte is zero.
+func packBits(out, samples []byte) {
+	clear(out)
+	i := 0
+	for ; i+8 <= len(samples); i += 8 {
+		// Of eight samples the highest bits, which the product brings together in its last byte.
+		const ones, gather = 0x0101010101010101, 0x8040201008040201
+		out[i/8] = byte(binary.LittleEndian.Uint64(samples[i:]) >> 7 & ones * gather >> 56)
+	}
+	for ; i < len(samples); i++ {
+		out[i/8] |= samples[i] >> 7 << (7 - i%8)
+	}
+}

@@ -1,0 +1,76 @@
+package png
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/klauspost/compress/zlib"
+
+	"pretobranco/engine/bw/icc"
+)
+
+// A profilePlan says what becomes of the chunks that tell the picture's colour space.
+type profilePlan struct {
+	chunk []byte // the data of the iCCP to write; nil for none
+	toRGB bool   // gray has become that of sRGB: say so, and drop what said otherwise
+}
+
+// maxInflated bounds what a profile or a text may inflate to.
+const maxInflated = 16 << 20
+
+// planProfile decides about iCCP. A palette remains red, green and blue, and its
+// profile with it: equal values of a profile that has a gray counterpart are gray. A
+// profile that can't be read is dropped, for viewers ignore it.
+func (r *rewriter) planProfile() error {
+	r.space.chunk = r.survey.profile
+	if r.survey.profile == nil || r.same || r.ColorType != Palette && !r.ColorType.colour() {
+		return nil
+	}
+	name, packed, _ := keyword(r.survey.profile)
+	profile, ok := inflateText(packed)
+	if !ok || name == "" {
+		r.space.chunk = nil
+		return nil
+	}
+	if gray, ok := icc.Gray(profile); ok {
+		if r.ColorType != Palette {
+			r.space.chunk = profileData(name, gray)
+		}
+		return nil
+	}
+	if r.options.Unmapped != nil {
+		if tone := r.options.Unmapped(profile); tone != nil {
+			r.tone, r.space = tone, profilePlan{toRGB: true}
+			return nil
+		}
+	}
+	return ErrNeedsPixels
+}
+
+// profileData returns the data of an iCCP chunk (11.3.2.3).
+func profileData(name string, profile []byte) []byte {
+	d := append([]byte(name), 0, 0)
+	return append(d, deflateText(profile)...)
+}
+
+// inflateText reads the compression method and the compressed bytes that iCCP, zTXt
+// and iTXt end with.
+func inflateText(d []byte) ([]byte, bool) {
+	if len(d) < 1 || d[0] != 0 {
+		return nil, false
+	}
+	z, err := zlib.NewReader(bytes.NewReader(d[1:]))
+	if err != nil {
+		return nil, false
+	}
+	text, err := io.ReadAll(io.LimitReader(z, maxInflated+1))
+	return text, err == nil && len(text) <= maxInflated
+}
+
+func deflateText(text []byte) []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	z.Write(text) // a buffer takes everything
+	z.Close()
+	return b.Bytes()
+}

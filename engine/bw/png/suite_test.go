@@ -1,0 +1,185 @@
+package png
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// suite returns the files of Willem van Schaik's PngSuite, by name.
+func suite(t testing.TB) map[string][]byte {
+	t.Helper()
+	paths, _ := filepath.Glob("../../../../shared/photos/pngsuite/*.png")
+	if len(paths) == 0 {
+		t.Skip("PngSuite is not here")
+	}
+	files := map[string][]byte{}
+	for _, path := range paths {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = file
+	}
+	return files
+}
+
+// tool returns the path of a judge's program, or skips the test.
+func tool(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil && os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
+		t.Fatalf("%s is not installed", name)
+	}
+	if err != nil {
+		t.Skipf("%s is not installed", name)
+	}
+	return path
+}
+
+// TestSuite holds every file of PngSuite: a valid one against the formula at its own
+// depth, a broken one refused as damaged.
+func TestSuite(t *testing.T) {
+	for name, file := range suite(t) {
+		out, _, err := Gray(t.Context(), file, Options{})
+		if strings.HasPrefix(name, "x") {
+			if err == nil || fault.KindOf(err) != fault.Damaged {
+				t.Errorf("%s: %v, want damaged", name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		before, err := judge(file)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		after, err := judge(out)
+		if err != nil {
+			t.Errorf("%s: the result: %v", name, err)
+			continue
+		}
+		if !after.equal(before.inGray()) {
+			t.Errorf("%s: the result's pixels are not its luma", name)
+		}
+	}
+}
+
+// TestSuiteAgainstPillow holds the 8-bit files of PngSuite against Pillow's "L", and
+// every result against pngcheck.
+func TestSuiteAgainstPillow(t *testing.T) {
+	const script = `
+import json, os, sys
+from PIL import Image
+wrong = []
+for name in sorted(os.listdir(sys.argv[1])):
+    before, after = Image.open(os.path.join(sys.argv[1], name)), Image.open(os.path.join(sys.argv[2], name))
+    if before.mode.startswith("I"):
+        if list(before.getdata()) != list(after.getdata()):
+            wrong.append(name + " (16 bits)")
+        continue
+    if before.convert("RGB").convert("L").tobytes() != after.convert("RGB").getchannel(0).tobytes():
+        wrong.append(name)
+    if before.convert("RGBA").getchannel("A").tobytes() != after.convert("RGBA").getchannel("A").tobytes():
+        wrong.append(name + " (alpha)")
+print(json.dumps(wrong))
+`
+	python, pngcheck := tool(t, "/usr/bin/python3"), tool(t, "pngcheck")
+	before, after := t.TempDir(), t.TempDir()
+	for name, file := range suite(t) {
+		out, info, err := Gray(t.Context(), file, Options{})
+		if strings.HasPrefix(name, "x") || err != nil {
+			continue
+		}
+		os.WriteFile(filepath.Join(after, name), out, 0o600)
+		said, err := exec.Command(pngcheck, "-q", filepath.Join(after, name)).CombinedOutput()
+		if err != nil && name != "cm7n0g04.png" { // its date, kept, is before PNG
+			t.Errorf("%s: pngcheck: %s", name, said)
+		}
+		if info.BitDepth == 16 && info.ColorType.colour() {
+			continue // Pillow reads these with 8 bits, and rounds first
+		}
+		os.WriteFile(filepath.Join(before, name), file, 0o600)
+	}
+	said, err := exec.Command(python, "-c", script, before, after).Output()
+	var wrong []string
+	if err != nil || json.Unmarshal(said, &wrong) != nil {
+		t.Fatalf("Pillow: %v %s", err, said)
+	}
+	for _, name := range wrong {
+		t.Errorf("%s: not what Pillow makes of it", name)
+	}
+}
+
+// TestTruncated cuts a small file of each layout at every byte: what is accepted must
+// be whole.
+func TestTruncated(t *testing.T) {
+	everyLayout(func(c ColorType, depth int) bool {
+		file := (&maker{colour: c, depth: depth, width: 5, height: 3}).file()
+		for n := range len(file) {
+			if _, _, err := Gray(t.Context(), file[:n], Options{}); err == nil && n < len(file)-12 {
+				t.Fatalf("colour type %d, %d bits: cut at byte %d of %d and accepted", c, depth, n, len(file))
+			} else if err != nil && fault.KindOf(err) != fault.Damaged {
+				t.Fatalf("cut at byte %d: %v", n, err)
+			}
+		}
+		return true
+	})
+}
+
+// FuzzGray holds that nothing crashes, and that what is accepted is a file that
+// image/png reads with the same size, unless it refuses the file that came in as well.
+func FuzzGray(f *testing.F) {
+	seeds := 0
+	everyLayout(func(c ColorType, depth int) bool {
+		f.Add((&maker{colour: c, depth: depth, width: 9, height: 5}).file())
+		seeds++
+		return true
+	})
+	if seeds == 0 {
+		f.Fatal("no seeds")
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		if h, err := ReadHeader(file); err != nil || h.Width*h.Height > 1<<20 {
+			return
+		}
+		out, info, err := Gray(t.Context(), file, Options{})
+		if err != nil {
+			return
+		}
+		before, err := judge(file)
+		if err != nil {
+			return
+		}
+		after, err := judge(out)
+		if err != nil {
+			t.Fatalf("image/png reads the original, but not the result: %v", err)
+		}
+		if before.width != after.width || before.height != after.height || info.Width != after.width {
+			t.Fatal("the result has another size")
+		}
+		if !after.equal(before.inGray()) {
+			t.Fatal("the result's pixels are not its luma")
+		}
+	})
+}
+
+// The judge must see what it is told: a wrong picture is not equal.
+func TestJudge(t *testing.T) {
+	for name, file := range suite(t) {
+		if !strings.HasPrefix(name, "basn2c") {
+			continue
+		}
+		p, err := judge(file)
+		if err != nil || p.equal(p.inGray()) {
+			t.Errorf("%s: colour is taken for gray, %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package png
+
+import "encoding/binary"
+
+// A Tone makes gray of colour. A nil *Tone is the neutral one, BT.601 luma:
+// (19595 R + 38470 G + 7471 B + 0x8000) >> 16, at 16 bits as at 8.
+type Tone struct {
+	// Row8 and Row16 fill gray with a row of so many pixels from rgb, which holds
+	// red, green and blue of each pixel in turn. They must not keep either, and may
+	// be called from several goroutines.
+	Row8  func(gray, rgb []uint8)
+	Row16 func(gray, rgb []uint16)
+
+	// GrayStays promises that equal red, green and blue come out as themselves. A
+	// picture that is gray already then passes through untouched.
+	GrayStays bool
+}
+
+// neutral is the nil tone written out.
+var neutral = &Tone{Row8: neutralRow8, Row16: neutralRow16, GrayStays: true}
+
+// luma weighs red, green and blue of 8 or 16 bits.
+func luma(r, g, b uint32) uint32 { return (19595*r + 38470*g + 7471*b + 0x8000) >> 16 }
+
+func neutralRow8(gray, rgb []uint8) {
+	for i := 0; len(rgb) >= 3 && i < len(gray); i++ {
+		gray[i] = uint8(luma(uint32(rgb[0]), uint32(rgb[1]), uint32(rgb[2])))
+		rgb = rgb[3:]
+	}
+}
+
+// The weights add up to 65536, so that 16-bit luma is below 2^32 before the shift.
+func neutralRow16(gray, rgb []uint16) {
+	for i := 0; len(rgb) >= 3 && i < len(gray); i++ {
+		gray[i] = uint16(luma(uint32(rgb[0]), uint32(rgb[1]), uint32(rgb[2])))
+		rgb = rgb[3:]
+	}
+}
+
+// colour tones one colour of 8 or 16 bits.
+func (t *Tone) colour(depth int, r, g, b uint16) uint16 {
+	if depth == 16 {
+		var gray [1]uint16
+		t.Row16(gray[:], []uint16{r, g, b})
+		return gray[0]
+	}
+	var gray [1]uint8
+	t.Row8(gray[:], []uint8{uint8(r), uint8(g), uint8(b)})
+	return uint16(gray[0])
+}
+
+// A toner turns unfiltered rows of one layout into gray rows of another.
+type toner struct {
+	from, to Header // colour type and depth of the rows in and out
+	tone     *Tone
+	key      []uint16 // colour that is transparent, red, green, blue; nil for none
+	plain    bool     // neutral, and no key to look for: the fast loops do it
+	allGray  bool     // no pixel so far has had a colour
+
+	rgb8, gray8   []uint8
+	rgb16, gray16 []uint16
+	alpha         []uint16
+}
+
+func newToner(from, to Header, tone *Tone, key []uint16) *toner {
+	return &toner{
+		from: from, to: to, tone: tone, key: key,
+		plain:   tone == neutral && key == nil && from.ColorType.colour(),
+		allGray: true,
+	}
+}
+
+// row fills out with the gray of row, which has so many pixels.
+func (t *toner) row(out, row []byte, pixels int) {
+	if t.allGray && t.from.ColorType.colour() {
+		t.allGray = isGray(row, t.from)
+	}
+	if !t.plain {
+		t.slow(out, row, pixels)
+		return
+	}
+	switch {
+	case t.from.ColorType == RGB && t.from.BitDepth == 8:
+		neutralRow8(out, row)
+	case t.from.ColorType == RGB:
+		neutralRGB16(out, row)
+	case t.from.BitDepth == 8:
+		neutralRGBA8(out, row)
+	default:
+		neutralRGBA16(out, row)
+	}
+}
+
+// neutralRGBA8 copies alpha behind each gray.
+func neutralRGBA8(out, row []byte) {
+	for len(row) >= 4 && len(out) >= 2 {
+		out[0] = uint8(luma(uint32(row[0]), uint32(row[1]), uint32(row[2])))
+		out[1] = row[3]
+		out, row = out[2:], row[4:]
+	}
+}
+
+// neutralRGB16 and neutralRGBA16 read and write samples as PNG has them, the high byte first.
+func neutralRGB16(out, row []byte) {
+	for len(row) >= 6 && len(out) >= 2 {
+		gray := luma(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
+		out[0], out[1] = byte(gray>>8), byte(gray)
+		out, row = out[2:], row[6:]
+	}
+}
+
+func neutralRGBA16(out, row []byte) {
+	for len(row) >= 8 && len(out) >= 4 {
+		gray := luma(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
+		out[0], out[1], out[2], out[3] = byte(gray>>8), byte(gray), row[6], row[7]
+		out, row = out[4:], row[8:]
+	}
+}
+
+// isGray reports whether every pixel of a row of colour has equal red, green and blue.
+func isGray(row []byte, from Header) bool {
+	switch {
+	case from.ColorType == RGB && from.BitDepth == 8:
+		for ; len(row) >= 3; row = row[3:] {
+			if row[0] != row[1] || row[1] != row[2] {
+				return false
+			}
+		}
+	case from.BitDepth == 8:
+		for ; len(row) >= 4; row = row[4:] {
+			if row[0] != row[1] || row[1] != row[2] {
+				return false
+			}
+		}
+	default:
+		for step := from.pixelBytes(); len(row) >= step; row = row[step:] {
+			r, g, b := binary.BigEndian.Uint16(row), binary.BigEndian.Uint16(row[2:]), binary.BigEndian.Uint16(row[4:])
+			if r != g || g != b {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// slow goes through samples: any tone, any layout in, a key, 8 or 16 bits out.
+func (t *toner) slow(out, row []byte, pixels int) {
+	t.unpack(row, pixels)
+	if t.to.BitDepth == 16 {
+		t.tone.Row16(t.gray16[:pixels], t.rgb16[:3*pixels])
+		for i, gray := range t.gray16[:pixels] {
+			if t.to.ColorType.alpha() {
+				binary.BigEndian.PutUint16(out[4*i:], gray)
+				binary.BigEndian.PutUint16(out[4*i+2:], t.alpha[i])
+			} else {
+				binary.BigEndian.PutUint16(out[2*i:], gray)
+			}
+		}
+		return
+	}
+	t.tone.Row8(t.gray8[:pixels], t.rgb8[:3*pixels])
+	if !t.to.ColorType.alpha() {
+		copy(out, t.gray8[:pixels])
+		return
+	}
+	for i, gray := range t.gray8[:pixels] {
+		out[2*i], out[2*i+1] = gray, uint8(t.alpha[i])
+	}
+}
+
+// unpack spreads a row over rgb8 or rgb16, and alpha where the result has it. Samples below 8
+// bits are scaled to 8, as every viewer does (13.12).
+func (t *toner) unpack(row []byte, pixels int) {
+	if len(t.rgb16) < 3*pixels && len(t.rgb8) < 3*pixels {
+		t.alpha = make([]uint16, pixels)
+		if t.to.BitDepth == 16 {
+			t.rgb16, t.gray16 = make([]uint16, 3*pixels), make([]uint16, pixels)
+		} else {
+			t.rgb8, t.gray8 = make([]uint8, 3*pixels), make([]uint8, pixels)
+		}
+	}
+	from := t.from
+	samples := from.ColorType.samples()
+	scale := scaleTo8(from.BitDepth)
+	for i := range pixels {
+		at := i * samples
+		r := sample(row, at, from.BitDepth)
+		g, b := r, r
+		if from.ColorType.colour() {
+			g, b = sample(row, at+1, from.BitDepth), sample(row, at+2, from.BitDepth)
+		}
+		switch {
+		case from.ColorType.alpha():
+			t.alpha[i] = sample(row, at+samples-1, from.BitDepth)
+		case t.key != nil && r == t.key[0] && g == t.key[1] && b == t.key[2]:
+			t.alpha[i] = 0
+		default:
+			t.alpha[i] = 1<<t.to.BitDepth - 1
+		}
+		if t.to.BitDepth == 16 {
+			t.rgb16[3*i], t.rgb16[3*i+1], t.rgb16[3*i+2] = r, g, b
+		} else {
+			t.rgb8[3*i], t.rgb8[3*i+1], t.rgb8[3*i+2] = uint8(r*scale), uint8(g*scale), uint8(b*scale)
+		}
+	}
+}
+
+// scaleTo8 returns the factor that spreads samples of fewer than 8 bits over 8.
+func scaleTo8(depth int) uint16 {
+	if depth >= 8 {
+		return 1
+	}
+	return 255 / (1<<depth - 1)
+}
+
+// sample returns the i-th sample of a row. Samples below 8 bits fill a byte from
+// its high end (7.2).
+func sample(row []byte, i, depth int) uint16 {
+	switch depth {
+	case 16:
+		return binary.BigEndian.Uint16(row[2*i:])
+	case 8:
+		return uint16(row[i])
+	}
+	bit := i * depth
+	return uint16(row[bit/8]>>(8-depth-bit%8)) & (1<<depth - 1)
+}

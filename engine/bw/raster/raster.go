@@ -1,0 +1,105 @@
+// Package raster is what every format shares once its picture is pixels: gray out of
+// colour, a picture turned upright, a picture made smaller.
+//
+//	decoder -> image -> [ToSRGB] -> Gray -> Turn -> encoder
+//	              |
+//	              +---> Shrink -> Turn -> preview
+//
+// A gray picture is one of four types, which every encoder here takes: *image.Gray,
+// *image.Gray16, and with transparency *image.NRGBA and *image.NRGBA64, of which red,
+// green and blue are then equal.
+package raster
+
+import (
+	"context"
+	"image"
+	"runtime"
+	"sync"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// bandPixels is how many pixels a band has at least: below it, a goroutine costs
+// more than it gains.
+const bandPixels = 1 << 16
+
+// Bands calls work for bands of rows, y0 up to but not including y1, that together
+// make a picture of that size, on all cores. A band ends early, and Bands returns
+// Cancelled, when ctx is done between two bands; a panic in work comes back as Internal.
+func Bands(ctx context.Context, width, height int, work func(y0, y1 int)) error {
+	rows := max(1, bandPixels/max(1, width))
+	bands := (height + rows - 1) / rows
+	workers := min(runtime.GOMAXPROCS(0), bands)
+	if workers < 1 {
+		return nil
+	}
+	next := make(chan int, bands)
+	for b := range bands {
+		next <- b
+	}
+	close(next)
+	failed := make(chan error, workers)
+	run := func() {
+		defer func() {
+			if v := recover(); v != nil {
+				failed <- fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+			}
+		}()
+		for b := range next {
+			if err := ctx.Err(); err != nil {
+				failed <- fault.New(fault.Cancelled, "cancelled: %w", err)
+				return
+			}
+			work(b*rows, min(height, (b+1)*rows))
+		}
+	}
+	var all sync.WaitGroup
+	for range workers - 1 {
+		all.Go(run)
+	}
+	run()
+	all.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
+}
+
+// Opaque tells whether no pixel of a picture lets anything through.
+func Opaque(img image.Image) bool {
+	if o, ok := img.(interface{ Opaque() bool }); ok {
+		return o.Opaque()
+	}
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if _, _, _, a := img.At(x, y).RGBA(); a != 0xffff {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Extra is what stands beside a picture on its way from one format to another. Empty
+// fields are absent.
+type Extra struct {
+	Profile []byte // ICC
+	EXIF    []byte // a TIFF header and what follows it
+	XMP     []byte // a packet
+	IPTC    []byte // records (IIM 4.2)
+	Comment []byte
+	PerInch float64 // pixels per inch, both ways
+}
+
+// Metadata says how much of what stands beside the picture is kept. What the picture
+// needs, its profile, resolution and orientation, always is.
+type Metadata int
+
+const (
+	KeepMetadata Metadata = iota
+	DropLocation          // all but where the picture was taken
+	DropMetadata          // texts, EXIF, dates and what nobody knows go
+)

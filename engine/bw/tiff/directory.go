@@ -1,0 +1,236 @@
+package tiff
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// An entry is a tag and its values, in the file's byte order.
+type entry struct {
+	tag, kind uint16
+	count     int
+	data      []byte
+}
+
+// sizes of one value, by its type (section 2; 13 and above: TIFF technical note 1, BigTIFF).
+var sizes = [19]int{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+
+// A directory is a page, or one of its metadata's.
+type directory struct {
+	order   byteOrder
+	entries []entry
+	sub     map[uint16][]*directory // by the tag that points to them
+	cut     bool                    // the values of a tag that its pixels need are beyond the file's end
+}
+
+func (d *directory) find(tag uint16) (entry, bool) {
+	for _, e := range d.entries {
+		if e.tag == tag {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+// at returns value i of an entry, a whole number; 0 for other types.
+func (d *directory) at(e entry, i int) int {
+	if i < 0 || i >= e.count {
+		return 0
+	}
+	switch e.kind {
+	case 1, 7:
+		return int(e.data[i])
+	case 3:
+		return int(d.order.Uint16(e.data[2*i:]))
+	case 4, 13:
+		return int(d.order.Uint32(e.data[4*i:]))
+	case 16, 18:
+		return int(min(d.order.Uint64(e.data[8*i:]), math.MaxInt64/4))
+	}
+	return 0
+}
+
+// number returns a tag's first value, or what stands for it if it is missing.
+func (d *directory) number(tag uint16, missing int) int {
+	if e, ok := d.find(tag); ok && e.count > 0 {
+		return d.at(e, 0)
+	}
+	return missing
+}
+
+// ratio returns a tag's first value, a fraction.
+func (d *directory) ratio(tag uint16, i int) (float64, bool) {
+	e, ok := d.find(tag)
+	if !ok || e.kind != 5 || i >= e.count {
+		return 0, false
+	}
+	below := d.order.Uint32(e.data[8*i+4:])
+	return float64(d.order.Uint32(e.data[8*i:])) / float64(below), below != 0
+}
+
+func (d *directory) bytes(tag uint16) []byte {
+	if e, ok := d.find(tag); ok {
+		return e.data
+	}
+	return nil
+}
+
+// A container is a file in directories.
+type container struct {
+	data  []byte
+	order byteOrder
+	big   bool
+	pages []*directory // those of the chain
+
+	seen map[int]bool // offsets of directories
+}
+
+// open reads all directories of a file.
+func open(file []byte) (*container, error) {
+	f := &container{data: file, seen: map[int]bool{}}
+	if len(file) < 16 {
+		return nil, f.breaksOff()
+	}
+	f.order = binary.LittleEndian
+	if file[0] == 'M' {
+		f.order = binary.BigEndian
+	}
+	at := int(f.order.Uint32(file[4:]))
+	if f.order.Uint16(file[2:]) == 43 {
+		f.big = true
+		at = int(min(f.order.Uint64(file[8:]), math.MaxInt64/4))
+	}
+	for at != 0 {
+		if len(f.pages) >= maxPages {
+			return nil, fault.New(fault.TooLarge, "the TIFF file has more than %d pages", maxPages)
+		}
+		if f.seen[at] { // a chain that bites its tail ends there
+			break
+		}
+		d, next, err := f.directory(at, 0)
+		if err != nil {
+			return nil, err
+		}
+		f.pages = append(f.pages, d)
+		at = next
+	}
+	if len(f.pages) == 0 {
+		return nil, fault.New(fault.Damaged, "the TIFF file has no page")
+	}
+	return f, nil
+}
+
+// raw tells a camera's raw file, whose first page is but a small preview: Adobe's DNG, Canon's CR2,
+// and others by their mosaic of red, green and blue cells, mostly in a directory inside.
+func (f *container) raw() bool {
+	if string(f.data[8:11]) == "CR\x02" {
+		return true
+	}
+	mosaic := func(d *directory) bool {
+		kind := d.number(photometric, -1)
+		return kind == colorFilters || kind == linearRaw
+	}
+	for _, d := range f.pages {
+		if _, ok := d.find(dngVersion); ok || mosaic(d) || slices.ContainsFunc(d.sub[subDirectories], mosaic) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *container) breaksOff() error {
+	return fault.New(fault.Damaged, "the TIFF file breaks off after %d bytes", len(f.data))
+}
+
+// directory reads the one at an offset, and where the next one is. An entry whose values
+// are beyond the file's end is left out.
+func (f *container) directory(at, depth int) (d *directory, next int, err error) {
+	f.seen[at] = true
+	head, size, word := 2, 12, 4
+	if f.big {
+		head, size, word = 8, 20, 8
+	}
+	if at < 8 || at > len(f.data)-head {
+		return nil, 0, f.breaksOff()
+	}
+	count := uint64(f.order.Uint16(f.data[at:]))
+	if f.big {
+		count = f.order.Uint64(f.data[at:])
+	}
+	at += head
+	if count > uint64(len(f.data)-at)/uint64(size) {
+		return nil, 0, f.breaksOff()
+	}
+	d = &directory{order: f.order, sub: map[uint16][]*directory{}}
+	for i := range int(count) {
+		e, ok := f.entry(f.data[at+i*size:][:size], word)
+		if ok {
+			d.entries = append(d.entries, e)
+		} else if structural[e.tag] {
+			d.cut = true
+		}
+	}
+	at += int(count) * size
+	if at+word <= len(f.data) {
+		next = f.offset(f.data[at:])
+	}
+	if depth < 2 {
+		f.follow(d, depth)
+	}
+	return d, next, nil
+}
+
+func (f *container) offset(p []byte) int {
+	if f.big {
+		return int(min(f.order.Uint64(p), math.MaxInt64/4))
+	}
+	return int(f.order.Uint32(p))
+}
+
+func (f *container) entry(p []byte, word int) (entry, bool) {
+	e := entry{tag: f.order.Uint16(p), kind: f.order.Uint16(p[2:])}
+	count := uint64(f.order.Uint32(p[4:]))
+	if f.big {
+		count = f.order.Uint64(p[4:])
+	}
+	if int(e.kind) >= len(sizes) || sizes[e.kind] == 0 || count > uint64(len(f.data)) {
+		return e, false
+	}
+	e.count = int(count)
+	size := e.count * sizes[e.kind]
+	value := p[4+word:]
+	if size <= word {
+		e.data = value[:size:size]
+		return e, true
+	}
+	from := f.offset(value)
+	if from > len(f.data) || size > len(f.data)-from {
+		return e, false
+	}
+	e.data = f.data[from : from+size : from+size]
+	return e, true
+}
+
+// follow reads the directories that a directory points to: smaller pictures and
+// metadata. One that can't be read, or was met before, is left out.
+func (f *container) follow(d *directory, depth int) {
+	for _, e := range d.entries {
+		switch e.tag {
+		case subDirectories, exifDirectory, gpsDirectory, interopDirectory:
+		default:
+			continue
+		}
+		for i := range min(e.count, 64) {
+			at := d.at(e, i)
+			if at == 0 || f.seen[at] {
+				continue
+			}
+			if inner, _, err := f.directory(at, depth+1); err == nil {
+				d.sub[e.tag] = append(d.sub[e.tag], inner)
+			}
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package tiff
+
+import (
+	"bytes"
+	"context"
+	"image"
+
+	"github.com/klauspost/compress/zlib"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+// Encode writes a gray picture, of one of the types that package raster lists, as a page of
+// strips, deflated. With bilevel an *image.Gray becomes 1 bit to a pixel, packed by Group 4:
+// samples of 128 and more are white. Errors are TooLarge, Cancelled, or Internal for another
+// type of image.
+func Encode(ctx context.Context, img image.Image, e raster.Extra, bilevel bool) ([]byte, error) {
+	order := byteOrder(bigEndian)
+	segments, form, err := pack(ctx, order, img, bilevel)
+	if err != nil {
+		return nil, err
+	}
+	p := page{directory: &directory{order: order}, sub: map[uint16][]page{}}
+	if block, err := open(e.EXIF); err == nil && block.order == order { // else its numbers are the other way round
+		r := &rewriter{file: block}
+		p = r.beside(block.pages[0], true)
+	}
+	p.segments = segments
+	for _, f := range form {
+		p.entries = set(p.entries, f)
+	}
+	add := func(e entry) { p.entries = set(p.entries, e) }
+	if e.PerInch > 0 && e.PerInch < 1e5 {
+		for _, tag := range []uint16{xResolution, yResolution} {
+			v := longs(order, tag, int(e.PerInch*1000+0.5), 1000)
+			v.kind, v.count = 5, 1
+			add(v)
+		}
+		add(shorts(order, resolutionUnit, 2))
+	}
+	for tag, data := range map[uint16][]byte{colorProfile: e.Profile, xmpPacket: e.XMP, iptcRecords: e.IPTC} {
+		if len(data) > 0 {
+			add(blob(tag, data))
+		}
+	}
+	w := newWriter(order)
+	w.page(p)
+	return w.finish()
+}
+
+// pack compresses a gray picture in strips, on all cores, and returns the entries that say how.
+func pack(ctx context.Context, order byteOrder, img image.Image, bilevel bool) (segments [][]byte, form []entry, err error) {
+	b := img.Bounds()
+	width, height := b.Dx(), b.Dy()
+	samples, depth := 1, 8
+	var fill func(row []byte, y int)
+	word := func(to, from []byte) { order.PutUint16(to, uint16(from[0])<<8|uint16(from[1])) }
+	switch img := img.(type) {
+	case *image.Gray:
+		if bilevel {
+			return packBilevel(ctx, order, img)
+		}
+		fill = func(row []byte, y int) { copy(row, img.Pix[y*img.Stride:]) }
+	case *image.Gray16:
+		depth = 16
+		fill = func(row []byte, y int) {
+			for x := range width {
+				word(row[2*x:], img.Pix[y*img.Stride+2*x:])
+			}
+		}
+	case *image.NRGBA:
+		samples = 2
+		fill = func(row []byte, y int) {
+			for x := range width {
+				p := img.Pix[y*img.Stride+4*x:]
+				row[2*x], row[2*x+1] = p[0], p[3]
+			}
+		}
+	case *image.NRGBA64:
+		samples, depth = 2, 16
+		fill = func(row []byte, y int) {
+			for x := range width {
+				p := img.Pix[y*img.Stride+8*x:]
+				word(row[4*x:], p)
+				word(row[4*x+2:], p[6:])
+			}
+		}
+	default:
+		return nil, nil, fault.New(fault.Internal, "a %T can't be written as a gray TIFF file", img)
+	}
+	size := width * samples * depth / 8
+	rows := max(1, min(height, 1<<18/size))
+	segments, err = strips(ctx, height, rows, func(top, bottom int) []byte {
+		data := make([]byte, size*(bottom-top))
+		for y := top; y < bottom; y++ {
+			fill(data[(y-top)*size:][:size], y)
+		}
+		predict(data, order, size, samples, depth)
+		var b bytes.Buffer
+		z, _ := zlib.NewWriterLevel(&b, 5) // a level that exists
+		z.Write(data)
+		z.Close()
+		return b.Bytes()
+	})
+	depths := []int{depth, depth}
+	form = []entry{
+		longs(order, imageWidth, width),
+		longs(order, imageLength, height),
+		shorts(order, bitsPerSample, depths[:samples]...),
+		shorts(order, compression, deflate),
+		shorts(order, photometric, blackIsZero),
+		shorts(order, samplesPerPixel, samples),
+		longs(order, rowsPerStrip, rows),
+		shorts(order, planarConfig, 1),
+		shorts(order, predictor, 2),
+	}
+	if samples > 1 {
+		form = append(form, shorts(order, extraSamples, 2))
+	}
+	return segments, form, err
+}
+
+// packBilevel is pack for black and white. Strips are large: each starts without a row above
+// to be told by.
+func packBilevel(ctx context.Context, order byteOrder, img *image.Gray) (segments [][]byte, form []entry, err error) {
+	width, height := img.Rect.Dx(), img.Rect.Dy()
+	rows := max(1, min(height, 1<<21/width))
+	segments, err = strips(ctx, height, rows, func(top, bottom int) []byte { return packFax(img, top, bottom) })
+	return segments, []entry{
+		longs(order, imageWidth, width),
+		longs(order, imageLength, height),
+		shorts(order, bitsPerSample, 1),
+		shorts(order, compression, ccittG4),
+		shorts(order, photometric, whiteIsZero),
+		shorts(order, samplesPerPixel, 1),
+		longs(order, rowsPerStrip, rows),
+	}, err
+}
+
+// strips makes them on all cores.
+func strips(ctx context.Context, height, rows int, strip func(top, bottom int) []byte) ([][]byte, error) {
+	segments := make([][]byte, (height+rows-1)/rows)
+	err := raster.Bands(ctx, 1<<20, len(segments), func(from, to int) {
+		for i := from; i < to; i++ {
+			segments[i] = strip(i*rows, min(height, (i+1)*rows))
+		}
+	})
+	return segments, err
+}

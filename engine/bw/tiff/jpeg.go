@@ -1,0 +1,88 @@
+package tiff
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// renewed returns a directory whose picture is a JPEG of the old style (section 22) as one of the
+// new style. That works where the file holds a whole JPEG, as most do; the standard's other
+// way, tables here and there, was read differently by everyone.
+func (d *directory) renewed() *directory {
+	from, ok := d.find(oldJPEG)
+	length, whole := d.find(oldJPEGLength)
+	if d.number(compression, none) != oldStyle || !ok || !whole {
+		return d
+	}
+	n := directory{order: d.order, sub: d.sub, cut: d.cut}
+	for _, e := range d.entries {
+		if e.tag < 512 || e.tag > 521 {
+			n.entries = append(n.entries, e)
+		}
+	}
+	for _, e := range []entry{
+		shorts(d.order, compression, jpegPacked), longs(d.order, rowsPerStrip, d.number(imageLength, 0)),
+		longs(d.order, stripOffsets, d.at(from, 0)), longs(d.order, stripByteCounts, d.at(length, 0)),
+	} {
+		n.entries = set(n.entries, e)
+	}
+	return &n
+}
+
+// wholeJPEG makes a file of a segment (TIFF technical note 2): the tables that all segments share,
+// and what the page, not the segment, knows of its colours.
+func (l *layout) wholeJPEG(segment int) ([]byte, error) {
+	raw, err := l.raw(segment)
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) < 4 || raw[0] != 0xff || raw[1] != 0xd8 {
+		return nil, fault.New(fault.Damaged, "piece %d of the TIFF file is no JPEG", segment+1)
+	}
+	out := []byte{0xff, 0xd8}
+	if l.photometric == rgb || l.photometric == separated {
+		out = append(out, "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"...) // no transform
+	}
+	if tables := l.bytes(jpegTables); len(tables) > 4 {
+		tables = bytes.TrimSuffix(tables, []byte{0xff, 0xd9})
+		out = append(out, tables[2:]...)
+	}
+	return append(out, raw[2:]...), nil
+}
+
+// fits holds a segment's own size against the page's.
+func (l *layout) fits(width, height, rows int) error {
+	if width < l.segmentWidth || height < rows || width > l.segmentWidth+64 || height > l.segmentHeight+64 {
+		return fault.New(fault.Damaged, "the TIFF file has a JPEG of %d x %d pixels in place of %d x %d", width, height, l.segmentWidth, rows)
+	}
+	return nil
+}
+
+// decodeJPEG reads a segment's pixels.
+func (l *layout) decodeJPEG(segment int) (image.Image, error) {
+	file, err := l.wholeJPEG(segment)
+	if err != nil {
+		return nil, err
+	}
+	c, err := jpeg.DecodeConfig(bytes.NewReader(file))
+	if err != nil {
+		return nil, fault.New(fault.Damaged, "a JPEG in the TIFF file is damaged: %w", err)
+	}
+	if err := l.fits(c.Width, c.Height, l.rows(segment)); err != nil {
+		return nil, err
+	}
+	img, err := jpeg.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, fault.New(fault.Damaged, "a JPEG in the TIFF file is damaged: %w", err)
+	}
+	if ink, ok := img.(*image.CMYK); ok {
+		// image/jpeg takes Adobe's inks to be inverted; TIFF's aren't.
+		for i, v := range ink.Pix {
+			ink.Pix[i] = 255 - v
+		}
+	}
+	return img, nil
+}

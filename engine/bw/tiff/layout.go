@@ -1,0 +1,165 @@
+package tiff
+
+import (
+	"pretobranco/engine/bw/fault"
+)
+
+// A layout says how a page's pixels are stored.
+type layout struct {
+	*directory
+	file []byte
+
+	width, height int
+	bits          int // of a sample
+	samples       int // of a pixel, transparency and others too
+	colours       int // of them, those of the colour
+	extras        []int
+	photometric   int
+	compression   int
+	predictor     int
+	planar        bool // one plane of strips for each sample
+	lsbFirst      bool // bits of a byte the other way round
+	tiled         bool
+
+	segmentWidth, segmentHeight int // of a tile, or a strip that isn't the last
+	across, down                int // how many there are
+	offsets, counts             entry
+}
+
+// layoutOf reads the fields that pixels need, and checks that they go together.
+func layoutOf(d *directory, file []byte) (*layout, error) {
+	d = d.renewed()
+	l := &layout{
+		directory: d, file: file,
+		width: d.number(imageWidth, 0), height: d.number(imageLength, 0),
+		bits: d.number(bitsPerSample, 1), samples: d.number(samplesPerPixel, 1),
+		photometric: d.number(photometric, -1), compression: d.number(compression, none),
+		predictor: d.number(predictor, 1), planar: d.number(planarConfig, 1) == 2,
+		lsbFirst: d.number(fillOrder, 1) == 2,
+	}
+	if d.cut {
+		return nil, fault.New(fault.Damaged, "the TIFF file breaks off, or a page's description is damaged")
+	}
+	if l.compression == oldStyle { // and offsets in its tables would not stay right
+		return nil, l.unreadable()
+	}
+	if l.photometric < 0 { // some scanners leave it out
+		l.photometric = map[int]int{1: blackIsZero, 2: blackIsZero, 3: rgb, 4: rgb}[l.samples]
+	}
+	l.colours = map[int]int{whiteIsZero: 1, blackIsZero: 1, rgb: 3, palette: 1, mask: 1, separated: 4, yCbCr: 3, cieLab: 3}[l.photometric]
+	if l.width <= 0 || l.height <= 0 || l.width > 1<<31 || l.height > 1<<31 || l.samples <= 0 || l.samples > 64 || l.bits <= 0 || l.bits > 64 {
+		return nil, fault.New(fault.Damaged, "a page of the TIFF file has %d x %d pixels of %d samples with %d bits", l.width, l.height, l.samples, l.bits)
+	}
+	if e, ok := d.find(extraSamples); ok {
+		for i := range min(e.count, l.samples) {
+			l.extras = append(l.extras, d.at(e, i))
+		}
+	}
+	for len(l.extras) < l.samples-l.colours {
+		l.extras = append(l.extras, 0)
+	}
+	return l, l.segments()
+}
+
+// segments finds the strips or tiles.
+func (l *layout) segments() error {
+	var ok bool
+	l.segmentWidth, l.segmentHeight = l.width, min(l.height, l.number(rowsPerStrip, l.height))
+	if l.segmentHeight <= 0 {
+		l.segmentHeight = l.height
+	}
+	at, size := uint16(stripOffsets), uint16(stripByteCounts)
+	if _, l.tiled = l.find(tileWidth); l.tiled {
+		at, size = tileOffsets, tileByteCounts
+		l.segmentWidth, l.segmentHeight = l.number(tileWidth, 0), l.number(tileLength, 0)
+		// A tile may reach beyond the page, but it isn't made of thin air.
+		if l.segmentWidth <= 0 || l.segmentHeight <= 0 || l.segmentWidth > l.width+4096 || l.segmentHeight > l.height+4096 {
+			return fault.New(fault.Damaged, "the TIFF file has tiles of %d x %d pixels", l.segmentWidth, l.segmentHeight)
+		}
+	}
+	l.across = (l.width + l.segmentWidth - 1) / l.segmentWidth
+	l.down = (l.height + l.segmentHeight - 1) / l.segmentHeight
+	if l.offsets, ok = l.find(at); !ok {
+		return fault.New(fault.Damaged, "a page of the TIFF file has no data, or breaks off before it")
+	}
+	l.counts, ok = l.find(size)
+	if n := l.stored(); l.offsets.count < n || ok && l.counts.count < n {
+		return fault.New(fault.Damaged, "a page of the TIFF file has %d of its %d pieces", min(l.offsets.count, l.counts.count), n)
+	}
+	return nil
+}
+
+// stored is how many segments the file has: of each plane its own.
+func (l *layout) stored() int {
+	if l.planar {
+		return l.across * l.down * l.samples
+	}
+	return l.across * l.down
+}
+
+// rows is how many of a segment's rows are meant: the last strip may be shorter.
+func (l *layout) rows(segment int) int {
+	if l.tiled {
+		return l.segmentHeight
+	}
+	return min(l.segmentHeight, l.height-segment%l.down*l.segmentHeight)
+}
+
+// raw returns a segment as it is stored.
+func (l *layout) raw(segment int) ([]byte, error) {
+	at := l.at(l.offsets, segment)
+	size := len(l.file) - at
+	if l.counts.count > 0 {
+		size = l.at(l.counts, segment)
+	} else if next := l.at(l.offsets, segment+1); next > at { // some writers leave the sizes out
+		size = next - at
+	}
+	if at > len(l.file) || size > len(l.file)-at || size < 0 {
+		return nil, fault.New(fault.Damaged, "the TIFF file breaks off in piece %d of %d", segment+1, l.stored())
+	}
+	return l.file[at : at+size], nil
+}
+
+// rowBytes is how much a segment's row of so many samples to a pixel takes.
+func (l *layout) rowBytes(samples int) int { return (l.segmentWidth*samples*l.bits + 7) / 8 }
+
+// isGray tells whether a page has no colour by its kind.
+func (l *layout) isGray() bool {
+	return l.photometric == whiteIsZero || l.photometric == blackIsZero || l.photometric == mask
+}
+
+// workable tells whether gray can be made of a page's samples.
+func (l *layout) workable() error {
+	unsupported := func(what string, v int) error {
+		return fault.New(fault.Unsupported, "a TIFF file with %s %d", what, v)
+	}
+	switch l.photometric {
+	case rgb, separated, yCbCr, cieLab, palette:
+	default:
+		return unsupported("colours of kind", l.photometric)
+	}
+	if l.samples < l.colours {
+		return fault.New(fault.Damaged, "the TIFF file has %d samples for %d colours", l.samples, l.colours)
+	}
+	switch format := l.number(sampleFormat, 1); {
+	case l.photometric == palette && (l.bits > 8 || 8%l.bits != 0), l.photometric == yCbCr && l.bits != 8,
+		l.photometric == cieLab && (format == floating || l.bits != 8 && l.bits != 16),
+		format == floating && l.bits != 16 && l.bits != 32 && l.bits != 64:
+		return unsupported("so many bits to a sample:", l.bits)
+	case format != 1 && format != 4 && format != floating:
+		return unsupported("samples of format", format)
+	case l.predictor != 1 && l.predictor != 2 && (l.predictor != 3 || format != floating):
+		return unsupported("predictor", l.predictor)
+	}
+	if e, ok := l.find(bitsPerSample); ok {
+		for i := range min(e.count, l.samples) {
+			if l.at(e, i) != l.bits {
+				return fault.New(fault.Unsupported, "a TIFF file whose samples differ in size")
+			}
+		}
+	}
+	if l.photometric == yCbCr && l.compression != jpegPacked && l.planar {
+		return fault.New(fault.Unsupported, "a TIFF file with luma and chroma in planes")
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+// Package tiff makes a TIFF file black and white: the bytes of a file in, the bytes of
+// the gray file out, all of its pages.
+//
+//	file -> directories -> pages -+- gray, bilevel, mask ---> strips and tiles as they are
+//	                              +- palette ---------------> a gray colour map, the rest as it is
+//	                              |  (redrawn where a look changes gray, or ends in black and white)
+//	                              +- JPEG of luma and chroma > luma alone, without loss
+//	                              +- RGB, CMYK, YCbCr, Lab --> strips and tiles, each in turn:
+//	                                 decompress -> gray -> compress
+//
+// Strips and tiles are worked on by all cores, and a picture is never in memory as a
+// whole. Both byte orders and BigTIFF are read; the result has the byte order of the file.
+// 8 bits stay 8 and 16 stay 16, longer numbers and fractions become 16. Resolution, orientation, texts and an Exif directory
+// stay, transparency does, and a colour profile is replaced by a gray one.
+//
+// A section number alone refers to TIFF 6.0 (Adobe, 1992).
+package tiff
+
+import (
+	"context"
+	"image"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+// Options say what Gray makes of a file. The zero value is the neutral tone with all
+// metadata.
+type Options struct {
+	Metadata raster.Metadata
+	Quality  int          // of JPEG strips that must be written anew; 0 is 90
+	Tone     *raster.Tone // nil is the neutral one
+
+	// Bilevel, if it isn't nil, makes pure black and white of a page's gray, which is of a type that
+	// package raster lists. Such pages are written with 1 bit to a pixel, packed by Group 4,
+	// unless there is transparency.
+	Bilevel func(ctx context.Context, gray image.Image) (image.Image, error)
+
+	// GrayJPEG makes a JPEG file gray without loss; an error sends its pixels another way.
+	GrayJPEG func(ctx context.Context, file []byte) ([]byte, error)
+}
+
+// Info tells what Gray found.
+type Info struct {
+	Header        // of the file that came in
+	Gray     bool // no page had a colour
+	Lossless bool // no sample was quantised a second time
+	Rounded  bool // samples of more than 16 bits, or fractions, became samples of 16 bits
+	Redrawn  bool // some page was gray and has other tones now, or is pure black and white
+}
+
+// Header is what a file says about its first page, and how much there is of all.
+type Header struct {
+	Width, Height int
+	Pages         int
+	Pixels        int64 // of all pages, thumbnails too
+	Orientation   int   // how a viewer turns the first page, 1 to 8; 1 is upright
+	Deep          bool  // it has more than 8 bits to a sample
+	Rounds        bool  // it has more than 16, or fractions, of which Decode gives 16
+}
+
+// maxPages bounds a chain of directories. Each costs a file some bytes, so that it is no
+// limit for a real file.
+const maxPages = 100_000
+
+// ReadHeader reads what a file says about its pages, without looking at any
+// picture. Errors are Damaged, and Unsupported for a camera's raw file.
+func ReadHeader(file []byte) (Header, error) {
+	f, err := open(file)
+	if err != nil {
+		return Header{}, err
+	}
+	if f.raw() {
+		return Header{}, fault.New(fault.Unsupported, "a camera's raw file is not supported")
+	}
+	var h Header
+	for i, d := range f.pages {
+		w, height := d.number(imageWidth, 0), d.number(imageLength, 0)
+		if w <= 0 || height <= 0 || w > 1<<31 || height > 1<<31 {
+			return Header{}, fault.New(fault.Damaged, "page %d of the TIFF file has %d x %d pixels", i+1, w, height)
+		}
+		pixels := w * height
+		if w > 1<<40/height {
+			pixels = 1 << 40 // enough to be over any limit, and not to overflow
+		}
+		h.Pixels = min(1<<50, h.Pixels+int64(pixels))
+		if i == 0 {
+			h.Width, h.Height = w, height
+			h.Orientation = d.number(orientation, 1)
+			h.Deep = d.number(bitsPerSample, 1) > 8
+			h.Rounds = d.number(bitsPerSample, 1) > 16 || d.number(sampleFormat, 1) == floating
+		}
+	}
+	h.Pages = len(f.pages)
+	return h, nil
+}
+
+// Gray makes a TIFF file black and white. The file itself is not changed; the result is
+// the file if it was gray already and keeps its metadata. Errors are of package fault:
+// Damaged, Unsupported, TooLarge and Cancelled.
+func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+	h, err := ReadHeader(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	f, err := open(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	if o.Tone == nil {
+		o.Tone = raster.Neutral
+	}
+	r := &rewriter{ctx: ctx, file: f, options: o, info: Info{Header: h, Gray: true, Lossless: true}}
+	w := newWriter(f.order)
+	for i := range f.pages {
+		page, err := r.page(f.pages[i])
+		if err != nil {
+			return nil, Info{}, err
+		}
+		w.page(page)
+	}
+	if r.info.Gray && !r.info.Redrawn && o.Metadata == raster.KeepMetadata {
+		return file, r.info, nil
+	}
+	out, err := w.finish()
+	return out, r.info, err
+}

@@ -1,0 +1,237 @@
+package tiff
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+
+	xtiff "golang.org/x/image/tiff"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+// field draws colours with transparency.
+func field(width, height int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			img.SetNRGBA(x, y, color.NRGBA{uint8(x * 4), uint8(y*6 + x), uint8(x * y), uint8(128 + x)})
+		}
+	}
+	return img
+}
+
+// written is a file of x/image/tiff's.
+func written(t testing.TB, img image.Image, c xtiff.CompressionType) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := xtiff.Encode(&b, img, &xtiff.Options{Compression: c, Predictor: c == xtiff.Deflate}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestGray(t *testing.T) {
+	img := field(50, 40)
+	wide := image.NewNRGBA64(img.Rect)
+	for i := range 2000 {
+		wide.Set(i%50, i/50, color.NRGBA64{uint16(i * 31), uint16(i * 17), uint16(i * 5), 65535})
+	}
+	for _, source := range []image.Image{img, wide} {
+		for _, c := range []xtiff.CompressionType{xtiff.Uncompressed, xtiff.Deflate} {
+			got, info, err := Gray(context.Background(), written(t, source, c), Options{})
+			if err != nil || info.Gray || !info.Lossless || info.Width != 50 || info.Deep != (source == image.Image(wide)) {
+				t.Fatalf("%+v, %v", info, err)
+			}
+			back, _, err := Decode(context.Background(), got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for y := range 40 {
+				for x := range 50 {
+					if source == image.Image(img) {
+						a, b := img.NRGBAAt(x, y), back.(*image.NRGBA).NRGBAAt(x, y)
+						if v := raster.Luma(a.R, a.G, a.B); b != (color.NRGBA{v, v, v, a.A}) {
+							t.Fatalf("%v became %v", a, b)
+						}
+						continue
+					}
+					a, b := wide.NRGBA64At(x, y), back.(*image.NRGBA64).NRGBA64At(x, y)
+					if v := raster.Luma16(a.R, a.G, a.B); b != (color.NRGBA64{v, v, v, a.A}) {
+						t.Fatalf("%v became %v", a, b)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestEncode(t *testing.T) {
+	gray, deep := image.NewGray(image.Rect(0, 0, 700, 500)), image.NewGray16(image.Rect(0, 0, 7, 5))
+	clear, wide := image.NewNRGBA(deep.Rect), image.NewNRGBA64(deep.Rect)
+	for i := range gray.Pix {
+		gray.Pix[i] = uint8(i * 7)
+	}
+	for i := range 35 {
+		x, y, v := i%7, i/7, uint8(i*5)
+		deep.SetGray16(x, y, color.Gray16{Y: uint16(i * 999)})
+		clear.SetNRGBA(x, y, color.NRGBA{v, v, v, 200})
+		wide.SetNRGBA64(x, y, color.NRGBA64{uint16(i * 999), uint16(i * 999), uint16(i * 999), 5000})
+	}
+	for _, img := range []image.Image{gray, deep, clear, wide} {
+		file, err := Encode(context.Background(), img, raster.Extra{PerInch: 300, XMP: []byte("<x/>")}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, extra, err := Decode(context.Background(), file)
+		if err != nil || extra.PerInch != 300 || string(extra.XMP) != "<x/>" {
+			t.Fatalf("%T: %+v, %v", img, extra, err)
+		}
+		b := img.Bounds()
+		for y := range b.Dy() {
+			for x := range b.Dx() {
+				r, _, _, a := img.At(x, y).RGBA()
+				r2, _, _, a2 := back.At(x, y).RGBA()
+				if r != r2 || a != a2 {
+					t.Fatalf("%T: pixel %d, %d is %d %d, not %d %d", img, x, y, r2, a2, r, a)
+				}
+			}
+		}
+	}
+}
+
+// A chain that bites its own tail has as many pages as it has.
+func TestLoop(t *testing.T) {
+	file := written(t, field(5, 5), xtiff.Uncompressed)
+	at := binary.LittleEndian.Uint32(file[4:])
+	n := uint32(binary.LittleEndian.Uint16(file[at:]))
+	binary.LittleEndian.PutUint32(file[at+2+12*n:], at)
+	h, err := ReadHeader(file)
+	if err != nil || h.Pages != 1 {
+		t.Errorf("%+v, %v", h, err)
+	}
+}
+
+// A raw file's first page is a thumbnail, and was once taken for the picture.
+func TestRaw(t *testing.T) {
+	tiny := written(t, field(16, 12), xtiff.Uncompressed)
+	f, err := open(tiny)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := func(change func(p *page)) []byte {
+		r := &rewriter{file: f}
+		p := r.beside(f.pages[0], false)
+		l, err := layoutOf(f.pages[0], tiny)
+		if err != nil {
+			t.Fatal(err)
+		}
+		strip, err := l.raw(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.segments = [][]byte{strip}
+		change(&p)
+		w := newWriter(f.order)
+		w.page(p)
+		out, err := w.finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	canon := append(append(bytes.Clone(tiny[:8]), "CR\x02\x00"...), tiny[8:]...)
+	binary.LittleEndian.PutUint32(canon[4:], 4+binary.LittleEndian.Uint32(tiny[4:]))
+	for name, file := range map[string][]byte{
+		"DNG":     with(func(p *page) { p.entries = set(p.entries, blob(dngVersion, []byte{1, 4, 0, 0})) }),
+		"filters": with(func(p *page) { p.entries = set(p.entries, shorts(f.order, photometric, colorFilters)) }),
+		"inside": with(func(p *page) {
+			inner := page{directory: &directory{order: f.order, entries: []entry{shorts(f.order, photometric, colorFilters)}}}
+			p.sub = map[uint16][]page{subDirectories: {inner}}
+		}),
+		"CR2": canon,
+	} {
+		_, _, err := Gray(context.Background(), file, Options{})
+		if err == nil || fault.KindOf(err) != fault.Unsupported || !strings.Contains(err.Error(), "raw") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, _, err := Gray(context.Background(), with(func(*page) {}), Options{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCutShort(t *testing.T) {
+	file := written(t, field(20, 20), xtiff.Deflate)
+	for n := range file {
+		if _, _, err := Gray(context.Background(), file[:n], Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
+			t.Fatalf("cut to %d of %d bytes: %v", n, len(file), err)
+		}
+	}
+}
+
+func TestPredictor(t *testing.T) {
+	for _, depth := range []int{8, 16} {
+		for samples := 1; samples < 5; samples++ {
+			row := 7 * samples * depth / 8
+			data := make([]byte, 3*row)
+			for i := range data {
+				data[i] = byte(i * i * 31)
+			}
+			there := bytes.Clone(data)
+			predict(there, bigEndian, row, samples, depth)
+			undoPredictor(there, bigEndian, row, samples, depth)
+			if !bytes.Equal(there, data) {
+				t.Errorf("%d bits, %d samples: there and back is elsewhere", depth, samples)
+			}
+		}
+	}
+}
+
+// FuzzGray holds that nothing crashes or hangs, that what comes out is gray to us, of the same pages
+// and size, and that what has pixels keeps them.
+func FuzzGray(f *testing.F) {
+	f.Add(written(f, field(9, 7), xtiff.Uncompressed))
+	f.Add(written(f, field(9, 7), xtiff.Deflate))
+	f.Add(written(f, image.NewPaletted(image.Rect(0, 0, 5, 5), color.Palette{color.White, color.Black}), xtiff.Uncompressed))
+	fax, err := Encode(context.Background(), drawnPage(40, 30), raster.Extra{}, true)
+	if err != nil {
+		f.Fatal(err)
+	}
+	tag := []byte{compression >> 8, compression & 0xff, 0, 3, 0, 0, 0, 1, 0, ccittG4}
+	for _, packed := range []byte{ccittG4, ccittG3, ccittRLE} {
+		f.Add(bytes.Replace(fax, tag, append(bytes.Clone(tag[:9]), packed), 1))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		h, err := ReadHeader(file)
+		if err != nil || h.Pixels > 1<<16 {
+			return
+		}
+		img, _, unreadable := Decode(context.Background(), file)
+		got, _, err := Gray(context.Background(), file, Options{})
+		if err != nil {
+			if fault.KindOf(err) == fault.Internal {
+				t.Fatal(err)
+			}
+			return
+		}
+		again, err := ReadHeader(got)
+		if err != nil || again.Pages != h.Pages || again.Width != h.Width || again.Height != h.Height {
+			t.Fatalf("%+v became %+v, %v", h, again, err)
+		}
+		if _, info, err := Gray(context.Background(), got, Options{}); err != nil || !info.Gray {
+			t.Fatalf("the gray is not gray: %+v, %v", info, err)
+		}
+		if unreadable != nil {
+			return
+		}
+		if back, _, err := Decode(context.Background(), got); err != nil || back.Bounds() != img.Bounds() {
+			t.Fatalf("the gray has no pixels any more: %v", err)
+		}
+	})
+}

@@ -1,0 +1,162 @@
+package tiff
+
+import (
+	"encoding/binary"
+	"maps"
+	"math"
+	"slices"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// A writer puts a file together: for each page its data, its longer values, and its directory.
+type writer struct {
+	order byteOrder
+	out   []byte
+	link  int // where the offset of the next page's directory goes
+}
+
+// A page is a directory to write, and the data of its strips or tiles.
+type page struct {
+	*directory
+	segments [][]byte
+	tiled    bool
+	sub      map[uint16][]page
+}
+
+func newWriter(order byteOrder) *writer {
+	w := &writer{order: order, out: []byte("II*\x00\x00\x00\x00\x00"), link: 4}
+	if order == binary.BigEndian {
+		copy(w.out, "MM\x00*")
+	}
+	return w
+}
+
+// finish returns the file.
+func (w *writer) finish() ([]byte, error) {
+	if len(w.out) > math.MaxUint32 {
+		return nil, fault.New(fault.TooLarge, "the gray TIFF file has more than 4 GiB")
+	}
+	return w.out, nil
+}
+
+// page appends one to the chain.
+func (w *writer) page(p page) {
+	at := w.directory(p)
+	w.order.PutUint32(w.out[w.link:], uint32(at))
+	w.link = len(w.out) - 4
+}
+
+// long appends a value of four bytes.
+func (w *writer) long(v int) { w.out = w.order.AppendUint32(w.out, uint32(v)) }
+
+func (w *writer) align() {
+	if len(w.out)&1 != 0 {
+		w.out = append(w.out, 0)
+	}
+}
+
+// directory appends a page with all that belongs to it, and tells where its directory is. The
+// last four bytes of the file are then its link to the next.
+func (w *writer) directory(p page) int {
+	entries := slices.Clone(p.entries)
+	if p.segments != nil {
+		offsets, counts := make([]int, len(p.segments)), make([]int, len(p.segments))
+		for i, s := range p.segments {
+			w.align()
+			offsets[i], counts[i] = len(w.out), len(s)
+			w.out = append(w.out, s...)
+		}
+		at, size := uint16(stripOffsets), uint16(stripByteCounts)
+		if p.tiled {
+			at, size = tileOffsets, tileByteCounts
+		}
+		entries = set(entries, longs(w.order, at, offsets...))
+		entries = set(entries, longs(w.order, size, counts...))
+	}
+	for _, tag := range slices.Sorted(maps.Keys(p.sub)) {
+		var offsets []int
+		for _, i := range p.sub[tag] {
+			w.align()
+			offsets = append(offsets, w.directory(i))
+		}
+		entries = set(entries, longs(w.order, tag, offsets...))
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return int(a.tag) - int(b.tag) })
+
+	// Longer values first, then the directory, which points to them.
+	values := make([]int, len(entries))
+	for i, e := range entries {
+		if e = classic(w.order, e); len(e.data) > 4 {
+			w.align()
+			values[i] = len(w.out)
+			w.out = append(w.out, e.data...)
+		}
+		entries[i] = e
+	}
+	w.align()
+	at := len(w.out)
+	w.out = w.order.AppendUint16(w.out, uint16(len(entries)))
+	for i, e := range entries {
+		w.out = w.order.AppendUint16(w.out, e.tag)
+		w.out = w.order.AppendUint16(w.out, e.kind)
+		w.long(e.count)
+		if len(e.data) > 4 {
+			w.long(values[i])
+		} else {
+			w.out = append(append(w.out, e.data...), make([]byte, 4-len(e.data))...)
+		}
+	}
+	w.long(0)
+	return at
+}
+
+// classic turns BigTIFF's wide numbers into such as any reader knows.
+func classic(order byteOrder, e entry) entry {
+	if e.kind < 16 {
+		return e
+	}
+	wide := e.data
+	e.kind, e.data = 4, nil
+	for i := range e.count {
+		e.data = order.AppendUint32(e.data, uint32(min(order.Uint64(wide[8*i:]), math.MaxUint32)))
+	}
+	return e
+}
+
+// set replaces the entry of a tag, or adds it.
+func set(entries []entry, e entry) []entry {
+	if i := slices.IndexFunc(entries, func(o entry) bool { return o.tag == e.tag }); i >= 0 {
+		entries[i] = e
+		return entries
+	}
+	return append(entries, e)
+}
+
+func longs(order byteOrder, tag uint16, values ...int) entry {
+	e := entry{tag: tag, kind: 4, count: len(values)}
+	for _, v := range values {
+		e.data = order.AppendUint32(e.data, uint32(v))
+	}
+	return e
+}
+
+func shorts(order byteOrder, tag uint16, values ...int) entry {
+	e := entry{tag: tag, kind: 3, count: len(values)}
+	for _, v := range values {
+		e.data = order.AppendUint16(e.data, uint16(v))
+	}
+	return e
+}
+
+func blob(tag uint16, data []byte) entry {
+	return entry{tag: tag, kind: 7, count: len(data), data: data}
+}
+
+// A byteOrder reads and writes numbers.
+type byteOrder interface {
+	binary.ByteOrder
+	binary.AppendByteOrder
+}
+
+var bigEndian byteOrder = binary.BigEndian

@@ -1,0 +1,96 @@
+package tiff
+
+import (
+	"pretobranco/engine/bw/fault"
+)
+
+// A ycc is a segment of YCbCr that isn't JPEG (section 21): units of h x v lumas and one of
+// each chroma.
+type ycc struct {
+	data                []byte
+	h, v, across, width int
+	rows                int
+	tables              [3][256]float64 // of a sample's meaning: luma 0 to 255, chroma around 0
+	red, green, blue    float64         // luma's shares of them
+}
+
+// ycc unpacks a segment.
+func (l *layout) ycc(raw []byte, rows int) (*ycc, error) {
+	u := &ycc{h: 2, v: 2, width: l.segmentWidth, rows: rows, red: 0.299, green: 0.587, blue: 0.114}
+	if e, ok := l.find(subsampling); ok && e.count >= 2 {
+		u.h, u.v = l.at(e, 0), l.at(e, 1)
+	}
+	if u.h < 1 || u.h > 4 || u.v < 1 || u.v > 4 || l.samples != 3 {
+		return nil, fault.New(fault.Damaged, "the TIFF file's chroma is subsampled %d x %d", u.h, u.v)
+	}
+	if r, ok := l.ratio(lumaShares, 0); ok {
+		g, _ := l.ratio(lumaShares, 1)
+		if b, ok := l.ratio(lumaShares, 2); ok && r > 0 && g > 0 && b > 0 {
+			u.red, u.green, u.blue = r, g, b
+		}
+	}
+	u.across = (l.segmentWidth + u.h - 1) / u.h
+	plain := *l
+	plain.segmentWidth, plain.bits = u.across*(u.h*u.v+2), 8
+	var err error
+	if u.data, err = plain.unpack(raw, (rows+u.v-1)/u.v, 1); err != nil {
+		return nil, err
+	}
+	for c := range u.tables {
+		black, white, top := 0.0, 255.0, 255.0
+		if c > 0 {
+			black, top = 128, 127
+		}
+		if b, ok := l.ratio(referenceBlack, 2*c); ok {
+			if w, ok := l.ratio(referenceBlack, 2*c+1); ok && w > b {
+				black, white = b, w
+			}
+		}
+		for i := range u.tables[c] {
+			u.tables[c][i] = (float64(i) - black) * top / (white - black)
+		}
+	}
+	return u, nil
+}
+
+// each calls f for each pixel with its place, its luma and the two chromas.
+func (u *ycc) each(f func(at int, y, cb, cr byte)) {
+	unit := u.h*u.v + 2
+	for i := range len(u.data) / unit {
+		d := u.data[i*unit : (i+1)*unit]
+		for k := range u.h * u.v {
+			if x, y := i%u.across*u.h+k%u.h, i/u.across*u.v+k/u.h; x < u.width && y < u.rows {
+				f(y*u.width+x, d[k], d[u.h*u.v], d[u.h*u.v+1])
+			}
+		}
+	}
+}
+
+func rounded(v float64) byte { return byte(max(0, min(255, v+0.5))) }
+
+// luma returns gray, and whether chroma had any colour.
+func (u *ycc) luma() (gray []byte, colour bool) {
+	var table [256]byte
+	for i, v := range u.tables[0] {
+		table[i] = rounded(v)
+	}
+	gray = make([]byte, u.rows*u.width)
+	u.each(func(at int, y, cb, cr byte) {
+		gray[at] = table[y]
+		colour = colour || cb != 128 || cr != 128
+	})
+	return gray, colour
+}
+
+// rgb returns colours.
+func (u *ycc) rgb() []byte {
+	out := make([]byte, 3*u.rows*u.width)
+	u.each(func(at int, luma, cb, cr byte) {
+		y := u.tables[0][luma]
+		r := y + u.tables[2][cr]*(2-2*u.red)
+		b := y + u.tables[1][cb]*(2-2*u.blue)
+		g := (y - u.red*r - u.blue*b) / u.green
+		out[3*at], out[3*at+1], out[3*at+2] = rounded(r), rounded(g), rounded(b)
+	})
+	return out
+}

@@ -1,0 +1,184 @@
+// Package wasm runs codecs that were written in C, each compiled to WebAssembly: HEIC,
+// AVIF and JPEG XL are read by it, WebP is written.
+//
+//	libheif, libde265  HEIC     heic.wasm.gz      LGPL 3
+//	libavif, libaom    AVIF     avif.wasm.gz      BSD
+//	libjxl             JPEG XL  jxl.wasm.gz       BSD
+//	libwebp            WebP     webp.wasm.gz      BSD
+//
+// Such a codec can't reach beyond its own memory: a picture that breaks it breaks nothing
+// else. It has no files, no clock and no network, its memory is bounded, and it stops
+// when its caller's context ends. A codec is compiled when it is first needed, once, and
+// each picture gets an instance, and so a memory, of its own. A program that never meets
+// such a picture pays nothing but the size of the files.
+//
+// The files are those in the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4,
+// jpegxl v0.4.5 and webp v0.5.5, with the sources' versions and the way to build them in
+// their Makefiles; the licences are in the folder licenses. The modules themselves, in a
+// program that is linked dynamically, would load whatever library of that name the
+// system has, with no wall around it.
+package wasm
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	_ "embed"
+	"io"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// maxPages bounds an instance's memory: 3 GiB, in pages of 64 KiB.
+const maxPages = 3 << 14
+
+var (
+	//go:embed heic.wasm.gz
+	heicFile []byte
+	//go:embed avif.wasm.gz
+	avifFile []byte
+	//go:embed jxl.wasm.gz
+	jxlFile []byte
+	//go:embed webp.wasm.gz
+	webpFile []byte
+
+	heic = &codec{name: "HEIC", file: heicFile}
+	avif = &codec{name: "AVIF", file: avifFile}
+	jxl  = &codec{name: "JPEG XL", file: jxlFile}
+	webp = &codec{name: "WebP", file: webpFile}
+)
+
+// A codec is one of the files.
+type codec struct {
+	name string
+	file []byte
+
+	once     sync.Once
+	runtime  wazero.Runtime
+	compiled wazero.CompiledModule
+	err      error
+}
+
+func (c *codec) compile() {
+	ctx := context.Background()
+	z, err := gzip.NewReader(bytes.NewReader(c.file))
+	if err != nil {
+		c.err = err
+		return
+	}
+	code, err := io.ReadAll(z)
+	if err != nil {
+		c.err = err
+		return
+	}
+	if code, c.err = withBrake(code); c.err != nil {
+		return
+	}
+	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPages)
+	c.runtime = wazero.NewRuntimeWithConfig(ctx, config)
+	if _, c.err = wasi_snapshot_preview1.Instantiate(ctx, c.runtime); c.err == nil {
+		c.compiled, c.err = c.runtime.CompileModule(ctx, code)
+	}
+}
+
+// An instance is a codec at work on one picture.
+type instance struct {
+	codec  *codec
+	ctx    context.Context
+	module api.Module
+	brake  api.MutableGlobal
+}
+
+// start makes an instance. Its close must be called.
+func (c *codec) start(ctx context.Context) (*instance, error) {
+	c.once.Do(c.compile)
+	if c.err != nil {
+		return nil, fault.New(fault.Internal, "the %s codec can't be started: %w", c.name, c.err)
+	}
+	// A reactor has no main; its constructors are in _initialize.
+	config := wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize")
+	module, err := c.runtime.InstantiateModule(ctx, c.compiled, config)
+	if err != nil {
+		return nil, (&instance{codec: c, ctx: ctx}).failed(err)
+	}
+	brake, ok := module.ExportedGlobal(brakeName).(api.MutableGlobal)
+	if !ok {
+		return nil, fault.New(fault.Internal, "the %s codec has no brake", c.name)
+	}
+	return &instance{c, ctx, module, brake}, nil
+}
+
+func (i *instance) close() { i.module.Close(context.Background()) }
+
+// failed says why a call did not return: its caller went away, or the picture led the
+// codec where it trapped.
+func (i *instance) failed(err error) error {
+	if i.ctx.Err() != nil {
+		return fault.New(fault.Cancelled, "cancelled: %w", i.ctx.Err())
+	}
+	return fault.New(fault.Damaged, "the %s file is damaged, or needs more memory than there is: %w", i.codec.name, err)
+}
+
+func (i *instance) call(function string, arguments ...uint64) (uint32, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, i.failed(err)
+	}
+	release := context.AfterFunc(i.ctx, func() { i.brake.Set(1) })
+	defer release()
+	results, err := i.module.ExportedFunction(function).Call(i.ctx, arguments...)
+	if err != nil {
+		return 0, i.failed(err)
+	}
+	if len(results) == 0 {
+		return 0, nil
+	}
+	return uint32(results[0]), nil
+}
+
+// alloc reserves memory inside the instance.
+func (i *instance) alloc(size int) (uint32, error) {
+	if int64(size) > maxPages<<16 {
+		return 0, fault.New(fault.TooLarge, "the picture needs %d bytes in the %s codec, over its limit", size, i.codec.name)
+	}
+	at, err := i.call("malloc", uint64(size))
+	if err == nil && at == 0 {
+		err = fault.New(fault.TooLarge, "the picture needs more memory than the %s codec has", i.codec.name)
+	}
+	return at, err
+}
+
+// put copies bytes into the instance.
+func (i *instance) put(data []byte) (uint32, error) {
+	at, err := i.alloc(max(1, len(data)))
+	if err == nil && !i.module.Memory().Write(at, data) {
+		err = fault.New(fault.Internal, "the %s codec has no room for its file", i.codec.name)
+	}
+	return at, err
+}
+
+// numbers reads so many 32-bit numbers.
+func (i *instance) numbers(at uint32, n int) ([]int, error) {
+	out := make([]int, n)
+	for k := range out {
+		v, ok := i.module.Memory().ReadUint32Le(at + uint32(4*k))
+		if !ok {
+			return nil, fault.New(fault.Internal, "the %s codec lost its memory", i.codec.name)
+		}
+		out[k] = int(v)
+	}
+	return out, nil
+}
+
+// take copies bytes out of the instance.
+func (i *instance) take(at uint32, size int) ([]byte, error) {
+	view, ok := i.module.Memory().Read(at, uint32(size))
+	if !ok {
+		return nil, fault.New(fault.Internal, "the %s codec lost its picture", i.codec.name)
+	}
+	return bytes.Clone(view), nil
+}

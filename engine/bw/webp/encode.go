@@ -1,0 +1,85 @@
+package webp
+
+import (
+	"context"
+	"encoding/binary"
+	"image"
+	"time"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+)
+
+// Encode writes gray frames, all of the size of the first, by an encoder of still pictures.
+// Quality is 1 to 100, and 0 for lossless; loop is how often an animation plays, 0 for
+// ever. Errors are those of the encoder, or TooLarge.
+func Encode(ctx context.Context, frames []Frame, encode Encoder, quality, loop int, e raster.Extra) ([]byte, error) {
+	if len(frames) == 0 {
+		return nil, fault.New(fault.Internal, "an animation without frames")
+	}
+	size := frames[0].Image.Bounds().Size()
+	header := make([]byte, 10)
+	put24(header[4:], size.X-1)
+	put24(header[7:], size.Y-1)
+	var pictures []chunk
+	for _, f := range frames {
+		file, err := encode(ctx, f.Image, quality)
+		if err != nil {
+			return nil, err
+		}
+		still, err := open(file)
+		if err != nil {
+			return nil, err
+		}
+		var inner []chunk
+		for _, c := range still.chunks {
+			if c.name == "ALPH" || c.name == "VP8 " || c.name == "VP8L" {
+				inner = append(inner, c)
+			}
+		}
+		if !raster.Opaque(f.Image) {
+			header[0] |= hasAlpha
+		}
+		if len(frames) == 1 {
+			pictures = inner
+			break
+		}
+		pictures = append(pictures, frameChunk(f, size, inner))
+	}
+	chunks := []chunk{{name: "VP8X", data: header}}
+	if len(e.Profile) > 0 {
+		header[0] |= hasProfile
+		chunks = append(chunks, chunk{name: "ICCP", data: e.Profile})
+	}
+	if len(frames) > 1 {
+		header[0] |= hasAnimation
+		chunks = append(chunks, chunk{name: "ANIM", data: binary.LittleEndian.AppendUint16(make([]byte, 4), uint16(loop))})
+	}
+	chunks = append(chunks, pictures...)
+	if len(e.EXIF) > 0 {
+		header[0] |= hasEXIF
+		chunks = append(chunks, chunk{name: "EXIF", data: e.EXIF})
+	}
+	if len(e.XMP) > 0 {
+		header[0] |= hasXMP
+		chunks = append(chunks, chunk{name: "XMP ", data: e.XMP})
+	}
+	if header[0]&^hasAlpha == 0 && len(pictures) == 1 { // nothing that needs the long header
+		chunks = pictures
+	}
+	return join(chunks)
+}
+
+// frameChunk makes a frame of an animation that replaces the one before.
+func frameChunk(f Frame, size image.Point, inner []chunk) chunk {
+	const noBlend = 2
+	d := make([]byte, frameHeader)
+	put24(d[6:], size.X-1)
+	put24(d[9:], size.Y-1)
+	put24(d[12:], int(min(f.Delay/time.Millisecond, 1<<24-1)))
+	d[15] = noBlend
+	for _, c := range inner {
+		d = appendChunk(d, c.name, c.data)
+	}
+	return chunk{name: "ANMF", data: d}
+}

@@ -1,0 +1,193 @@
+package webp
+
+import (
+	"bytes"
+	"context"
+
+	"golang.org/x/image/vp8l"
+
+	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/raster"
+)
+
+// Gray makes a WebP file black and white. The file itself is not changed; the result is
+// the file if it was gray already and keeps its metadata. Errors are ErrNeedsPixels, or
+// of package fault: Damaged, Unsupported, TooLarge and Cancelled.
+func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+	h, err := ReadHeader(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	f, err := open(file)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	for _, c := range f.chunks {
+		if c.name == "ICCP" {
+			if _, ok := icc.Gray(c.data); !ok && readable(c.data) {
+				return nil, Info{}, ErrNeedsPixels
+			}
+		}
+	}
+	r := &rewriter{ctx: ctx, options: o}
+	var out []chunk
+	flags := byte(0)
+	for _, c := range f.chunks {
+		c, keep, err := r.chunk(c)
+		if err != nil {
+			return nil, Info{}, err
+		}
+		if !keep {
+			continue
+		}
+		flags |= map[string]byte{"ICCP": hasProfile, "EXIF": hasEXIF, "XMP ": hasXMP}[c.name]
+		out = append(out, c)
+	}
+	for i, c := range out {
+		if c.name == "VP8X" {
+			c.data = bytes.Clone(c.data)
+			c.data[0] = c.data[0]&^(hasProfile|hasEXIF|hasXMP) | flags
+			out[i] = c
+		}
+	}
+	if !r.colour && o.Metadata == raster.KeepMetadata {
+		return file, Info{Header: h, Gray: true}, nil
+	}
+	gray, err := join(out)
+	return gray, Info{Header: h, Gray: !r.colour}, err
+}
+
+// readable tells whether a profile says anything; one that doesn't is none.
+func readable(profile []byte) bool {
+	p, err := icc.Parse(profile)
+	if err != nil || p.Space != "RGB" {
+		return false
+	}
+	_, err = p.ToSRGB()
+	return err == nil
+}
+
+// A rewriter is one run of Gray.
+type rewriter struct {
+	ctx     context.Context
+	options Options
+	colour  bool
+}
+
+// chunk returns what becomes of a chunk, and whether it stays.
+func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
+	drop := r.options.Metadata == raster.DropMetadata
+	if c.cut && c.name != "EXIF" && c.name != "XMP " {
+		return c, false, fault.New(fault.Damaged, "the WebP file breaks off in its chunk %q", c.name)
+	}
+	var err error
+	switch c.name {
+	case "VP8 ", "VP8L":
+		c, err = r.picture(c)
+	case "ANMF":
+		c, err = r.frame(c)
+	case "VP8X", "ANIM", "ALPH":
+	case "ICCP":
+		profile, ok := icc.Gray(c.data)
+		if !ok {
+			return c, false, nil
+		}
+		c.data = profile
+	case "EXIF":
+		block := exifBlock(c.data)
+		orientation := exif.Orientation(block)
+		switch {
+		case c.cut:
+			return c, false, nil
+		case drop:
+			c.data = exif.New(orientation)
+		default:
+			c.data = exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.options.Thumbnail})
+		}
+		return c, len(c.data) > 0, nil
+	case "XMP ":
+		if c.cut || drop {
+			return c, false, nil
+		}
+		c.data = exif.DropXMPPictures(c.data)
+		if c.data != nil && r.options.Metadata == raster.DropLocation {
+			c.data = exif.DropXMPLocation(c.data)
+		}
+		return c, len(c.data) > 0, nil
+	default: // what nobody knows
+		return c, r.options.Metadata == raster.KeepMetadata, nil
+	}
+	return c, true, err
+}
+
+// frame makes one of an animation gray.
+func (r *rewriter) frame(c chunk) (chunk, error) {
+	if len(c.data) < frameHeader {
+		return c, errFrame
+	}
+	inner, err := split(c.data, frameHeader)
+	if err != nil {
+		return c, err
+	}
+	out := bytes.Clone(c.data[:frameHeader])
+	pictures := 0
+	for _, i := range inner {
+		if i.name == "VP8 " || i.name == "VP8L" {
+			pictures++
+		}
+		i, keep, err := r.chunk(i)
+		if err != nil {
+			return c, err
+		}
+		if keep {
+			out = appendChunk(out, i.name, i.data)
+		}
+	}
+	if pictures != 1 {
+		return c, errFrame
+	}
+	c.data = out
+	return c, nil
+}
+
+// picture makes a bitstream gray.
+func (r *rewriter) picture(c chunk) (chunk, error) {
+	if c.name == "VP8 " {
+		data, colour, err := lumaOnly(r.ctx, c.data)
+		if err != nil {
+			return c, err
+		}
+		if colour {
+			r.colour, c.data = true, data
+		}
+		return c, nil
+	}
+	img, err := vp8l.Decode(bytes.NewReader(c.data))
+	if err != nil {
+		return c, fault.New(fault.Damaged, "the WebP file's picture is damaged: %w", err)
+	}
+	gray, already, err := raster.Gray(r.ctx, img, nil)
+	if err != nil || already {
+		return c, err
+	}
+	r.colour = true
+	if r.options.Encode == nil {
+		return c, fault.New(fault.Unsupported, "lossless WebP can't be written here")
+	}
+	file, err := r.options.Encode(r.ctx, gray, 0)
+	if err != nil {
+		return c, err
+	}
+	f, err := open(file)
+	if err != nil {
+		return c, err
+	}
+	for _, i := range f.chunks {
+		if i.name == "VP8L" {
+			return i, nil
+		}
+	}
+	return c, fault.New(fault.Internal, "the encoder wrote no lossless picture")
+}

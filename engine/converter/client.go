@@ -1,0 +1,235 @@
+package converter
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"time"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/converter/xmlrpc"
+)
+
+// ErrLost is what an error wraps when no whole answer came: the connection could not be
+// made, or broke, or what came was not XML-RPC. A conversion changes nothing
+// anywhere, so it is safe to ask again, here or elsewhere.
+var ErrLost = errors.New("no whole answer came")
+
+// ClientConfig says which converter to use.
+type ClientConfig struct {
+	URL      string      // http://HOST:PORT or https://; a bare HOST means port 8000
+	Token    string      // "" for none
+	TLS      *tls.Config // for https; nil trusts what the system trusts
+	MaxBytes int64       // of an answer's picture; 0 for no limit
+
+	Unchecked bool // leave out the checksums, which a converter in the same process needs not
+}
+
+// A Client calls one converter, ours or the older system's. It may be used by any number
+// of goroutines; each call under way has a connection, and connections are kept.
+type Client struct {
+	cfg       ClientConfig
+	transport *http.Transport
+	http      http.Client
+}
+
+// NewClient makes a Client. It does not connect: see Check.
+func NewClient(cfg ClientConfig) (*Client, error) {
+	address, err := parseURL(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	if password, ok := address.User.Password(); ok && cfg.Token == "" {
+		cfg.Token = password
+	}
+	address.User = nil
+	cfg.URL = address.String()
+
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	c := &Client{cfg: cfg, transport: &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dial,
+		TLSHandshakeTimeout: 10 * time.Second,
+		TLSClientConfig:     cfg.TLS,
+		// A batch has a few connections to one place, and pauses between pictures.
+		MaxIdleConnsPerHost: 64,
+		IdleConnTimeout:     time.Minute, // a server keeps ours for two
+		// Asked for gzip, the older converter would spend more time on it than on the picture.
+		DisableCompression: true,
+		ReadBufferSize:     64 << 10,
+		WriteBufferSize:    64 << 10,
+		Protocols:          protocols,
+	}}
+	c.http = http.Client{
+		Transport: c.transport,
+		// A token is for this address, not for where it may point.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return c, nil
+}
+
+// dial connects to a converter.
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, network, address)
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		return wide{tcp}, err
+	}
+	return conn, err
+}
+
+// wide is a connection that net/http's 32 KiB at a time are too little for.
+type wide struct{ *net.TCPConn }
+
+// ReadFrom is what net/http sends a body with.
+func (c wide) ReadFrom(r io.Reader) (int64, error) {
+	buffer := copies.Get().(*[copySize]byte)
+	defer copies.Put(buffer)
+	return io.CopyBuffer(struct{ io.Writer }{c.TCPConn}, r, buffer[:])
+}
+
+// parseURL reads an address as people write it.
+func parseURL(text string) (*url.URL, error) {
+	full := strings.TrimSpace(text)
+	bare := !strings.Contains(full, "://")
+	if bare {
+		full = "http://" + full
+	}
+	u, err := url.Parse(full)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fault.New(fault.Unsupported, "%q is not a converter's address: it should be as http://192.168.1.5:8000", redacted(text))
+	}
+	if bare && u.Port() == "" {
+		u.Host += ":8000"
+	}
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u, nil
+}
+
+// redacted is an address without what may be a secret.
+func redacted(address string) string {
+	before, after, found := strings.Cut(address, "@")
+	if !found {
+		return address
+	}
+	scheme, _, _ := strings.Cut(before, "://")
+	return scheme + "://...@" + after
+}
+
+// Close closes the connections that are not in use.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+// Convert has image converted. Options without a Format ask for a JPEG, the wire's own
+// choice. Errors are of package fault with the kind that they had in the converter; an error
+// that wraps ErrLost came from no converter and may be tried again, as may Busy. image
+// is not used any more when Convert returns. The result is the caller's own.
+func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
+	options := fields(o)
+	head, tail, err := xmlrpc.CallAround(Method, options)
+	if err != nil {
+		return bw.Result{}, fault.New(fault.Internal, "the options cannot be sent: %w", err)
+	}
+	sums := ""
+	if !c.cfg.Unchecked {
+		sums = callSums(image, options)
+	}
+	out := &outgoing{head: head, image: image, tail: tail}
+	defer out.recall()
+	response, err := c.post(ctx, out.open, xmlrpc.NewPayload(head, image, tail).Len(), sums)
+	if err != nil {
+		return bw.Result{}, err
+	}
+	defer response.Body.Close()
+	v, err := xmlrpc.ReadResponse(response.Body, xmlrpc.Limits{Image: c.cfg.MaxBytes}, takeRoom(max(0, response.ContentLength), answerRoom))
+	picture, isPicture := v.(*xmlrpc.Blob)
+	switch {
+	case err != nil:
+		return bw.Result{}, c.misread(ctx, err, o)
+	case !isPicture || picture.Err != nil || len(picture.Data) == 0:
+		return bw.Result{}, lost("the converter's answer holds no picture", nil)
+	}
+	if sum := response.Header.Get(SumsHeader); sum != "" && sum != fileSum(picture.Data) {
+		return bw.Result{}, lost(errChanged.Error(), errChanged)
+	}
+	result := bw.Result{File: picture.Data, Own: true}
+	if report := response.Header.Get(ReportHeader); report != "" {
+		// A report that cannot be read is a report that did not come.
+		if json.Unmarshal([]byte(report), &result.Report) != nil {
+			result.Report = bw.Report{}
+		}
+	}
+	return result, nil
+}
+
+// fields returns the options that must be sent: none where the older converter, which
+// takes none, does the same.
+func fields(o bw.Options) map[string]any {
+	plainFormat := o.Format == "" || o.Format == bw.JPEG
+	plainQuality := o.Quality == 0 || o.Quality == bw.DefaultQuality
+	if o.Look.String() == bw.Neutral.String() && plainFormat && plainQuality && o.Metadata == bw.KeepMetadata {
+		return nil
+	}
+	return o.Fields()
+}
+
+// post sends a document and returns the answer to it, of status 200. sums may be "".
+func (c *Client) post(ctx context.Context, body func() (io.ReadCloser, error), length int64, sums string) (*http.Response, error) {
+	response, kept, err := c.send(ctx, body, length, sums)
+	if err != nil && kept && ctx.Err() == nil {
+		// The connection was kept from an earlier call and died in between, as the others
+		// will have: a converter that was started anew should not cost a picture.
+		c.transport.CloseIdleConnections()
+		response, _, err = c.send(ctx, body, length, sums)
+	}
+	if err != nil {
+		return nil, c.broken(ctx, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		defer response.Body.Close()
+		said, _ := io.ReadAll(io.LimitReader(response.Body, 4<<10))
+		return nil, statusError(response.StatusCode, said)
+	}
+	return response, nil
+}
+
+// send sends a document once, and reports whether it used a kept connection.
+func (c *Client) send(ctx context.Context, body func() (io.ReadCloser, error), length int64, sums string) (response *http.Response, kept bool, err error) {
+	first, err := body()
+	if err != nil {
+		return nil, false, err
+	}
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) { kept = info.Reused },
+	})
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.URL, first)
+	if err != nil {
+		return nil, false, err
+	}
+	request.GetBody, request.ContentLength = body, length
+	h := request.Header
+	h.Set("Content-Type", "text/xml; charset=utf-8")
+	h.Set("Accept-Encoding", "identity")
+	h.Set("User-Agent", "pretobranco")
+	if sums != "" {
+		h.Set(SumsHeader, sums)
+	}
+	if c.cfg.Token != "" {
+		h.Set("Authorization", "Bearer "+c.cfg.Token)
+	}
+	if id := httpd.RequestID(ctx); id != "" {
+		h.Set(httpd.RequestIDHeader, id)
+	}
+	response, err = c.http.Do(request)
+	return response, kept, err
+}

@@ -1,0 +1,55 @@
+package converter
+
+import (
+	"errors"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/xmlrpc"
+)
+
+// The fault codes of each kind, from the range that the Specification for Fault Code
+// Interoperability leaves to servers (-32099 to -32000). A document or a call that is
+// wrong in itself has the specification's own codes, see package xmlrpc.
+const (
+	CodeDamaged      = -32001
+	CodeUnsupported  = -32002
+	CodeTooLarge     = -32003
+	CodeBusy         = -32004 // only within system.multicall; else it is HTTP 503
+	CodeUnauthorized = -32005 // not sent: it is HTTP 401
+	CodeCancelled    = -32006
+	CodeInternal     = xmlrpc.InternalError
+)
+
+var codes = map[fault.Kind]int{
+	fault.Damaged:      CodeDamaged,
+	fault.Unsupported:  CodeUnsupported,
+	fault.TooLarge:     CodeTooLarge,
+	fault.Busy:         CodeBusy,
+	fault.Unauthorized: CodeUnauthorized,
+	fault.Cancelled:    CodeCancelled,
+	fault.Internal:     CodeInternal,
+}
+
+// toFault turns any error into what may travel: a code and a sentence. What an error
+// without a kind says is for the log alone.
+func toFault(err error) *xmlrpc.Fault {
+	var f *xmlrpc.Fault
+	var e *fault.Error
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &e):
+		return &xmlrpc.Fault{Code: codes[e.Kind], String: e.Reason}
+	}
+	return &xmlrpc.Fault{Code: codes[fault.KindOf(err)], String: "the converter failed on this picture"}
+}
+
+// fromFault gives a fault that a converter sent its kind back.
+func fromFault(f *xmlrpc.Fault) *fault.Error {
+	for kind, code := range codes {
+		if f.Code == code {
+			return &fault.Error{Kind: kind, Reason: f.String, Err: f}
+		}
+	}
+	return fault.New(fault.Internal, "the converter failed: %w", f)
+}

@@ -1,0 +1,97 @@
+// Package converter is the XML-RPC service that makes pictures black and white, both
+// ends of it: a Server and a Client.
+//
+//	Client.Convert                                   Server
+//	image -> base64 in pieces -> POST / ----------> room in memory? --no--> 503
+//	                                                 | body read, base64 decoded on the way
+//	                                                 | a free hand?   --no--> wait, or 503
+//	                                                 | bw.Convert
+//	Result <- decoded in pieces <-- 200 <---------- base64 in pieces
+//
+// The method is preto_branco(image [, options]): base64 in a <string>, an untyped
+// value or a <base64>, and the answer has the same type. Without an option "format"
+// the answer is a JPEG, as it is from the older system's converter, which Client
+// works with as well.
+//
+// Errors are of package fault, and their kind survives the wire: see codes.go. The
+// bw.Report travels beside the picture, as JSON in a header, ReportHeader.
+package converter
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"time"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/converter/httpd"
+)
+
+// Method is the name of the one method that converts.
+const Method = "preto_branco"
+
+// ReportHeader is the header of an answer that holds the bw.Report as JSON.
+const ReportHeader = "Pretobranco-Report"
+
+// Defaults of Config.
+const (
+	DefaultQueue   = 256
+	DefaultTimeout = 2 * time.Minute
+)
+
+// Config says what a Server may spend.
+type Config struct {
+	Limits  bw.Limits     // of one picture
+	Jobs    int           // pictures converted at a time; 0 is one for each core
+	Queue   int           // calls that may wait; 0 is DefaultQueue. Above it the answer is "busy"
+	Timeout time.Duration // of one conversion; 0 is DefaultTimeout
+	Log     *slog.Logger  // one line for each picture; nil discards
+	Meter   httpd.Meter   // nil counts nothing
+
+	// Convert does the work; nil is bw.Convert. It may panic, hang or ignore its context.
+	Convert func(ctx context.Context, file []byte, o bw.Options, l bw.Limits) (bw.Result, error)
+}
+
+// A Server answers XML-RPC calls on / and /RPC2. It is an http.Handler that expects
+// to stand behind package httpd, which checks tokens and drops slow senders.
+type Server struct {
+	cfg  Config
+	desk *desk
+}
+
+// New makes a Server.
+func New(cfg Config) *Server {
+	if cfg.Jobs <= 0 {
+		cfg.Jobs = runtime.NumCPU()
+	}
+	if cfg.Queue <= 0 {
+		cfg.Queue = DefaultQueue
+	}
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = DefaultTimeout
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Meter == nil {
+		cfg.Meter = httpd.NoMeter
+	}
+	if cfg.Convert == nil {
+		cfg.Convert = bw.Convert
+	}
+	return &Server{cfg: cfg, desk: newDesk(cfg.Jobs, cfg.Queue)}
+}
+
+// ServeHTTP answers one call.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Path != "/" && r.URL.Path != "/RPC2":
+		http.Error(w, "XML-RPC is spoken on / and /RPC2", http.StatusNotFound)
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "this is an XML-RPC server: POST a methodCall, as "+Method+"(image)", http.StatusMethodNotAllowed)
+	default:
+		s.answer(w, r)
+	}
+}

@@ -1,0 +1,117 @@
+package converter
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/xmlrpc"
+)
+
+// lost makes an error that wraps ErrLost and its cause.
+func lost(reason string, cause error) error {
+	err := ErrLost
+	if cause != nil {
+		err = fmt.Errorf("%w: %w", ErrLost, cause)
+	}
+	return &fault.Error{Kind: fault.Internal, Reason: reason, Err: err}
+}
+
+// broken makes a sentence of an error of the connection.
+func (c *Client) broken(ctx context.Context, err error) error {
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var op *net.OpError
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fault.New(fault.Cancelled, "cancelled: %w", context.Cause(ctx))
+	case ctx.Err() != nil:
+		return fault.New(fault.Internal, "the converter did not answer in time: %w", ctx.Err())
+	case errors.As(err, &dns):
+		return lost("the converter's computer is not known by this name", err)
+	case errors.As(err, &certificate):
+		return lost(untrusted(err), err)
+	case errors.As(err, &record):
+		return lost("the converter does not speak TLS: try http://", err)
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
+		return lost("the converter is not running: nothing answers at its address", err)
+	case errors.As(err, &op) && op.Op == "dial":
+		return lost("the converter cannot be reached", err)
+	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		return lost("the converter does not speak TLS: try http://", err)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return lost("the converter did not answer in time", err)
+	}
+	return lost("the connection to the converter broke", err)
+}
+
+// untrusted says what is wrong with the converter's certificate.
+func untrusted(err error) string {
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the converter's certificate is expired or not yet valid"
+	case errors.As(err, &name):
+		return "the converter's certificate is for another name"
+	}
+	return "the converter's certificate is not trusted here"
+}
+
+// wsaConnRefused is what Windows calls ECONNREFUSED.
+const wsaConnRefused = syscall.Errno(10061)
+
+// statusError makes an error of an HTTP status that is not 200, and the begin of what came
+// with it.
+func statusError(status int, said []byte) error {
+	if status == http.StatusBadRequest && bytes.Contains(said, []byte("HTTPS server")) {
+		return fault.New(fault.Internal, "the converter speaks TLS: use https:// instead of http://")
+	}
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired:
+		return fault.New(fault.Unauthorized, "the converter refuses the token: it is missing or wrong")
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		return fault.New(fault.Busy, "the converter is busy: try again in a moment")
+	case http.StatusRequestEntityTooLarge:
+		return fault.New(fault.TooLarge, "the picture is larger than the converter, or a proxy before it, takes")
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusRequestTimeout, http.StatusBadRequest:
+		return lost(fmt.Sprintf("the converter failed (HTTP %d)", status), nil)
+	}
+	return fault.New(fault.Internal, "something answers at the address, but it is no converter (HTTP %d)", status)
+}
+
+// unreadable are the codes of a call that is no XML-RPC.
+var unreadable = []int{xmlrpc.NotWellFormed, xmlrpc.BadEncoding, xmlrpc.BadCharacter, xmlrpc.InvalidDocument}
+
+// misread makes an error of an answer that is a fault, or could not be read.
+func (c *Client) misread(ctx context.Context, err error, o bw.Options) error {
+	var f *xmlrpc.Fault
+	var e *fault.Error
+	switch {
+	case errors.As(err, &e):
+		return fault.New(e.Kind, "the converter's answer is too large: %w", e)
+	case !errors.As(err, &f):
+		return c.broken(ctx, err)
+	case !f.Received:
+		return lost("the converter's answer cannot be read", f)
+	case slices.Contains(unreadable, f.Code):
+		// What was sent can be read, so it is not what came.
+		return lost("the call came to the converter as something else", f)
+	case f.Code == 1 && fields(o) != nil && strings.Contains(f.String, "positional argument"):
+		// What Python says of a function that is called with one value too many.
+		return fault.New(fault.Unsupported, "the converter is an older one, which makes only neutral JPEGs: %w", f)
+	}
+	return fromFault(f)
+}

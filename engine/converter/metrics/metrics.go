@@ -1,0 +1,96 @@
+// Package metrics counts what a server does, for Prometheus. It is used by the two server
+// programs only, so that nobody else carries the client library.
+//
+//	m := metrics.New("converter")
+//	server := converter.New(converter.Config{Meter: m, ...})
+//	m.Watch("running", "Pictures being converted.", server.Running)
+//	httpd.Listen(httpd.Config{Meter: m, Metrics: m.Handler(), ...}, server)
+//
+// The names begin with pretobranco_converter_ or pretobranco_gateway_. The only labels are
+// "reason" and "direction", whose values are fixed from the start: no stranger can make more.
+package metrics
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/httpd"
+)
+
+// Metrics is an httpd.Meter with a registry of its own.
+type Metrics struct {
+	program  string
+	registry *prometheus.Registry
+	images   prometheus.Counter
+	seconds  prometheus.Histogram
+	in, out  prometheus.Counter
+	refusals map[string]prometheus.Counter
+}
+
+// New makes the metrics of a program: "converter" or "gateway".
+func New(program string) *Metrics {
+	m := &Metrics{
+		program:  program,
+		registry: prometheus.NewRegistry(),
+		images:   prometheus.NewCounter(options(program, "images_total", "Pictures made black and white.")),
+		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: namespace, Subsystem: program, Name: "image_seconds", Help: "From a whole picture to its answer, waiting included.",
+			// A small JPEG takes a millisecond, a large AVIF a minute.
+			Buckets: prometheus.ExponentialBuckets(0.001, 4, 9),
+		}),
+		refusals: map[string]prometheus.Counter{},
+	}
+	bytes := prometheus.NewCounterVec(options(program, "image_bytes_total", "Bytes of the pictures made black and white, as they came and as they left."), []string{"direction"})
+	m.in, m.out = bytes.WithLabelValues("in"), bytes.WithLabelValues("out")
+	refusals := prometheus.NewCounterVec(options(program, "refusals_total", "Requests and pictures that got no picture."), []string{"reason"})
+	for _, kind := range fault.Kinds {
+		m.refusals[string(kind)] = refusals.WithLabelValues(string(kind))
+	}
+	for _, reason := range httpd.Reasons {
+		m.refusals[reason] = refusals.WithLabelValues(reason)
+	}
+	m.registry.MustRegister(m.images, m.seconds, bytes, refusals,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+const namespace = "pretobranco"
+
+func options(program, name, help string) prometheus.CounterOpts {
+	return prometheus.CounterOpts{Namespace: namespace, Subsystem: program, Name: name, Help: help}
+}
+
+// Watch adds a gauge whose value is asked for whenever somebody looks.
+func (m *Metrics) Watch(name, help string, value func() int) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(
+		prometheus.GaugeOpts{Namespace: namespace, Subsystem: m.program, Name: name, Help: help},
+		func() float64 { return float64(value()) }))
+}
+
+// Image is httpd.Meter's.
+func (m *Metrics) Image(took time.Duration, in, out int) {
+	m.images.Inc()
+	m.seconds.Observe(took.Seconds())
+	m.in.Add(float64(in))
+	m.out.Add(float64(out))
+}
+
+// Refused is httpd.Meter's.
+func (m *Metrics) Refused(reason string) {
+	counter, known := m.refusals[reason]
+	if !known {
+		counter = m.refusals[string(fault.Internal)]
+	}
+	counter.Inc()
+}
+
+// Handler answers GET /metrics. It does not compress: zipping for whoever asks is work that
+// a stranger could order.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true, MaxRequestsInFlight: 4})
+}

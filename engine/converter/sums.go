@@ -1,0 +1,52 @@
+package converter
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+
+	"pretobranco/engine/converter/xmlrpc"
+)
+
+// SumsHeader is the header that holds checksums (CRC-32C, in hexadecimal): in a call the
+// picture's and the options', in an answer the picture's. TCP's own are weak, and one wrong
+// letter of base64 makes another picture. Who sends none is not
+// checked, and gets none.
+const SumsHeader = "Pretobranco-Crc32c"
+
+var errChanged = errors.New("the picture was changed on its way")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// fileSum is what an answer with file says.
+func fileSum(file []byte) string {
+	return fmt.Sprintf("%08x", crc32.Checksum(file, castagnoli))
+}
+
+// callSums is what a call says; options are as in the call, nil for none.
+func callSums(image []byte, options any) string {
+	text, err := json.Marshal(options)
+	if err != nil {
+		// A date, which no option is: the options' own error is the better one.
+		text = nil
+	}
+	return fileSum(image) + " " + fileSum(text)
+}
+
+// verify holds a call against its checksums, if it came with any.
+func verify(sums string, call xmlrpc.Call) error {
+	if sums == "" {
+		return nil
+	}
+	var options any
+	if len(call.Params) > 1 {
+		options = call.Params[1]
+	}
+	if call.Method == Method && len(call.Params) > 0 {
+		if image, ok := call.Params[0].(*xmlrpc.Blob); ok && image.Err == nil && callSums(image.Data, options) == sums {
+			return nil
+		}
+	}
+	return errChanged
+}

@@ -1,0 +1,163 @@
+package xmlrpc
+
+import (
+	"io"
+
+	"pretobranco/engine/bw/room"
+)
+
+// ReadCall reads a methodCall. The first parameter becomes a *Blob, decoded as it
+// comes, if image says so for the method and it is text or base64. Its bytes are appended to into,
+// which may be nil and is ReadCall's from now on: who has the picture gives its buffer back to package
+// room. An error is a *Fault for a bad document, of package fault for one over a limit, or src's own.
+func ReadCall(src io.Reader, limits Limits, into []byte, image func(method string) bool) (call Call, err error) {
+	p, done := open(src, limits, into)
+	defer done()
+	if err := p.prolog(); err != nil {
+		return call, err
+	}
+	if err := p.start("methodCall"); err != nil {
+		return call, err
+	}
+	if call.Method, err = p.textOf("methodName"); err != nil {
+		return call, err
+	}
+	if !validMethod(call.Method) {
+		return call, faultf(InvalidDocument, "%.40q cannot be the name of a method", call.Method)
+	}
+	switch tok, err := p.tag(); {
+	case err != nil:
+		return call, err
+	case tok == startTag && p.name == "params":
+		if err := p.params(&call, image(call.Method)); err != nil {
+			return call, err
+		}
+		if err := p.end("methodCall"); err != nil {
+			return call, err
+		}
+	case tok != endTag || p.name != "methodCall":
+		return call, p.unexpected(tok, "<params>")
+	}
+	return call, p.finish()
+}
+
+// ReadResponse reads a methodResponse: one value, a *Blob if it is text or
+// base64, whose bytes are appended to into as ReadCall's are. A fault is an error of type *Fault.
+func ReadResponse(src io.Reader, limits Limits, into []byte) (any, error) {
+	p, done := open(src, limits, into)
+	defer done()
+	if err := p.prolog(); err != nil {
+		return nil, err
+	}
+	if err := p.start("methodResponse"); err != nil {
+		return nil, err
+	}
+	tok, err := p.tag()
+	if err != nil {
+		return nil, err
+	}
+	if tok == startTag && p.name == "fault" {
+		return nil, p.fault()
+	}
+	if tok != startTag || p.name != "params" {
+		return nil, p.unexpected(tok, "<params>")
+	}
+	var call Call
+	if err := p.params(&call, true); err != nil {
+		return nil, err
+	}
+	if len(call.Params) != 1 {
+		return nil, faultf(InvalidDocument, "a response with %d values in place of one", len(call.Params))
+	}
+	if err := p.end("methodResponse"); err != nil {
+		return nil, err
+	}
+	return call.Params[0], p.finish()
+}
+
+// open makes a parser; done gives its buffers back, but for that of a picture that came.
+func open(src io.Reader, limits Limits, into []byte) (p *parser, done func()) {
+	buffer := buffers.Get().(*[bufferSize]byte)
+	limits = limits.withDefaults()
+	p = &parser{limits: limits, blob: &blobber{data: into, limit: limits.Image}}
+	p.scanner = scanner{src: src, buf: buffer[:], maxDepth: limits.Depth}
+	return p, func() {
+		buffers.Put(buffer)
+		if !p.blob.taken {
+			room.Give(p.blob.data)
+		}
+	}
+}
+
+// params reads the parameters, of which the first may be a picture.
+func (p *parser) params(call *Call, blob bool) error {
+	for {
+		tok, err := p.tag()
+		switch {
+		case err != nil:
+			return err
+		case tok == endTag && p.name == "params":
+			return nil
+		case tok != startTag || p.name != "param":
+			return p.unexpected(tok, "<param>")
+		}
+		if err := p.start("value"); err != nil {
+			return err
+		}
+		v, err := p.value(blob && len(call.Params) == 0)
+		if err != nil {
+			return err
+		}
+		call.Params = append(call.Params, v)
+		if err := p.end("param"); err != nil {
+			return err
+		}
+	}
+}
+
+// fault reads a fault, and returns it or why it is none.
+func (p *parser) fault() error {
+	if err := p.start("value"); err != nil {
+		return err
+	}
+	v, err := p.value(false)
+	if err != nil {
+		return err
+	}
+	fields, _ := v.(map[string]any)
+	code, ok1 := fields["faultCode"].(int64)
+	reason, ok2 := fields["faultString"].(string)
+	if !ok1 || !ok2 {
+		return faultf(InvalidDocument, "a fault without faultCode and faultString")
+	}
+	if err := p.end("fault"); err != nil {
+		return err
+	}
+	if err := p.end("methodResponse"); err != nil {
+		return err
+	}
+	if err := p.finish(); err != nil {
+		return err
+	}
+	return &Fault{Code: int(code), String: reason, Received: true}
+}
+
+// finish reads what may follow the last tag: nothing that counts.
+func (p *parser) finish() error {
+	tok, err := p.tag()
+	if err == nil && tok != end {
+		err = faultf(NotWellFormed, "something after the end of the document")
+	}
+	return err
+}
+
+// validMethod holds a method's name to the spec's characters.
+func validMethod(name string) bool {
+	for _, c := range []byte(name) {
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !letter && (c < '0' || c > '9') && c != '_' && c != '.' && c != ':' && c != '/' {
+			return false
+		}
+	}
+	return 0 < len(name) && len(name) <= 255
+}

@@ -1,0 +1,52 @@
+// Package engine turns photos on disk into black-and-white photos on disk.
+//
+//	paths -> Scan -> []Photo -> Start -> Batch --events--> window, terminal
+//	                              |
+//	           read -> send -> gateway -> converter -> receive -> save whole
+//
+// An Engine is a way to a gateway: one of its own, started in this process on a
+// loopback port, or one at an address. Both are used in exactly the same way.
+package engine
+
+import (
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// What callers need of the core, so that they need not import it.
+type (
+	Options  = bw.Options
+	Look     = bw.Look
+	Format   = bw.Format
+	Metadata = bw.Metadata
+	Limits   = bw.Limits
+	Report   = bw.Report
+	Kind     = fault.Kind
+)
+
+// Kinds of error; see package fault.
+const (
+	Damaged      = fault.Damaged
+	Unsupported  = fault.Unsupported
+	TooLarge     = fault.TooLarge
+	Busy         = fault.Busy
+	Unauthorized = fault.Unauthorized
+	Cancelled    = fault.Cancelled
+	Internal     = fault.Internal
+)
+
+// KindOf returns whose fault err is. It must not be called with nil.
+func KindOf(err error) Kind { return fault.KindOf(err) }
+
+// ParseOptions reads options from names and values: "look", "format", "quality",
+// "metadata". The error's sentence lists what there is.
+func ParseOptions(fields map[string]any) (Options, error) { return bw.ParseOptions(fields) }
+
+// Config says which gateway converts.
+type Config struct {
+	Server string // "" is this computer; else host, host:port, ws:// or wss://
+	Token  string // of a remote server
+	CAFile string // PEM, for a remote server with a certificate of its own authority
+	Jobs   int    // photos under way at once; 0 chooses
+	Limits Limits // of this computer's converter; zero is bw.OwnLimits
+}

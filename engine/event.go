@@ -1,0 +1,34 @@
+package engine
+
+import "time"
+
+// An EventKind says what happened to a photo or to the batch.
+type EventKind string
+
+// Kinds of event. The first ones are states of one photo, the rest of the batch.
+const (
+	Queued   EventKind = "queued"  // again after Retry, or after its server went away
+	Started  EventKind = "started" // being read, sent, converted or saved
+	Waiting  EventKind = "waiting" // for a busy server; it goes on by itself
+	Done     EventKind = "done"    // saved
+	Skipped  EventKind = "skipped" // its result existed already
+	Failed   EventKind = "failed"  // Err says why
+	Dropped  EventKind = "dropped" // never started: the batch was stopped
+	Paused   EventKind = "paused"  // the batch; Err says why if nobody asked for it (disk full, server gone)
+	Resumed  EventKind = "resumed"
+	Finished EventKind = "finished" // the batch; nothing follows unless Retry or Add
+)
+
+// An Event is one change of state. Events of one photo come in order.
+type Event struct {
+	Kind   EventKind
+	Index  int // of the photo, in the order given to Start and Add; -1 for the batch
+	Photo  Photo
+	Output string // path of the result, for Done and Skipped
+	Before int64  // bytes of the original
+	After  int64  // bytes of the result, for Done
+	Report Report // for Done
+	Err    error
+	At     time.Time
+	Took   time.Duration // from Started on, for Done and Failed
+}

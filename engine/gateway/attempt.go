@@ -1,0 +1,109 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/xmlrpc"
+)
+
+// Deadlines of one picture: with one converter, and in all.
+const (
+	attemptTimeout = 150 * time.Second // longer than a converter's own
+	wholeTimeout   = 5 * time.Minute
+)
+
+// A trace tells where a picture was converted, for the log.
+type trace struct {
+	converter string
+	tries     int
+}
+
+// convert has a picture converted by one of the peers. One that is busy is waited for;
+// one that is lost is replaced by another, or by itself when it is back. A picture that
+// was with a converter when that was lost is suspected of being the cause, and tried
+// once more, alone, so that no other suffers; then it is given up.
+func (p *pool) convert(ctx context.Context, image []byte, o bw.Options, t *trace) (bw.Result, error) {
+	whole, cancel := context.WithTimeout(ctx, wholeTimeout)
+	defer cancel()
+	var last *peer
+	var why error
+	for suspected := false; ; {
+		peer, err := p.acquire(whole, last, suspected)
+		if err != nil {
+			return bw.Result{}, p.gaveUp(ctx, err, why)
+		}
+		t.converter, last = peer.name, peer
+		t.tries++
+		result, o, err := attempt(whole, peer, image, o)
+		if whole.Err() != nil && o != answered {
+			// The caller went away or the time is up, which says nothing of the peer.
+			p.release(peer, suspected, answered, nil)
+			return bw.Result{}, p.gaveUp(ctx, whole.Err(), why)
+		}
+		p.release(peer, suspected, o, err)
+		if o == answered {
+			return result, err
+		}
+		if o == lost && suspected {
+			return bw.Result{}, fault.New(fault.Internal, "two converters failed on this picture: %w", err)
+		}
+		suspected = suspected || o == lost
+		why = err
+	}
+}
+
+// gaveUp makes a sentence of the error that ended the waiting; why is the last attempt's.
+func (p *pool) gaveUp(ctx context.Context, err, why error) error {
+	switch {
+	case ctx.Err() != nil:
+		return fault.New(fault.Cancelled, "whoever asked went away: %w", ctx.Err())
+	case errors.Is(err, context.DeadlineExceeded):
+		return &fault.Error{Kind: fault.Busy, Reason: "no converter had time for this picture", Err: why}
+	}
+	return err
+}
+
+// attempt has one peer convert a picture. What it answers is looked at: a converter that
+// answers with something else is as good as lost.
+func attempt(ctx context.Context, peer *peer, image []byte, o bw.Options) (bw.Result, outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
+	defer cancel()
+	result, err := peer.client.Convert(ctx, image, o)
+	if err == nil && !plausible(result.File, o.Format) {
+		return bw.Result{}, lost, fault.New(fault.Internal, "the converter answered with something that is not a picture")
+	}
+	return result, judge(ctx, err), err
+}
+
+// plausible reports whether file may be a whole picture of the format asked for.
+func plausible(file []byte, format bw.Format) bool {
+	sniffed := bw.Sniff(file)
+	switch {
+	case sniffed == "", format == bw.JPEG && sniffed != bw.JPEG:
+		return false
+	case sniffed == bw.JPEG:
+		// A half file lacks its end; some writers put zeros or a line break after it.
+		end := bytes.TrimRight(file[max(0, len(file)-64):], "\x00\r\n")
+		return bytes.HasSuffix(end, []byte("\xff\xd9"))
+	}
+	return true
+}
+
+// dialFailed reports whether no connection was made, so that no picture was sent.
+func dialFailed(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns)
+}
+
+// saidSo reports whether an error is a converter's own word on a picture.
+func saidSo(err error) bool {
+	var said *xmlrpc.Fault
+	return errors.As(err, &said)
+}

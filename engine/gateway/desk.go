@@ -1,0 +1,62 @@
+package gateway
+
+import (
+	"context"
+	"sync/atomic"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// A desk bounds how many pictures are with the converters, and how many wait to be.
+type desk struct {
+	hands   chan struct{}
+	queue   int64
+	waiting atomic.Int64
+}
+
+// Each connection has one picture waiting here at most, so that a queue this long is
+// many busy connections.
+const defaultQueue = 256
+
+func newDesk(jobs int, queue int64) *desk {
+	return &desk{hands: make(chan struct{}, jobs), queue: queue}
+}
+
+// enter waits for a free hand, in order of arrival. The caller must call leave.
+func (d *desk) enter(ctx context.Context) (leave func(), err error) {
+	leave = func() { <-d.hands }
+	select {
+	case d.hands <- struct{}{}:
+		return leave, nil
+	default:
+	}
+	defer d.waiting.Add(-1)
+	if d.waiting.Add(1) > d.queue {
+		return nil, fault.New(fault.Busy, "the gateway is busy: try again in a moment")
+	}
+	select {
+	case d.hands <- struct{}{}:
+		return leave, nil
+	case <-ctx.Done():
+		return nil, fault.New(fault.Cancelled, "whoever asked went away: %w", ctx.Err())
+	}
+}
+
+// permit refuses a picture that says of itself that it has too many pixels or frames. One
+// that says nothing clear is the converter's to judge.
+func (s *Server) permit(image []byte) error {
+	if s.pixels <= 0 && s.frames <= 0 {
+		return nil
+	}
+	h, err := bw.ReadHeader(image)
+	switch {
+	case err != nil:
+		return nil
+	case s.frames > 0 && h.Frames > s.frames:
+		return fault.New(fault.TooLarge, "the picture has %d frames or pages, more than %d, this server's limit", h.Frames, s.frames)
+	case s.pixels > 0 && int64(h.Width)*int64(h.Height) > s.pixels/int64(max(h.Frames, 1)):
+		return fault.New(fault.TooLarge, "the picture has %d x %d x %d pixels, more than %d, this server's limit", h.Width, h.Height, h.Frames, s.pixels)
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+package gateway
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// dialTimeout is for everything until the server has taken the connection over.
+const dialTimeout = 15 * time.Second
+
+// Dial connects to a server. The error says in a sentence what is there instead; it
+// wraps ErrLost if there may be a server at another time.
+func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
+	address, err := parseURL(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	header := http.Header{}
+	token := cfg.Token
+	if password, ok := address.User.Password(); ok && token == "" {
+		token = password
+	}
+	address.User = nil
+	if token != "" {
+		header.Set("Authorization", "Bearer "+token)
+	}
+	dialer := websocket.Dialer{
+		Proxy:            http.ProxyFromEnvironment,
+		NetDialContext:   (&net.Dialer{}).DialContext,
+		TLSClientConfig:  cfg.TLS,
+		HandshakeTimeout: dialTimeout,
+		ReadBufferSize:   readBuffer,
+		WriteBufferSize:  writeBuffer,
+		WriteBufferPool:  &writeBuffers,
+		Subprotocols:     []string{Subprotocol},
+	}
+	conn, response, err := dialer.DialContext(ctx, address.String(), header)
+	if err != nil {
+		return nil, dialFault(ctx, address, response, err)
+	}
+	if conn.Subprotocol() != Subprotocol && ours(response.Header) {
+		conn.Close()
+		return nil, retry("the handshake with %s was changed on its way", errChanged, address.Host)
+	}
+	return newClient(conn, cfg, defaultClientTimes), nil
+}
+
+// ours reports whether one of our servers answered a handshake: it says so twice, by the
+// subprotocol and as the server's name. One that a bad line makes pass for an older one would
+// be asked in the older form, where nothing shows that a picture was changed on its way.
+func ours(answer http.Header) bool {
+	for _, values := range answer {
+		if slices.Contains(values, Subprotocol) {
+			return true
+		}
+	}
+	return false
+}
+
+// parseURL reads an address as people write it.
+func parseURL(text string) (*url.URL, error) {
+	full := strings.TrimSpace(text)
+	bare := !strings.Contains(full, "://")
+	if bare {
+		full = "ws://" + full
+	}
+	u, err := url.Parse(full)
+	if err == nil {
+		switch u.Scheme {
+		case "http":
+			u.Scheme = "ws"
+		case "https":
+			u.Scheme = "wss"
+		}
+	}
+	if err != nil || u.Hostname() == "" || u.Scheme != "ws" && u.Scheme != "wss" {
+		return nil, fault.New(fault.Unsupported, "that is not a server's address: it should be as ws://192.168.1.5:8001")
+	}
+	if bare && u.Port() == "" {
+		u.Host += ":8001"
+	}
+	u.Fragment = ""
+	return u, nil
+}
+
+// dialFault makes a sentence of why there is no connection.
+func dialFault(ctx context.Context, address *url.URL, response *http.Response, err error) error {
+	var dns *net.DNSError
+	var record tls.RecordHeaderError
+	var netErr net.Error
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return cancelled(ctx)
+	case response != nil && errors.Is(err, websocket.ErrBadHandshake):
+		return statusFault(response)
+	case errors.As(err, &dns):
+		return retry("no computer is known by the name %s", err, address.Hostname())
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
+		return retry("nothing answers at %s: is the server running?", err, address.Host)
+	case errors.As(err, &record):
+		return fault.New(fault.Internal, "the server at %s does not speak TLS: try ws:// instead of wss:// (%w)", address.Host, err)
+	case certificateFault(err) != "":
+		return &fault.Error{Kind: fault.Internal, Reason: "the certificate of " + address.Hostname() + " " + certificateFault(err), Err: err}
+	case errors.As(err, &netErr) && netErr.Timeout(), errors.Is(err, context.DeadlineExceeded):
+		return retry("%s did not answer in time", err, address.Host)
+	}
+	return retry("no connection to %s", err, address.Host)
+}
+
+// wsaConnRefused is what Windows calls ECONNREFUSED.
+const wsaConnRefused = syscall.Errno(10061)
+
+// certificateFault says what is wrong with a certificate, or "" if err is of another kind.
+func certificateFault(err error) string {
+	var invalid x509.CertificateInvalidError
+	var unknown x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var other *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "is expired or not yet valid"
+	case errors.As(err, &unknown):
+		return "is not signed by anyone whom this computer trusts"
+	case errors.As(err, &name):
+		return "is for another name"
+	case errors.As(err, &invalid), errors.As(err, &other):
+		return "is not valid"
+	}
+	return ""
+}
+
+// statusFault makes a sentence of an HTTP answer that is no WebSocket.
+func statusFault(response *http.Response) error {
+	said := sentence(response)
+	switch response.StatusCode {
+	case http.StatusUnauthorized:
+		return fault.New(fault.Unauthorized, "the server refuses the token: it is missing or wrong")
+	case http.StatusForbidden:
+		return fault.New(fault.Unauthorized, "the server refuses this connection")
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		return fault.New(fault.Busy, "the server takes no more connections now")
+	case http.StatusBadRequest:
+		if strings.Contains(said, "HTTPS server") {
+			return fault.New(fault.Internal, "the server speaks TLS: use wss:// instead of ws://")
+		}
+		if said != "" {
+			return fault.New(fault.Unsupported, "the server refuses the options: %s", said)
+		}
+	}
+	return fault.New(fault.Internal, "something answers at the address, but it is no gateway (HTTP %d)", response.StatusCode)
+}
+
+// sentence returns the one line of text that an answer has, or "".
+func sentence(response *http.Response) string {
+	body, _ := io.ReadAll(io.LimitReader(response.Body, 1<<10))
+	line := strings.TrimSpace(string(body))
+	if strings.ContainsAny(line, "\n<") {
+		return ""
+	}
+	return line
+}
+
+// retry makes an error that wraps ErrLost and its cause.
+func retry(format string, cause error, args ...any) error {
+	return &fault.Error{Kind: fault.Internal, Reason: fmt.Sprintf(format, args...), Err: fmt.Errorf("%w: %w", ErrLost, cause)}
+}
+
+// lostTo makes an error of what ended a connection.
+func lostTo(cause error) error {
+	var e *fault.Error
+	var close *websocket.CloseError
+	switch {
+	case errors.As(cause, &e) && e.Kind == fault.Cancelled:
+		return e
+	case errors.As(cause, &close) && close.Code == websocket.CloseGoingAway:
+		return retry("the server went down", cause)
+	case errors.Is(cause, errChanged):
+		return retry("a picture was changed on its way", cause)
+	}
+	return retry("the connection to the server was lost", cause)
+}

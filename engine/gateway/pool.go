@@ -1,0 +1,247 @@
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// A pool shares pictures out among converters: each goes to the one that has least to
+// do. One that failed gets none until it has answered a check again.
+type pool struct {
+	log *slog.Logger
+
+	mu      sync.Mutex // guards changed, and the state of every peer
+	peers   []*peer
+	changed chan struct{} // closed and replaced when somebody may be free
+
+	watchers sync.WaitGroup
+	once     sync.Once
+}
+
+// Times of the pool.
+const (
+	checkEvery   = 10 * time.Second // while a converter is idle
+	checkTimeout = 5 * time.Second
+	shortest     = 100 * time.Millisecond // back-off, doubled each time
+	longest      = 5 * time.Second
+	noneTimeout  = 15 * time.Second // while no converter answers
+)
+
+func newPool(log *slog.Logger, peers []*peer) *pool {
+	return &pool{log: log, peers: peers, changed: make(chan struct{})}
+}
+
+// backoff is how long to wait after the nth failure in a row: longer each time, and
+// never the same for two who wait.
+func backoff(n int) time.Duration {
+	// One that is down may have no failures in a row: a picture that it had before is answered yet.
+	d := min(shortest<<min(max(n-1, 0), 10), longest)
+	return d/2 + rand.N(d)
+}
+
+// wake lets everyone who waits look again. The caller holds mu.
+func (p *pool) wake() {
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// acquire waits for a converter, rather not avoid. With alone it waits for one that has
+// nothing else, and gets nothing else. The caller must release it.
+func (p *pool) acquire(ctx context.Context, avoid *peer, alone bool) (*peer, error) {
+	var mine *peer // reserved, while its other pictures end
+	give := time.Now().Add(noneTimeout)
+	for {
+		p.mu.Lock()
+		now := time.Now()
+		if mine != nil && mine.down {
+			mine.reserved = false
+			mine = nil
+		}
+		best := mine
+		if best == nil {
+			best = p.choose(now, avoid)
+		}
+		if best != nil && alone {
+			best.reserved, mine = true, best
+		}
+		if best != nil && (!alone || best.running == 0) {
+			best.running++
+			best.progress = now
+			p.mu.Unlock()
+			return best, nil
+		}
+		wait, reason := p.delay(now)
+		changed := p.changed
+		p.mu.Unlock()
+
+		if reason != nil && !now.Before(give) {
+			return nil, reason
+		} else if reason != nil {
+			wait = give.Sub(now)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-changed:
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			p.mu.Lock()
+			if mine != nil {
+				mine.reserved = false
+				p.wake()
+			}
+			p.mu.Unlock()
+			return nil, ctx.Err()
+		}
+		timer.Stop()
+	}
+}
+
+// choose returns the best peer that may be asked now, or nil. The caller holds mu.
+func (p *pool) choose(now time.Time, avoid *peer) *peer {
+	var best *peer
+	for _, peer := range p.peers {
+		switch {
+		case peer.down, peer.reserved, peer.busy.After(now):
+		case best == nil, best == avoid, peer != avoid && peer.load(now) < best.load(now):
+			best = peer
+		}
+	}
+	return best
+}
+
+// delay tells when to look again if nothing changes before, and, if no converter
+// answers at all, the sentence that says so. The caller holds mu.
+func (p *pool) delay(now time.Time) (time.Duration, error) {
+	wait, up := longest, false
+	refusing := true
+	for _, peer := range p.peers {
+		if peer.down {
+			refusing = refusing && fault.KindOf(peer.reason) == fault.Unauthorized
+			continue
+		}
+		up = true
+		if d := peer.busy.Sub(now); d > 0 {
+			wait = min(wait, d)
+		}
+	}
+	switch {
+	case up:
+		return wait, nil
+	case refusing:
+		// Not Unauthorized: that would blame the client's token.
+		return wait, fault.New(fault.Internal, "the converter refuses the gateway's token")
+	}
+	return wait, fault.New(fault.Busy, "no converter answers the gateway at the moment")
+}
+
+// release gives a peer back with what became of the attempt.
+func (p *pool) release(peer *peer, alone bool, o outcome, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	peer.running--
+	peer.progress = time.Now()
+	if alone {
+		peer.reserved = false
+	}
+	switch o {
+	case answered:
+		peer.failures, peer.refusals = 0, 0
+	case refused:
+		peer.refusals++
+		peer.busy = peer.progress.Add(backoff(peer.refusals))
+	default:
+		p.fail(peer, err)
+	}
+	p.wake()
+}
+
+// fail takes a peer out of service. The caller holds mu.
+func (p *pool) fail(peer *peer, err error) {
+	if !peer.down {
+		p.log.Warn("converter does not answer", "converter", peer.name, "err", err)
+		select {
+		case peer.failed <- struct{}{}:
+		default:
+		}
+	}
+	peer.down, peer.reason = true, err
+	peer.failures++
+}
+
+// watch checks every peer from time to time, until ctx ends.
+func (p *pool) watch(ctx context.Context) {
+	for _, peer := range p.peers {
+		p.watchers.Go(func() { p.watchOne(ctx, peer) })
+	}
+}
+
+func (p *pool) watchOne(ctx context.Context, peer *peer) {
+	first, due := true, true
+	for {
+		p.mu.Lock()
+		check, wait := due && (peer.down || peer.running == 0), checkEvery
+		p.mu.Unlock()
+		if check {
+			try, cancel := context.WithTimeout(ctx, checkTimeout)
+			err := peer.client.Check(try)
+			cancel()
+			if ctx.Err() != nil {
+				return
+			}
+			p.checked(peer, err, first)
+			first = false
+		}
+		p.mu.Lock()
+		if peer.down {
+			wait = backoff(peer.failures)
+		}
+		p.mu.Unlock()
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+			due = true
+		case <-peer.failed:
+			due = false // it needs a moment first
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+		timer.Stop()
+	}
+}
+
+// checked takes in what a check said.
+func (p *pool) checked(peer *peer, err error, first bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case err == nil || fault.KindOf(err) == fault.Busy:
+		if peer.down || first {
+			p.log.Info("converter answers", "converter", peer.name)
+			p.wake()
+		}
+		// Only a picture that it converts proves that all is well: see release.
+		peer.down, peer.reason = false, nil
+	case peer.running > 0 && !peer.down:
+		// It is at work on a picture that came meanwhile, and the older system's
+		// converter does one thing at a time.
+	default:
+		p.fail(peer, err)
+	}
+}
+
+// close ends the watchers, whose context must have ended, and the connections.
+func (p *pool) close() {
+	p.watchers.Wait()
+	p.once.Do(func() {
+		for _, peer := range p.peers {
+			peer.client.Close()
+		}
+	})
+}

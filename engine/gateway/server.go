@@ -1,0 +1,187 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/httpd"
+)
+
+// A Server turns HTTP requests into WebSockets and answers what comes on them. It expects
+// to stand behind package httpd, which checks tokens and origins.
+type Server struct {
+	log      *slog.Logger
+	meter    httpd.Meter
+	upgrader websocket.Upgrader
+	maxBytes int64
+	pixels   int64
+	frames   int
+	patience patience
+	budget   budget
+	desk     *desk
+	pool     *pool
+	echo     bool // tests have every message sent back as it came, text in UTF-8 or not at all
+
+	ctx     context.Context // of every connection
+	cancel  context.CancelFunc
+	closing chan struct{} // closed when Close begins
+
+	mu       sync.Mutex // guards closed and open, and that sessions grows only before closed
+	closed   bool
+	open     int
+	sessions sync.WaitGroup
+}
+
+// maxSessions is how many connections there may be; each costs about 100 KiB.
+const maxSessions = 4096
+
+var (
+	errGoingDown = errors.New("the gateway is going down")
+	errFull      = errors.New("the gateway has as many connections as it can")
+)
+
+// New makes a Server. The converters need not be there yet. Close ends it.
+func New(cfg Config) (*Server, error) {
+	if len(cfg.Converters) == 0 {
+		return nil, fault.New(fault.Internal, "a gateway needs the address of a converter")
+	}
+	if cfg.MaxBytes <= 0 {
+		cfg.MaxBytes = bw.ServerLimits.Bytes
+	}
+	var peers []*peer
+	for _, url := range cfg.Converters {
+		c, err := newConverter(url, cfg)
+		if err != nil {
+			return nil, err
+		}
+		peers = append(peers, newPeer(url, c))
+	}
+	s := newServer(cfg, peers)
+	s.pool.watch(s.ctx)
+	return s, nil
+}
+
+// newServer makes a Server whose pool does not watch its peers yet.
+func newServer(cfg Config, peers []*peer) *Server {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Meter == nil {
+		cfg.Meter = httpd.NoMeter
+	}
+	if cfg.Jobs <= 0 {
+		cfg.Jobs = 2 * runtime.NumCPU() * max(1, len(peers))
+	}
+	s := &Server{
+		log:   cfg.Log,
+		meter: cfg.Meter,
+		upgrader: websocket.Upgrader{
+			ReadBufferSize:   readBuffer,
+			WriteBufferSize:  writeBuffer,
+			WriteBufferPool:  &writeBuffers,
+			Subprotocols:     []string{Subprotocol},
+			HandshakeTimeout: paceStart,
+		},
+		maxBytes: cfg.MaxBytes,
+		pixels:   cfg.MaxPixels,
+		frames:   cfg.MaxFrames,
+		patience: defaultPatience,
+		budget:   budget{limit: max(512<<20, 4*cfg.MaxBytes)},
+		desk:     newDesk(cfg.Jobs, defaultQueue),
+		pool:     newPool(cfg.Log, peers),
+		closing:  make(chan struct{}),
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+// ServeHTTP serves one connection until it ends.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !websocket.IsWebSocketUpgrade(r) {
+		s.meter.Refused(httpd.Malformed)
+		w.Header().Set("Upgrade", "websocket")
+		http.Error(w, "this is a WebSocket server: connect with ws://", http.StatusUpgradeRequired)
+		return
+	}
+	wished := queryWishes(r.URL.Query())
+	if wished.err != nil {
+		s.meter.Refused(httpd.Malformed)
+		http.Error(w, wished.err.Error(), http.StatusBadRequest)
+		return
+	}
+	if err := s.begin(); err != nil {
+		s.meter.Refused(string(fault.Busy))
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	defer s.done()
+	conn, err := s.upgrader.Upgrade(w, r, http.Header{"Server": {Subprotocol}})
+	if err != nil {
+		s.meter.Refused(httpd.Malformed)
+		s.log.Info("no WebSocket", "remote", r.RemoteAddr, "err", err)
+		return
+	}
+	id := httpd.RequestID(r.Context())
+	if id == "" {
+		id = httpd.NewRequestID()
+	}
+	session := &session{
+		server: s, conn: conn, id: id, remote: r.RemoteAddr, wishes: wished,
+		place: make(chan struct{}, 1), orders: make(chan *order, 1), answers: make(chan answer), over: make(chan struct{}),
+	}
+	session.link = newLink(conn, session.heard)
+	// The request's context ends when the HTTP server has gone down; this must not.
+	session.ctx, session.cancel = context.WithCancel(s.ctx)
+	defer session.cancel()
+	session.run()
+}
+
+// begin counts a session, if there may be one more.
+func (s *Server) begin() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return errGoingDown
+	case s.open == maxSessions:
+		return errFull
+	}
+	s.open++
+	s.sessions.Add(1)
+	return nil
+}
+
+func (s *Server) done() {
+	s.mu.Lock()
+	s.open--
+	s.mu.Unlock()
+	s.sessions.Done()
+}
+
+// Close ends all connections with code 1001, each after the pictures that have come on
+// it, if they are answered in time. It returns when all have ended, and may be called
+// again.
+func (s *Server) Close() {
+	s.mu.Lock()
+	first := !s.closed
+	s.closed = true
+	s.mu.Unlock()
+	if first {
+		close(s.closing)
+		hurry := time.AfterFunc(s.patience.drain, s.cancel)
+		defer hurry.Stop()
+	}
+	s.sessions.Wait()
+	s.cancel()
+	s.pool.close()
+}

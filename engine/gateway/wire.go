@@ -1,0 +1,131 @@
+package gateway
+
+import (
+	"encoding/json"
+	"errors"
+	"hash/crc32"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// A notice is a text message from the server: an error in the place of a binary answer,
+// or what is known of the answer that follows.
+type notice struct {
+	Error  *noticeError `json:"error,omitempty"`
+	Result *bw.Report   `json:"result,omitempty"`
+	Sums   *sums        `json:"crc32c,omitempty"` // with a result
+}
+
+type noticeError struct {
+	Kind    fault.Kind `json:"kind"`
+	Message string     `json:"message"`
+}
+
+// Sums are checksums (CRC-32C) of the last message of options and the picture as they
+// came, and of the answer as it left. TCP's own are weak, and a proxy may change what
+// passes through it.
+type sums struct {
+	Options uint32 `json:"options"`
+	Image   uint32 `json:"image"`
+	File    uint32 `json:"file"`
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func sum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+
+func (n notice) text() []byte {
+	text, err := json.Marshal(n)
+	if err != nil {
+		// A notice holds only text and numbers.
+		panic(err)
+	}
+	return text
+}
+
+// outward returns the kind and the sentence of err that may leave the program. What an
+// error without a kind says is for the log alone.
+func outward(err error) (fault.Kind, string) {
+	var e *fault.Error
+	if errors.As(err, &e) {
+		return e.Kind, e.Reason
+	}
+	if kind := fault.KindOf(err); kind == fault.Cancelled {
+		return kind, "whoever asked went away"
+	}
+	return fault.Internal, "the gateway failed on this picture"
+}
+
+func errorNotice(err error) []byte {
+	kind, reason := outward(err)
+	return notice{Error: &noticeError{kind, reason}}.text()
+}
+
+// closeCodes are how the kinds end a connection on which pictures come as text.
+var closeCodes = map[fault.Kind]int{
+	fault.Damaged:      websocket.CloseInvalidFramePayloadData, // 1007
+	fault.Unsupported:  websocket.CloseUnsupportedData,         // 1003
+	fault.TooLarge:     websocket.CloseMessageTooBig,           // 1009
+	fault.Busy:         websocket.CloseTryAgainLater,           // 1013
+	fault.Unauthorized: websocket.ClosePolicyViolation,         // 1008
+	fault.Cancelled:    websocket.CloseGoingAway,               // 1001
+	fault.Internal:     websocket.CloseInternalServerErr,       // 1011
+}
+
+// maxReason is what a close frame has room for.
+const maxReason = 123
+
+// closing returns the payload of the close frame that tells of err.
+func closing(err error) []byte {
+	kind, reason := outward(err)
+	return websocket.FormatCloseMessage(closeCodes[kind], shorten(reason))
+}
+
+// shorten cuts a sentence to what a close frame can hold, between two characters.
+func shorten(reason string) string {
+	if len(reason) <= maxReason {
+		return reason
+	}
+	end := maxReason - len("…")
+	for end > 0 && !utf8.RuneStart(reason[end]) {
+		end--
+	}
+	return reason[:end] + "…"
+}
+
+// closeFault turns a close code back into the error that it tells of, or nil if it tells
+// of none.
+func closeFault(e *websocket.CloseError) error {
+	var kind fault.Kind
+	switch e.Code {
+	case websocket.CloseInvalidFramePayloadData:
+		kind = fault.Damaged
+	case websocket.CloseUnsupportedData:
+		kind = fault.Unsupported
+	case websocket.CloseMessageTooBig:
+		return &fault.Error{Kind: fault.TooLarge, Err: e, Reason: withReason("the picture is over the server's limit for one message", e.Text)}
+	case websocket.CloseTryAgainLater:
+		kind = fault.Busy
+	case websocket.CloseInternalServerErr:
+		kind = fault.Internal
+	default:
+		return nil
+	}
+	return &fault.Error{Kind: kind, Err: e, Reason: withReason(map[fault.Kind]string{
+		fault.Damaged:     "the server says that the picture is damaged",
+		fault.Unsupported: "the server does not read this kind of picture",
+		fault.Busy:        "the server is busy",
+		fault.Internal:    "the server failed on this picture",
+	}[kind], e.Text)}
+}
+
+func withReason(sentence, reason string) string {
+	if reason == "" {
+		return sentence
+	}
+	return sentence + ": " + reason
+}

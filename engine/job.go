@@ -1,0 +1,47 @@
+package engine
+
+import "path/filepath"
+
+// A Job says what to do with photos and where the results go.
+type Job struct {
+	Folder  string  // for the results; made if it is not there
+	Beside  string  // without a Folder: the name of one beside each photo, or in the folder that was added
+	Name    string  // of the results, a Template; "" keeps the photos' own
+	Flat    bool    // all results in one folder; else the folders that photos were found in are built again
+	Undated bool    // results have the time when they were made, not their photo's
+	Options Options // for photos without their own
+	Exists  Exists  // what to do when a result is there already
+}
+
+// Exists says what to do with a photo whose result exists already.
+type Exists string
+
+const (
+	Skip      Exists = "skip"      // leave both alone
+	Number    Exists = "number"    // write beside it: photo-2.jpg
+	Overwrite Exists = "overwrite" // replace it, never an original
+)
+
+// Home returns the folder under which a photo's result goes.
+func (j Job) Home(photo Photo) string {
+	switch {
+	case j.Folder != "":
+		return j.Folder
+	case photo.Root != "":
+		return filepath.Join(photo.Root, j.Beside)
+	}
+	return filepath.Join(filepath.Dir(photo.Path), j.Beside)
+}
+
+// homes returns each home of photos once, in the order of the photos.
+func (j Job) homes(photos []Photo) []string {
+	var homes []string
+	seen := map[string]bool{}
+	for _, photo := range photos {
+		if home := j.Home(photo); !seen[home] {
+			seen[home] = true
+			homes = append(homes, home)
+		}
+	}
+	return homes
+}

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"path/filepath"
+	"sync"
+)
+
+// journals are those of a batch, one for each home of its results. They are open from the
+// batch's beginning to its end.
+type journals struct {
+	job Job
+
+	mu   sync.Mutex // guards what follows
+	open map[string]*journal
+}
+
+// newJournals opens the journals of the homes that items go to.
+func newJournals(job Job, items []item) *journals {
+	results := map[string][]string{}
+	if job.Folder != "" {
+		results[job.Folder] = nil
+	}
+	for _, it := range items {
+		home := job.Home(it.photo)
+		results[home] = append(results[home], filepath.Join(job.Folder, it.place))
+	}
+	all := &journals{job: job, open: map[string]*journal{}}
+	for home, paths := range results {
+		all.begin(home, paths)
+	}
+	return all
+}
+
+// mostJournals is how many files the journals of a batch may keep open. Beyond that a home
+// has none, and what is done there is found out by looking at the results alone.
+const mostJournals = 200
+
+func (all *journals) begin(home string, results []string) *journal {
+	j := &journal{}
+	if len(all.open) < mostJournals {
+		j = openJournal(home, all.job, results)
+	}
+	all.open[home] = j
+	return j
+}
+
+// of returns the journal of a home, which photos that came later may bring.
+func (all *journals) of(home string) *journal {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if j := all.open[home]; j != nil {
+		return j
+	}
+	return all.begin(home, nil)
+}
+
+func (all *journals) close(complete bool) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for _, j := range all.open {
+		j.close(complete)
+	}
+}

@@ -1,0 +1,34 @@
+package engine
+
+import (
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// removeOpen tells whether a file can be removed while it is open.
+const removeOpen = false
+
+// beyond is a byte that no journal reaches: Windows lets nobody read or write what
+// is locked.
+var beyond = windows.Overlapped{OffsetHigh: 1 << 30}
+
+// lockAlone locks f if no other program has a lock on it, and does not wait.
+func lockAlone(f *os.File) error {
+	unlock(f)
+	at := beyond
+	return windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
+}
+
+// lockShared changes the lock on f to one that others may have, too. It waits while
+// one holds it alone, which is never long.
+func lockShared(f *os.File) error {
+	unlock(f)
+	at := beyond
+	return windows.LockFileEx(windows.Handle(f.Fd()), 0, 0, 1, 0, &at)
+}
+
+func unlock(f *os.File) {
+	at := beyond
+	windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &at)
+}

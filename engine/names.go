@@ -1,0 +1,175 @@
+package engine
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// extensions lists the file name endings of each format; the first is the one
+// that a result gets when its format is not its original's.
+var extensions = map[Format][]string{
+	bw.JPEG: {".jpg", ".jpeg", ".jpe", ".jfif"},
+	bw.PNG:  {".png"},
+	bw.GIF:  {".gif"},
+	bw.BMP:  {".bmp", ".dib"},
+	bw.TIFF: {".tif", ".tiff"},
+	bw.WebP: {".webp"},
+	bw.HEIC: {".heic", ".heif"},
+	bw.AVIF: {".avif"},
+	bw.JXL:  {".jxl"},
+}
+
+// byExtension returns the format that a file name promises, or "".
+func byExtension(name string) Format {
+	ext := strings.ToLower(filepath.Ext(name))
+	for format, list := range extensions {
+		for _, known := range list {
+			if ext == known {
+				return format
+			}
+		}
+	}
+	return ""
+}
+
+// OutputName returns the path that the result of a photo gets, the number-th of its batch,
+// if no other photo of the batch gets the same.
+func OutputName(job Job, photo Photo, number int) (string, error) {
+	n, err := newNamer(job)
+	if err != nil {
+		return "", err
+	}
+	source := photo.Format
+	if source == "" {
+		source = byExtension(photo.Path)
+	}
+	return filepath.Join(job.Home(photo), n.place(photo, number, source, photo.options(job).Target(source, false))), nil
+}
+
+// A namer gives results their names as a job wants them.
+type namer struct {
+	template Template
+	plain    bool // names stay the same
+	job      Job
+}
+
+func newNamer(job Job) (namer, error) {
+	template, err := ParseTemplate(job.Name)
+	if err != nil {
+		return namer{}, because(fault.Unsupported, "the names of the results: "+err.Error(), err)
+	}
+	plain := job.Name == "" || job.Name == DefaultTemplate
+	return namer{template: template, plain: plain, job: job}, nil
+}
+
+// place returns where the result of a photo goes below its home. A name that is to stay
+// stays letter for letter, unless the format changes.
+func (n namer) place(photo Photo, number int, source, result Format) string {
+	rel := filepath.Base(photo.Path)
+	if photo.Root != "" && !n.job.Flat {
+		if below, err := filepath.Rel(photo.Root, photo.Path); err == nil && filepath.IsLocal(below) {
+			rel = below
+		}
+	}
+	folder, base := filepath.Split(rel)
+	stem, ext := base, ""
+	if byExtension(base) != "" { // "Dr. Silva" and "2024.05.01" have no extension
+		ext = filepath.Ext(base)
+		stem = strings.TrimSuffix(base, ext)
+	}
+	changed := result != source && result != "" && byExtension(base) != result
+	if changed || ext == "" && !n.plain && result != "" {
+		ext = extensions[result][0]
+	}
+	if !n.plain {
+		stem = n.fill(photo, number, stem)
+	}
+	parts := strings.Split(filepath.ToSlash(folder+stem+ext), "/")
+	for i, part := range parts {
+		parts[i] = safe(part)
+	}
+	return filepath.Join(parts...)
+}
+
+// fill makes the name of a photo's result out of the template.
+func (n namer) fill(photo Photo, number int, stem string) string {
+	v := values{name: stem, number: number, look: lookName(photo.options(n.job).Look), folder: filepath.Base(filepath.Dir(photo.Path))}
+	if n.template.has("date") { // it has to be read from the disk
+		v.date = takenAt(photo.Path)
+	}
+	return n.template.fill(v)
+}
+
+// numbered returns path with a number before its extension.
+func numbered(path string, n int) string {
+	ext := filepath.Ext(path)
+	stem := strings.TrimSuffix(path, ext)
+	suffix := fmt.Sprintf("-%d%s", n, ext)
+	dir, base := filepath.Split(stem)
+	return dir + shorten(base, maxName-len(suffix)) + suffix
+}
+
+// key returns what two paths have in common if some file system takes them for the
+// same: macOS does not tell normal forms apart, and Windows nor macOS cases.
+func key(path string) string { return strings.ToLower(norm.NFC.String(path)) }
+
+// maxName is what common file systems take for one name, in bytes.
+const maxName = 255
+
+// device reports whether Windows takes a name for a device, whatever its extension.
+func device(name string) bool {
+	name, _, _ = strings.Cut(name, ".")
+	name = strings.ToUpper(strings.TrimRight(name, " "))
+	switch name {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
+		return true
+	}
+	port, found := strings.CutPrefix(name, "COM")
+	if !found {
+		port, found = strings.CutPrefix(name, "LPT")
+	}
+	return found && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789¹²³", port)
+}
+
+// safe returns name as every system can hold it: results travel on sticks and
+// shares. Nearly every name is safe and stays as it is.
+func safe(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*\/`, r) {
+			return '_'
+		}
+		return r
+	}, restore(name))
+	if trimmed := strings.TrimRight(name, ". "); trimmed != name {
+		name = trimmed + strings.Repeat("_", len(name)-len(trimmed))
+	}
+	if device(name) {
+		name = "_" + name
+	}
+	ext := filepath.Ext(name)
+	if len(ext) > 16 {
+		ext = ""
+	}
+	return shorten(strings.TrimSuffix(name, ext), maxName-len(ext)) + ext
+}
+
+// restore returns name without bytes that are not UTF-8, which macOS refuses.
+func restore(name string) string { return strings.ToValidUTF8(name, "_") }
+
+// shorten cuts s to at most n bytes, between characters.
+func shorten(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"syscall"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// An Engine is a way to a gateway, with a number of photos that may be on it at once.
+type Engine struct {
+	config   Config
+	address  string // normalised; of our own gateway if config.Server is ""
+	tls      *tls.Config
+	jobs     int
+	patience patience
+	own      *servers // nil for a remote gateway
+
+	mu      sync.Mutex // guards what follows
+	batches map[*Batch]bool
+}
+
+// remoteJobs is how many photos are under way to another computer at once: enough
+// to keep it busy while others travel, also over a line of 50 ms there and back.
+const remoteJobs = 12
+
+// Open returns a way to the gateway that cfg names. Without a server it starts a
+// converter and a gateway on a loopback port of this computer. With one it only reads
+// the address: Check tells whether somebody is there.
+func Open(ctx context.Context, cfg Config) (*Engine, error) {
+	if cfg.Limits == (Limits{}) {
+		cfg.Limits = bw.OwnLimits
+	}
+	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, batches: map[*Batch]bool{}}
+	if cfg.Server == "" {
+		if e.jobs <= 0 {
+			e.jobs = runtime.NumCPU() + 1 // one more, so that disks and sockets cost no time
+		}
+		e.config.Token = NewToken()
+		own, err := startServers(serversConfig{gateway: loopback, converter: loopback, token: e.config.Token, limits: cfg.Limits, jobs: e.jobs})
+		if err != nil {
+			return nil, err
+		}
+		e.own, e.address = own, own.address
+		return e, nil
+	}
+	address, token, err := parseAddress(cfg.Server)
+	if err != nil {
+		return nil, err
+	}
+	e.address = address
+	if cfg.Token == "" {
+		e.config.Token = token
+	}
+	if e.tls, err = authority(cfg.CAFile); err != nil {
+		return nil, err
+	}
+	if e.jobs <= 0 {
+		e.jobs = remoteJobs
+	}
+	return e, ctx.Err()
+}
+
+// Server returns the server's address, or "" for this computer.
+func (e *Engine) Server() string {
+	if e.own != nil {
+		return ""
+	}
+	return e.address
+}
+
+// Jobs returns how many photos are under way at once.
+func (e *Engine) Jobs() int { return e.jobs }
+
+// Close stops all batches at once, waits for them, and ends the servers that Open
+// started.
+func (e *Engine) Close() error {
+	e.mu.Lock()
+	var running []*Batch
+	for b := range e.batches {
+		running = append(running, b)
+	}
+	e.mu.Unlock()
+	for _, b := range running {
+		b.StopNow()
+	}
+	for _, b := range running {
+		b.Wait()
+	}
+	if e.own != nil {
+		e.own.close()
+	}
+	return nil
+}
+
+func (e *Engine) enter(b *Batch) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.batches[b] = true
+}
+
+func (e *Engine) leave(b *Batch) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.batches, b)
+}
+
+// links returns the connections of a batch, none of them made yet.
+func (e *Engine) links() *links {
+	return &links{dial: e.dial, most: e.jobs}
+}
+
+// prepare fills what a job leaves out, and shows that the homes of its results can be written.
+func prepare(job Job, photos []Photo) (Job, error) {
+	if job.Folder == "" && job.Beside == "" {
+		return job, because(fault.Unsupported, "no folder for the results is named")
+	}
+	if job.Folder == "" && (!filepath.IsLocal(job.Beside) || filepath.Base(job.Beside) != job.Beside) {
+		return job, because(fault.Unsupported, "the folder beside the photos needs a plain name")
+	}
+	if job.Folder != "" {
+		folder, err := filepath.Abs(job.Folder)
+		if err != nil {
+			return job, writing(err)
+		}
+		job.Folder = folder
+	}
+	if job.Options.Format == "" {
+		job.Options.Format = bw.Keep
+	}
+	if job.Exists == "" {
+		job.Exists = Skip
+	}
+	homes := job.homes(photos)
+	if job.Folder != "" {
+		homes = []string{job.Folder}
+	}
+	for _, home := range homes {
+		if info, err := os.Stat(home); err == nil && !info.IsDir() {
+			return job, because(fault.Unsupported, "the results' folder is a file", ErrFolder)
+		}
+		switch err := tryFolder(home); {
+		case errors.Is(err, syscall.ENOTDIR):
+			return job, because(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
+		case errors.Is(err, fs.ErrNotExist):
+			return job, because(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)
+		case err != nil:
+			return job, writing(err)
+		}
+	}
+	return job, nil
+}
+
+// inspect fills what is not known of photos yet. What cannot be read is told when
+// its turn comes.
+func inspect(photos []Photo) {
+	for i := range photos {
+		if photos[i].Format == "" {
+			photos[i].Format, _ = sniff(photos[i].Path)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"time"
+
+	"pretobranco/engine/bw"
+)
+
+// A Photo is a picture file to convert.
+type Photo struct {
+	Path string    // absolute
+	Root string    // the folder it was found under, "" if named itself: results keep the tree below it
+	Size int64     // bytes
+	Time time.Time // when the file was last changed; zero if nobody has looked yet
+
+	Format Format // by its first bytes, "" if nobody has looked yet
+
+	Options *Options // what to make of it, nil for what the job says; not to be changed any more
+}
+
+// options returns what to make of the photo in a job.
+func (p Photo) options(job Job) Options {
+	if p.Options == nil {
+		return job.Options
+	}
+	o := *p.Options
+	if o.Format == "" {
+		o.Format = bw.Keep
+	}
+	return o
+}
+
+// Found is what Scan makes of files and folders.
+type Found struct {
+	Photos []Photo
+	Left   []LeftOut // what was left out, with why
+}
+
+// LeftOut is a file that Scan did not take.
+type LeftOut struct {
+	Path string
+	Why  error // kinds Unsupported (not a picture), Damaged (empty), or of the file system
+	Junk bool  // Thumbs.db and its like, our own outputs, duplicates: nobody needs to hear of each
+	Sort Left
+}
+
+// Left sorts what Scan leaves out by its reason.
+type Left string
+
+// Reasons to leave a file or folder out.
+const (
+	LeftOther      Left = "other"      // not a picture
+	LeftSystem     Left = "system"     // what systems leave about: Thumbs.db, .DS_Store, hidden files
+	LeftOwn        Left = "own"        // results of ours
+	LeftDuplicate  Left = "duplicate"  // the same file again, by another way
+	LeftUnreadable Left = "unreadable" // empty, not there, no permission, a pipe or a device
+)
+
+// ScanOptions say what Scan leaves out.
+type ScanOptions struct {
+	Recursive bool
+	Exclude   []string // folders that hold our own results
+	Own       string   // the name of folders for results beside the photos, wherever they are; "" is none
+
+	// On, if not nil, hears the photos as they are found, some at a time and each once, in the
+	// order of their folders. The list is the caller's.
+	On func([]Photo)
+}

@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// A plan gives every photo of a batch a place of its own in the results' folder,
+// before the first is converted, so that the same photos get the same names again
+// when a batch that was killed goes on.
+type plan struct {
+	job   Job
+	namer namer
+
+	mu        sync.Mutex         // guards what follows
+	count     int                // of photos so far
+	taken     map[string]bool    // keys of the places given away
+	originals map[int64][]string // paths by size: nothing is written onto them
+}
+
+func newPlan(job Job) (*plan, error) {
+	namer, err := newNamer(job)
+	return &plan{job: job, namer: namer, taken: map[string]bool{}, originals: map[int64][]string{}}, err
+}
+
+// A place is where a result goes, below the job's folder; without one, from the disk's root.
+//
+// wanted returns the place of the photo with an index in the batch if no other has it.
+func (p *plan) wanted(photo Photo, index int, source, result Format) string {
+	place := p.namer.place(photo, index+1, source, result)
+	if p.job.Folder == "" {
+		return filepath.Join(p.job.Home(photo), place)
+	}
+	return place
+}
+
+// add returns a place for each photo. Photos that keep their name come first; the others
+// make way with a number.
+func (p *plan) add(photos []Photo) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	places := make([]string, len(photos))
+	for i, photo := range photos {
+		p.originals[photo.Size] = append(p.originals[photo.Size], photo.Path)
+		places[i] = p.wanted(photo, p.count+i, photo.Format, photo.options(p.job).Target(photo.Format, false))
+	}
+	p.count += len(photos)
+	var others []int
+	for i, photo := range photos {
+		if filepath.Base(places[i]) == filepath.Base(photo.Path) {
+			places[i] = p.claim(places[i])
+		} else {
+			others = append(others, i)
+		}
+	}
+	for _, i := range others {
+		places[i] = p.claim(places[i])
+	}
+	return places
+}
+
+// claim takes a place, or the next one with a number that is free in this batch.
+func (p *plan) claim(want string) string {
+	free := want
+	for n := 2; p.taken[key(free)]; n++ {
+		free = numbered(want, n)
+	}
+	p.taken[key(free)] = true
+	return free
+}
+
+// move changes a place to one for a result of another format than was expected.
+func (p *plan) move(from, to string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.taken, key(from))
+	return p.claim(to)
+}
+
+// next returns a place like want with a number that is free in this batch and on disk.
+func (p *plan) next(want string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for n := 2; ; n++ {
+		free := numbered(want, n)
+		if p.taken[key(free)] {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(p.job.Folder, free)); errors.Is(err, fs.ErrNotExist) {
+			p.taken[key(free)] = true
+			return free
+		}
+	}
+}
+
+// errThere means that the result is there already and stays.
+var errThere = errors.New("the result is there already")
+
+// settle decides what becomes of a result for place: where it goes, or errThere, or
+// a reason why it may not go there.
+func (p *plan) settle(want string) (string, error) {
+	path := filepath.Join(p.job.Folder, want)
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return want, nil
+	case err != nil:
+		return "", writing(err)
+	case p.job.Exists == Number:
+		return p.next(want), nil
+	case p.original(path):
+		return "", because(fault.Unsupported, "the result would replace an original: choose another folder, or let results be numbered")
+	case info.IsDir():
+		return "", because(fault.Unsupported, "a folder has the name of the result")
+	case p.job.Exists == Overwrite:
+		return want, nil
+	}
+	return "", errThere
+}
+
+// original reports whether path is one of the originals, by whatever name: another
+// case, a link, a way round.
+func (p *plan) original(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	p.mu.Lock()
+	same := p.originals[info.Size()]
+	p.mu.Unlock()
+	for _, original := range same {
+		if other, err := os.Stat(original); err == nil && os.SameFile(info, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// save gives the result its place, under home, and returns it. errThere means that another
+// program was faster. The result is not used any more.
+func (p *plan) save(want, home string, result bw.Result, original fs.FileInfo) (string, error) {
+	path := filepath.Join(p.job.Folder, want)
+	if err := makeFolder(home, filepath.Dir(path)); err != nil {
+		return "", writing(err)
+	}
+	temp, err := writeTemp(path, result, original, !p.job.Undated)
+	if err != nil {
+		return "", writing(err)
+	}
+	for {
+		// Again, for much may have happened since the photo was begun.
+		want, err = p.settle(want)
+		if err != nil {
+			break
+		}
+		path = filepath.Join(p.job.Folder, want)
+		if p.job.Exists == Overwrite {
+			err = replace(temp, path)
+		} else {
+			err = publish(temp, path)
+		}
+		if err == nil {
+			return want, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			err = writing(err)
+			break
+		}
+	}
+	os.Remove(temp)
+	return "", err
+}

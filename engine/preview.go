@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"os"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/fault"
+)
+
+// Original returns a photo as a viewer shows it: upright, in sRGB, with at most maxSide
+// pixels on the long side (0: all of them). Size is that of the whole photo, upright.
+func Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, err error) {
+	file, err := readPhoto(path, bw.OwnLimits)
+	if err != nil {
+		return nil, image.Point{}, err
+	}
+	if img, err = bw.Decode(ctx, file, bw.OwnLimits, maxSide); err != nil {
+		return nil, image.Point{}, err
+	}
+	size = img.Bounds().Size()
+	if h, err := bw.ReadHeader(file); err == nil {
+		if size = image.Pt(h.Width, h.Height); h.Orientation >= 5 {
+			size = image.Pt(h.Height, h.Width)
+		}
+	}
+	return img, size, nil
+}
+
+// Result returns what becomes of a photo, as Original does the photo. It is computed on
+// this computer, by the same code as every server's, whoever converts the batch: these are the
+// pixels that the result's file holds.
+func Result(ctx context.Context, path string, o Options, maxSide int) (image.Image, Report, error) {
+	file, err := readPhoto(path, bw.OwnLimits)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	if o.Format == "" {
+		o.Format = bw.Keep
+	}
+	result, err := bw.Convert(ctx, file, o, bw.OwnLimits)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	img, err := bw.Decode(ctx, result.File, bw.OwnLimits, maxSide)
+	return img, result.Report, err
+}
+
+// readPhoto reads a picture file whole, within limits.
+func readPhoto(path string, limits Limits) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, reading(err)
+	case !info.Mode().IsRegular():
+		return nil, because(fault.Unsupported, "not a file")
+	case limits.Bytes > 0 && info.Size() > limits.Bytes:
+		return nil, tooBig(info.Size(), limits.Bytes)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, reading(err)
+	}
+	return file, nil
+}
+
+func tooBig(size, most int64) error {
+	return because(fault.TooLarge, fmt.Sprintf("the file has %d MB, over this computer's limit of %d MB", size>>20, most>>20))
+}
+
+// exifRoom is how much of a JPEG is read for the thumbnail in its EXIF segment.
+const exifRoom = 72 << 10
+
+// Thumbnail returns a small picture of a photo in colour, upright, with at most side
+// pixels on the long side: the one that the camera put into the file if it is big enough.
+func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) {
+	if small := embedded(ctx, path, side); small != nil {
+		return small, nil
+	}
+	file, err := readPhoto(path, bw.OwnLimits)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := formatOf(file[:min(len(file), 64)]); err != nil {
+		return nil, err
+	}
+	return bw.Decode(ctx, file, bw.OwnLimits, side)
+}
+
+// embedded returns the thumbnail inside a JPEG's EXIF segment, or nil if it is
+// missing, too small, or of another shape than the photo.
+func embedded(ctx context.Context, path string, side int) image.Image {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head := make([]byte, min(exifRoom, info.Size()))
+	if _, err := io.ReadFull(f, head); err != nil {
+		return nil
+	}
+	tiff := exifOf(head)
+	small := exif.Thumbnail(tiff)
+	if small == nil {
+		return nil
+	}
+	config, err := jpeg.DecodeConfig(bytes.NewReader(small))
+	if err != nil || max(config.Width, config.Height) < side {
+		return nil
+	}
+	// Many cameras pad theirs to 4:3 with black bars.
+	if whole, err := bw.ReadHeader(head); err == nil && !alike(whole.Width, whole.Height, config.Width, config.Height) {
+		return nil
+	}
+	// The thumbnail lies as the photo does: it gets the photo's orientation.
+	turned := append([]byte{0xff, 0xd8}, segment(exif.New(exif.Orientation(tiff)))...)
+	img, err := bw.Decode(ctx, append(turned, small[2:]...), bw.OwnLimits, side)
+	if err != nil {
+		return nil
+	}
+	return img
+}
+
+// alike reports whether two sizes have the same shape, within the rounding of a small one.
+func alike(w1, h1, w2, h2 int) bool {
+	cross := w1*h2 - w2*h1
+	return max(cross, -cross) <= max(w1, h1)*2
+}
+
+const exifMark = "Exif\x00\x00"
+
+// segment makes a JPEG's EXIF segment (APP1) of a TIFF block.
+func segment(tiff []byte) []byte {
+	n := 2 + len(exifMark) + len(tiff)
+	return append(append([]byte{0xff, 0xe1, byte(n >> 8), byte(n)}, exifMark...), tiff...)
+}
+
+// exifOf returns the TIFF block of the EXIF segment in the beginning of a JPEG, or nil.
+func exifOf(head []byte) []byte {
+	if bw.Sniff(head) != bw.JPEG {
+		return nil
+	}
+	for at := 2; at+4 <= len(head) && head[at] == 0xff; {
+		marker, n := head[at+1], int(head[at+2])<<8|int(head[at+3])
+		if marker < 0xe0 && marker != 0xdb || n < 2 || at+2+n > len(head) {
+			return nil
+		}
+		body := head[at+4 : at+2+n]
+		if marker == 0xe1 && bytes.HasPrefix(body, []byte(exifMark)) {
+			return body[len(exifMark):]
+		}
+		at += 2 + n
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// Everything in this file is called with Batch.mu held.
+
+// mostHeld is how many bytes of originals may be under way at once. A bigger photo
+// goes alone.
+const mostHeld = 64 << 20
+
+// savers is how many results may be on their way to the disk at once. They mostly
+// wait for it, and a file system syncs many files about as fast as one.
+const savers = 16
+
+// activate makes a batch that is not running ready to run. Its photos and their places
+// are those from an index on.
+func (b *Batch) activate(from int) {
+	if b.active {
+		return
+	}
+	b.active, b.paused, b.stopping, b.losses = true, false, false, 0
+	b.run, b.cancel = context.WithCancel(b.parent)
+	b.going, b.halt = context.WithCancel(b.run)
+	b.links = b.engine.links()
+	b.journals = newJournals(b.job, b.items[from:])
+	b.done = make(chan struct{})
+	b.engine.enter(b)
+	b.undo = context.AfterFunc(b.parent, b.StopNow)
+	b.tally.start()
+}
+
+// schedule starts what may start, and finishes the batch when nothing is left. It
+// is called after every change.
+func (b *Batch) schedule() {
+	for b.active && !b.paused && !b.stopping {
+		index, ok := b.next()
+		if !ok {
+			break
+		}
+		b.converting++
+		b.held += b.items[index].photo.Size
+		go b.work(index)
+	}
+	if b.active && b.converting+b.saving == 0 && len(b.queue)+len(b.suspects) == 0 {
+		b.finish()
+	}
+}
+
+// next takes a photo from the queue, if there is room for it. A big one waits
+// until there is, and those behind it wait too, or it would wait for ever.
+func (b *Batch) next() (index int, ok bool) {
+	switch {
+	case b.alone || b.converting >= b.engine.jobs || b.saving >= savers:
+		return 0, false
+	case len(b.queue) > 0:
+		index = b.queue[0]
+		if b.held > 0 && b.held+b.items[index].photo.Size > mostHeld {
+			return 0, false
+		}
+		b.queue = b.queue[1:]
+		return index, true
+	case len(b.suspects) > 0 && b.converting == 0:
+		index, b.suspects = b.suspects[0], b.suspects[1:]
+		b.alone = true
+		return index, true
+	}
+	return 0, false
+}
+
+// finish ends a batch that has nothing more to do.
+func (b *Batch) finish() {
+	b.active, b.paused = false, false
+	b.undo()
+	b.cancel()
+	b.tally.stop()
+	links, done := b.links, b.done
+	// Before Finished is told: who hears it may begin another batch in the folder.
+	b.journals.close(b.tally.dropped == 0)
+	b.syncFolders()
+	b.ear.tell(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {
+		links.close()
+		b.engine.leave(b)
+		close(done)
+	})
+}
+
+// hold pauses the batch; why is nil if a person asked for it.
+func (b *Batch) hold(why error) {
+	if !b.active || b.paused || b.stopping {
+		return
+	}
+	b.paused = true
+	b.halt()
+	b.tally.stop()
+	b.tell(Event{Kind: Paused, Err: why})
+}
+
+// syncFolders makes the names of new results last.
+func (b *Batch) syncFolders() {
+	seen := map[string]bool{}
+	for i := range b.items {
+		if dir := filepath.Dir(b.items[i].place); b.items[i].state == Done && !seen[dir] {
+			seen[dir] = true
+			syncFolder(filepath.Join(b.job.Folder, dir))
+		}
+	}
+}
+
+// tell passes on an event of the batch.
+func (b *Batch) tell(e Event) {
+	e.Index, e.At = -1, time.Now()
+	b.ear.tell(e, nil)
+}
+
+// change gives a photo a new state and passes it on.
+func (b *Batch) change(index int, e Event) {
+	it := &b.items[index]
+	e.Index, e.Photo, e.Before, e.At = index, it.photo, it.before, time.Now()
+	switch e.Kind {
+	case Started:
+		it.began = e.At
+	case Done, Failed:
+		if !it.began.IsZero() {
+			e.Took = e.At.Sub(it.began)
+		}
+	}
+	b.tally.change(it.state, it.after, it.pixels, e)
+	it.state, it.after = e.Kind, e.After
+	b.ear.tell(e, nil)
+}
+
+// settle ends a photo's way for now: it is done, skipped, failed, dropped, or
+// goes back to the queue. What it met before a pause that is over is old news, and no
+// reason for another.
+func (b *Batch) settle(p *passage, e Event, err error) {
+	index := p.index
+	var lost *lostError
+	switch {
+	case err == nil:
+		if e.Kind == Done {
+			b.losses = 0
+		}
+		b.change(index, e)
+	case b.stopping && (errors.Is(err, context.Canceled) || errors.Is(err, ErrServer) || errors.Is(err, ErrFolder)) || b.run.Err() != nil:
+		b.change(index, Event{Kind: Dropped})
+	case errors.As(err, &lost):
+		b.lose(index, lost)
+	case errors.Is(err, ErrServer), errors.Is(err, ErrFolder):
+		b.giveBack(index)
+		if p.going == b.going {
+			b.hold(err)
+		}
+	case errors.Is(err, context.Canceled):
+		b.giveBack(index) // it was waiting when the batch paused
+	default:
+		b.change(index, Event{Kind: Failed, Err: err})
+	}
+}
+
+// giveBack puts a photo back where it was in the queue.
+func (b *Batch) giveBack(index int) {
+	b.queue = append([]int{index}, b.queue...)
+	if b.items[index].state != Queued {
+		b.change(index, Event{Kind: Queued})
+	}
+}
+
+// hangUps is how many connections in a row may be lost, beyond those that one end of the
+// server takes with it, before that is not the photos' fault.
+const hangUps = 4
+
+// lose deals with a photo whose connection went away. It may be to blame: so it is
+// sent again when nothing else is under way, and given up when that ends the same
+// way twice.
+func (b *Batch) lose(index int, lost *lostError) {
+	b.losses++
+	it := &b.items[index]
+	if b.alone || b.converting == 1 {
+		it.retries++
+	}
+	switch {
+	case b.stopping:
+		b.change(index, Event{Kind: Dropped})
+	case it.retries >= 2:
+		b.change(index, Event{Kind: Failed, Err: because(fault.Internal, "the connection is lost whenever this photo is sent: "+lost.Error(), lost)})
+	default:
+		b.suspects = append(b.suspects, index)
+		b.change(index, Event{Kind: Queued})
+		if b.losses >= b.engine.jobs+hangUps {
+			b.hold(because(fault.Internal, "the server hangs up again and again", ErrServer, lost))
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"runtime"
+	"sync"
+	"time"
+
+	"pretobranco/engine/converter"
+	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/gateway"
+)
+
+// Servers are a converter and a gateway in this process, which only who knows the token
+// can use.
+type servers struct {
+	address   string // of the gateway
+	converter string // its address
+	gateway   *gateway.Server
+	cancel    context.CancelFunc
+	running   sync.WaitGroup
+}
+
+// serversConfig says where they listen and for whom.
+type serversConfig struct {
+	gateway, converter string // host:port; port 0 picks a free one
+	token              string
+	limits             Limits
+	jobs               int
+}
+
+// loopback is where nobody else hears.
+const loopback = "127.0.0.1:0"
+
+// drain is what connections get at the end. Batches have been stopped by then.
+const drain = 2 * time.Second
+
+func startServers(cfg serversConfig) (*servers, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &servers{cancel: cancel}
+	door := httpd.Config{Addr: cfg.converter, Token: cfg.token, Drain: drain}
+	c, err := httpd.Listen(door, converter.New(converter.Config{Limits: cfg.limits, Jobs: min(cfg.jobs, runtime.NumCPU()), Queue: 2 * cfg.jobs}))
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	s.converter = c.URL("http")
+	s.gateway, err = gateway.New(gateway.Config{
+		Converters: []string{here(s.converter)}, ConverterToken: cfg.token, Unchecked: true, MaxBytes: cfg.limits.Bytes, Jobs: cfg.jobs,
+	})
+	if err != nil {
+		c.Close()
+		cancel()
+		return nil, err
+	}
+	door.Addr = cfg.gateway
+	g, err := httpd.Listen(door, s.gateway)
+	if err != nil {
+		s.gateway.Close()
+		c.Close()
+		cancel()
+		return nil, err
+	}
+	s.address = g.URL("ws")
+	for _, server := range []*httpd.Server{c, g} {
+		// A listener that fails later is noticed by who dials.
+		s.running.Go(func() { server.Serve(ctx) })
+	}
+	return s, nil
+}
+
+// here is the address by which this computer reaches a server of its own: one that
+// listens everywhere has none that all systems could dial.
+func here(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address // it is ours, and reads
+	}
+	if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsUnspecified() {
+		u.Host = net.JoinHostPort("127.0.0.1", u.Port())
+	}
+	return u.String()
+}
+
+// close ends both servers and waits for that.
+func (s *servers) close() {
+	s.gateway.Close()
+	s.cancel()
+	s.running.Wait()
+}

@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"cmp"
+	"crypto/rand"
+	"net"
+	"net/url"
+	"runtime"
+	"slices"
+	"strconv"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// ShareConfig says how this computer converts for others.
+type ShareConfig struct {
+	Token     string // that others must have; not ""
+	Gateway   int    // port of the gateway; 0 picks a free one
+	Converter int    // port of the converter; 0 picks a free one
+	Jobs      int    // photos under way at once; 0 chooses
+	Limits    Limits // zero is bw.ServerLimits
+}
+
+// A Sharing is a converter and a gateway in this process that listen on every network of
+// this computer. They are apart from those of an Engine: photos of this computer go on
+// when sharing ends, and the other way round.
+type Sharing struct{ own *servers }
+
+// Share begins to listen. The error says in a sentence which port is taken.
+func Share(cfg ShareConfig) (*Sharing, error) {
+	if cfg.Token == "" {
+		return nil, because(fault.Unsupported, "a token is needed: without one everyone on the network could use this computer")
+	}
+	if cfg.Limits == (Limits{}) {
+		cfg.Limits = bw.ServerLimits
+	}
+	if cfg.Jobs <= 0 {
+		cfg.Jobs = runtime.NumCPU() + 1
+	}
+	own, err := startServers(serversConfig{
+		gateway: anywhere(cfg.Gateway), converter: anywhere(cfg.Converter), token: cfg.Token, limits: cfg.Limits, jobs: cfg.Jobs,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Sharing{own}, nil
+}
+
+// anywhere is every address of this computer, of both kinds of IP where there are both.
+func anywhere(port int) string { return ":" + strconv.Itoa(port) }
+
+// Gateways returns the addresses to give to others, the likeliest first. There are none
+// while the computer is on no network.
+func (s *Sharing) Gateways() []string { return addresses("ws", s.own.address) }
+
+// Converters returns the addresses for programs that speak XML-RPC.
+func (s *Sharing) Converters() []string { return addresses("http", s.own.converter) }
+
+// Close stops listening. Who is being answered is answered, for some seconds.
+func (s *Sharing) Close() { s.own.close() }
+
+// NewToken makes a token that nobody can guess.
+func NewToken() string { return rand.Text() }
+
+// addresses returns one address for each way by which a network reaches this computer.
+func addresses(scheme, bound string) []string {
+	u, err := url.Parse(bound)
+	if err != nil {
+		return nil // it is ours, and reads
+	}
+	var found []string
+	for _, ip := range networkIPs() {
+		found = append(found, scheme+"://"+net.JoinHostPort(ip.String(), u.Port()))
+	}
+	return found
+}
+
+// networkIPs lists the addresses that others can reach, those of home and office networks
+// first, IPv4 before IPv6.
+func networkIPs() []net.IP {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var ips []net.IP
+	for _, address := range all {
+		network, ok := address.(*net.IPNet)
+		if ok && network.IP.IsGlobalUnicast() {
+			ips = append(ips, network.IP)
+		}
+	}
+	rank := func(ip net.IP) (n int) {
+		if ip.To4() == nil {
+			n += 2
+		}
+		if !ip.IsPrivate() {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(ips, func(a, b net.IP) int { return cmp.Compare(rank(a), rank(b)) })
+	return ips
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// Why a batch pauses by itself. An Event's Err wraps one of them; its text is a
+// sentence for a person.
+var (
+	ErrServer = errors.New("the server is not there")               // unreachable, or it refuses us
+	ErrFolder = errors.New("the results' folder cannot be written") // full, read-only, no permission, gone
+)
+
+// ErrCertificate is what an error wraps when the server shows a certificate that is not to
+// be trusted (ErrServer, too, then), or the file of its authority cannot be used.
+var ErrCertificate = errors.New("the server's certificate is not to be trusted")
+
+// because makes an error of a kind from a sentence that says all a person needs;
+// causes are for errors.Is and the log.
+func because(kind fault.Kind, sentence string, causes ...error) error {
+	return &fault.Error{Kind: kind, Reason: sentence, Err: errors.Join(causes...)}
+}
+
+// reading says why an original cannot be read, without its path.
+func reading(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return because(fault.Damaged, "the file is not there", err)
+	case errors.Is(err, fs.ErrPermission):
+		return because(fault.Damaged, "no permission to read it", err)
+	}
+	return because(fault.Damaged, "it cannot be read: "+bare(err), err)
+}
+
+// writing says why a result cannot be saved, without its path. What would happen
+// to every photo wraps ErrFolder.
+func writing(err error) error {
+	switch {
+	case full(err):
+		return because(fault.Internal, "the disk is full", ErrFolder, err)
+	case readOnly(err):
+		return because(fault.Internal, "the disk can only be read", ErrFolder, err)
+	case errors.Is(err, fs.ErrPermission):
+		return because(fault.Internal, "no permission to write into the folder", ErrFolder, err)
+	case errors.Is(err, fs.ErrNotExist):
+		return because(fault.Internal, "the folder is not there any more", ErrFolder, err)
+	case errors.Is(err, syscall.EIO):
+		return because(fault.Internal, "the disk reports an error", ErrFolder, err)
+	}
+	return because(fault.Internal, "the result cannot be saved: "+bare(err), err)
+}
+
+// bare returns the reason in err without the operation and the path around it.
+func bare(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
+}
+
+// stopped returns the cause of ctx's end as an error of kind Cancelled.
+func stopped(ctx context.Context) error {
+	return because(fault.Cancelled, "stopped", context.Cause(ctx))
+}

@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// check holds a result against its original: a server may be broken, and nothing
+// but a whole picture of the same size is saved.
+func check(file, result []byte) error {
+	after, err := bw.ReadHeader(result)
+	if err != nil {
+		return because(fault.Internal, "the server's answer is not a picture", err)
+	}
+	if !ends(after.Format, result) {
+		return because(fault.Internal, "the server's answer breaks off")
+	}
+	before, err := bw.ReadHeader(file)
+	if err != nil {
+		return nil // it was converted all the same, by a server that knows more
+	}
+	width, height := before.Upright()
+	if w, h := after.Upright(); w != width || h != height {
+		return because(fault.Internal, fmt.Sprintf("the server's answer is another picture: %dx%d, not %dx%d", w, h, width, height))
+	}
+	return nil
+}
+
+// ends reports whether a file has the end that its format asks for, where it asks.
+func ends(format Format, file []byte) bool {
+	switch format {
+	case bw.JPEG:
+		return bytes.HasSuffix(file, []byte{0xff, 0xd9})
+	case bw.PNG:
+		return bytes.HasSuffix(file, []byte("IEND\xaeB`\x82"))
+	case bw.GIF:
+		return bytes.HasSuffix(file, []byte{0x3b})
+	}
+	return true
+}

@@ -1,0 +1,281 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/room"
+)
+
+// A passage is a photo's way through the batch, on a goroutine of its own.
+type passage struct {
+	b     *Batch
+	index int
+	photo Photo
+	place string
+	home  string
+
+	run, going context.Context
+	links      *links
+	journals   *journals
+
+	info   fs.FileInfo
+	file   []byte // the original, in a buffer of package room
+	result bw.Result
+}
+
+// work takes a photo through both halves of its way. Batch.mu is not held.
+func (b *Batch) work(index int) {
+	b.mu.Lock()
+	p := passage{b: b, index: index, photo: b.items[index].photo, place: b.items[index].place, home: b.job.Home(b.items[index].photo),
+		run: b.run, going: b.going, links: b.links, journals: b.journals}
+	b.mu.Unlock()
+
+	event, err := guarded(p.convert)
+	goesOn := err == nil && event.Kind == Done
+	b.mu.Lock()
+	b.items[index].place = p.place
+	if goesOn {
+		b.saving++
+	} else {
+		b.settle(&p, event, err)
+		b.held -= p.photo.Size
+	}
+	b.converting--
+	b.alone = false
+	b.schedule()
+	b.mu.Unlock()
+	if !goesOn {
+		return
+	}
+
+	event, err = guarded(p.save)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.items[index].place = p.place
+	b.settle(&p, event, err)
+	b.held -= p.photo.Size
+	b.saving--
+	b.schedule()
+}
+
+// guarded calls f. A panic in it is the photo's error, not the program's end.
+func guarded(f func() (Event, error)) (e Event, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = because(fault.Internal, "the program failed on this photo", fmt.Errorf("panic: %v", v))
+		}
+	}()
+	return f()
+}
+
+// state tells the batch of a change on the way.
+func (p *passage) state(kind EventKind) {
+	p.b.mu.Lock()
+	defer p.b.mu.Unlock()
+	if p.b.items[p.index].state != kind {
+		p.b.change(p.index, Event{Kind: kind})
+	}
+}
+
+// convert is the first half: all until the result is in memory. Its event is Done
+// or Skipped.
+func (p *passage) convert() (Event, error) {
+	f, source, err := p.open()
+	if err != nil {
+		return Event{}, err
+	}
+	defer f.Close()
+	if result, ok := p.journals.of(p.home).finished(p.photo, p.info); ok {
+		return Event{Kind: Skipped, Output: result}, nil
+	}
+	if source != p.photo.Format {
+		// The file has changed since the names were given.
+		p.rename(source, p.photo.options(p.b.job).Target(source, false))
+	}
+	place, err := p.b.plan.settle(p.place)
+	if errors.Is(err, errThere) {
+		return Event{Kind: Skipped, Output: filepath.Join(p.b.job.Folder, p.place)}, nil
+	}
+	if err != nil {
+		return Event{}, err
+	}
+	p.place = place
+
+	c, err := p.connect()
+	if err != nil {
+		return Event{}, err
+	}
+	p.state(Started)
+	defer p.release()
+	if err := p.read(f); err != nil {
+		p.links.give(c, false)
+		return Event{}, err
+	}
+	if p.result, err = p.send(c); err != nil {
+		return Event{}, err
+	}
+	if err := check(p.file, p.result.File); err != nil {
+		return Event{}, err
+	}
+	if format := bw.Sniff(p.result.File); format != p.photo.options(p.b.job).Target(source, false) {
+		p.rename(source, format)
+	}
+	return Event{Kind: Done}, nil
+}
+
+func (p *passage) rename(source, result Format) {
+	if want := p.b.plan.wanted(p.photo, p.index, source, result); key(filepath.Ext(want)) != key(filepath.Ext(p.place)) {
+		p.place = p.b.plan.move(p.place, want)
+	}
+}
+
+// open opens the original and tells what it is.
+func (p *passage) open() (*os.File, Format, error) {
+	info, err := os.Stat(p.photo.Path)
+	if err != nil {
+		return nil, "", reading(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, "", because(fault.Unsupported, "not a file")
+	}
+	if most := p.b.engine.config.Limits.Bytes; most > 0 && info.Size() > most {
+		return nil, "", tooBig(info.Size(), most)
+	}
+	p.info = info
+	f, err := os.Open(p.photo.Path)
+	if err != nil {
+		return nil, "", reading(err)
+	}
+	var head [64]byte
+	n, err := f.ReadAt(head[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		f.Close()
+		return nil, "", reading(err)
+	}
+	source, err := formatOf(head[:n])
+	if err != nil {
+		f.Close()
+		return nil, "", err
+	}
+	return f, source, nil
+}
+
+// read reads the original whole.
+func (p *passage) read(f *os.File) error {
+	size := int(p.info.Size())
+	p.file = room.Take(size)[:size]
+	if _, err := io.ReadFull(f, p.file); err != nil {
+		return reading(err)
+	}
+	return nil
+}
+
+// release gives the original's buffer back.
+func (p *passage) release() {
+	room.Give(p.file)
+	p.file = nil
+}
+
+// How long a server may keep us waiting. Fields so that tests need not.
+type patience struct {
+	dial    time.Duration // for one attempt to connect, and for a server that never was there
+	absence time.Duration // until a server that was there is called gone
+	answer  time.Duration // to one photo, beyond the time its bytes take
+	busy    time.Duration // the longest pause between two attempts
+}
+
+var defaultPatience = patience{dial: 5 * time.Second, absence: 20 * time.Second, answer: 5 * time.Minute, busy: 10 * time.Second}
+
+// slowest is the rate below which a line is not worth waiting for, bytes a second.
+const slowest = 16 << 10
+
+// connect takes a connection. It waits for a busy server as long as it takes, and
+// for one that is not there for some seconds: it may be starting again.
+func (p *passage) connect() (*connection, error) {
+	start, most := time.Now(), p.b.engine.patience
+	for attempt := 0; ; attempt++ {
+		c, err := p.links.take(p.going)
+		var pause time.Duration
+		switch {
+		case err == nil:
+			return c, nil
+		case p.going.Err() != nil:
+			return nil, stopped(p.going)
+		case KindOf(err) == Busy:
+			p.state(Waiting)
+			pause = backOff(attempt, most.busy/32, most.busy)
+		case !errors.Is(err, errAway) || time.Since(start) > p.links.tolerate(most):
+			return nil, err
+		default:
+			p.state(Waiting)
+			pause = backOff(attempt, most.absence/256, most.absence/16)
+		}
+		if err := sleep(p.going, pause); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// send has the photo converted over c, which it gives back. A busy server is asked
+// again until it has room.
+func (p *passage) send(c *connection) (bw.Result, error) {
+	most := p.b.engine.patience
+	allowed := most.answer + 2*time.Duration(p.b.engine.jobs*len(p.file))*time.Second/slowest
+	for attempt := 0; ; attempt++ {
+		ctx, cancel := context.WithTimeout(p.run, allowed)
+		result, err := c.link.Convert(ctx, p.file, p.photo.options(p.b.job))
+		late := errors.Is(ctx.Err(), context.DeadlineExceeded)
+		cancel()
+		switch {
+		case err == nil:
+			p.links.give(c, false)
+			return result, nil
+		case p.run.Err() != nil:
+			p.links.give(c, true)
+			return result, stopped(p.run)
+		case late:
+			p.links.give(c, true)
+			return result, &lostError{because(fault.Internal, fmt.Sprintf("the server did not answer within %v", allowed.Round(time.Second)), err)}
+		case isLost(err):
+			p.links.give(c, true)
+			return result, &lostError{err}
+		}
+		busy := KindOf(err) == Busy
+		p.links.give(c, busy) // one that is told so by a close code is over
+		if !busy {
+			return result, refusal(err)
+		}
+		p.state(Waiting)
+		if err := sleep(p.going, backOff(attempt, most.busy/32, most.busy)); err != nil {
+			return result, err
+		}
+		if c, err = p.connect(); err != nil {
+			return result, err
+		}
+	}
+}
+
+// save is the second half: the result gets its place on the disk.
+func (p *passage) save() (Event, error) {
+	after := int64(len(p.result.File))
+	place, err := p.b.plan.save(p.place, p.home, p.result, p.info)
+	if errors.Is(err, errThere) {
+		return Event{Kind: Skipped, Output: filepath.Join(p.b.job.Folder, p.place)}, nil
+	}
+	if err != nil {
+		return Event{}, err
+	}
+	p.place = place
+	output := filepath.Join(p.b.job.Folder, place)
+	p.journals.of(p.home).add(p.photo, p.info, output, after)
+	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report}, nil
+}
