@@ -59,6 +59,21 @@ func (l *link) pong(data string) error {
 	return l.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(paceStart))
 }
 
+// answerPings sends the pongs that wait. It goes before every message: a peer hears the
+// answers to what it sent in the order that it sent it.
+func (l *link) answerPings() error {
+	for {
+		select {
+		case data := <-l.pongs:
+			if err := l.pong(data); err != nil {
+				return err
+			}
+		default:
+			return nil
+		}
+	}
+}
+
 func (l *link) ping() error {
 	return l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(paceStart))
 }
@@ -102,13 +117,12 @@ func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
 		if err != nil {
 			return err
 		}
+		if err := l.answerPings(); err != nil {
+			return err
+		}
 		select {
 		case <-stop:
 			return w.Close()
-		case data := <-l.pongs:
-			if err := l.pong(data); err != nil {
-				return err
-			}
 		default:
 		}
 	}

@@ -209,6 +209,9 @@ func (s *session) write() {
 // send writes one answer.
 func (s *session) send(a answer) error {
 	defer s.server.budget.give(a.charged)
+	if err := s.link.answerPings(); err != nil {
+		return err
+	}
 	if a.notice != nil {
 		if err := s.link.text(a.notice); err != nil {
 			return err
