@@ -16,7 +16,8 @@ type Backend interface {
 	Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error)
 	Converted(job engine.Job, photos []engine.Photo) (done int, over bool)
 
-	// Original and Result are a photo before and after, computed on this computer.
+	// Glance, Original and Result are a photo before and after, computed on this computer.
+	Glance(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, whole bool, err error)
 	Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, err error)
 	Result(ctx context.Context, path string, o engine.Options, maxSide int) (image.Image, engine.Report, error)
 }
@@ -69,6 +70,10 @@ func (realBackend) Foresee(ctx context.Context, job engine.Job, photos []engine.
 
 func (realBackend) Converted(job engine.Job, photos []engine.Photo) (done int, over bool) {
 	return engine.Converted(job, photos)
+}
+
+func (realBackend) Glance(ctx context.Context, path string, maxSide int) (image.Image, image.Point, bool, error) {
+	return engine.Glance(ctx, path, maxSide)
 }
 
 func (realBackend) Original(ctx context.Context, path string, maxSide int) (image.Image, image.Point, error) {

@@ -101,6 +101,14 @@ func (b *fakeBackend) Thumbnail(context.Context, string, int) (image.Image, erro
 	return image.NewGray(image.Rect(0, 0, 8, 8)), nil
 }
 
+func (b *fakeBackend) Glance(ctx context.Context, path string, side int) (image.Image, image.Point, bool, error) {
+	if filepath.Base(path) == "coarse.jpg" {
+		return fakePhoto(side), image.Pt(3200, 1600), false, nil
+	}
+	img, size, err := b.Original(ctx, path, side)
+	return img, size, true, err
+}
+
 func (b *fakeBackend) Original(_ context.Context, path string, side int) (image.Image, image.Point, error) {
 	b.mu.Lock()
 	b.previews = append(b.previews, side)

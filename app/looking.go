@@ -13,10 +13,16 @@ type lookedAt struct {
 	row     *Row
 	options engine.Options // of the result that was asked for last
 	side    int            // of what was asked for last
-	has     int            // side of the original in the view, -1 if there is none
+	has     int            // side of the original in the view, or one of these
 	shown   engine.Options // of the result in the view
 	trying  bool           // a slider is moving
 }
+
+// Sides that no original has.
+const (
+	noSide     = -1 // there is none
+	coarseSide = 1  // it has coarse colours
+)
 
 // look shows the current photo in the compare view, with what is made of it now.
 func (w *Window) look() {
@@ -24,7 +30,7 @@ func (w *Window) look() {
 	if row == nil {
 		w.looker.Drop()
 		w.live.Stop()
-		w.looking = lookedAt{has: -1}
+		w.looking = lookedAt{has: noSide}
 		w.compare.Clear()
 		w.strip.Clear()
 		w.inspector.Tell(nil)
@@ -37,7 +43,7 @@ func (w *Window) look() {
 	}
 	if was.row != row {
 		w.live.Stop()
-		w.looking = lookedAt{row: row, options: o, side: firstSide, has: -1}
+		w.looking = lookedAt{row: row, options: o, side: firstSide, has: noSide}
 		w.compare.Tell(row.Name(), w.words.Bytes(row.Photo.Size))
 		w.compare.Loading()
 		w.looker.Load(wish{row: row, options: o, side: firstSide})
@@ -61,7 +67,7 @@ func (w *Window) ask() {
 // try shows a look while a slider moves. What is being made of the whole photo would
 // be too late.
 func (w *Window) try(look engine.Look) {
-	if w.looking.row == nil || w.looking.has < 0 {
+	if w.looking.row == nil || w.looking.has == noSide {
 		return
 	}
 	w.looker.Drop()
@@ -72,7 +78,7 @@ func (w *Window) try(look engine.Look) {
 // tryHere shows a look on what is seen of the photo.
 func (w *Window) tryHere(look engine.Look) {
 	view := w.compare.view
-	if view.before == nil || w.looking.has < 0 {
+	if view.before == nil || w.looking.has == noSide {
 		return
 	}
 	w.looking.options.Look = look
@@ -82,7 +88,7 @@ func (w *Window) tryHere(look engine.Look) {
 // sharpen asks for more of a photo's pixels when the view is closer than those there are,
 // and for those of a look that come into view.
 func (w *Window) sharpen() {
-	if w.compare == nil || w.looking.row == nil || w.looking.has < 0 || w.compare.loading != nil {
+	if w.compare == nil || w.looking.row == nil || w.looking.has == noSide || w.compare.loading != nil {
 		return
 	}
 	view := w.compare.view
@@ -108,16 +114,19 @@ func (w *Window) showPreview(p preview) {
 	switch {
 	case p.err != nil:
 		w.live.Stop()
-		w.looking.has = -1
+		w.looking.has = noSide
 		w.compare.Fail(describe(w.words, p.err))
 		w.strip.Clear()
 		w.inspector.Tell(nil)
 	case p.before != nil:
-		first := w.looking.has < 0
-		if after := w.compare.view.after; !first && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
+		first := w.looking.has == noSide
+		if after := w.compare.view.after; !first && w.looking.has != coarseSide && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
 			p.after = after // the file's own pixels, or more of them
 		}
 		w.looking.has, w.looking.shown = w.looking.side, p.options
+		if p.coarse {
+			w.looking.has = coarseSide
+		}
 		w.compare.Show(p.before, p.after)
 		w.compare.Tell(p.row.Name(), factsText(w.words, p.before.Size, p.row.Photo.Size, 0))
 		if first {

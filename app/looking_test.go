@@ -161,6 +161,30 @@ func TestLookChange(t *testing.T) {
 	}
 }
 
+// TestCoarse shows the first colours of a photo, and then those that are as good as there are.
+func TestCoarse(t *testing.T) {
+	for name, stages := range map[string]int{"/p/a.jpg": 2, "/p/coarse.jpg": 3} {
+		var got []preview
+		done := make(chan bool)
+		p := previewer{backend: &fakeBackend{}, do: func(f func()) { f() }}
+		p.show = func(stage preview) {
+			if got = append(got, stage); stage.before == nil {
+				close(done)
+			}
+		}
+		p.Load(wish{row: &Row{Photo: engine.Photo{Path: name}}, side: firstSide})
+		<-done
+		if len(got) != stages || got[0].coarse != (stages == 3) || got[stages-2].coarse || !got[stages-2].quick || got[stages-1].err != nil {
+			t.Errorf("%s: %d stages: %+v", name, len(got), got)
+		}
+		p.idle.Stop()
+	}
+
+	b := newBench(t, nil)
+	b.add(t, "/p/coarse.jpg")
+	b.loop.until(t, "the result", func() bool { return b.looking.has == firstSide && b.inspector.save.report != nil })
+}
+
 // TestNextSide asks for no more pixels than the view needs.
 func TestNextSide(t *testing.T) {
 	for _, c := range []struct {

@@ -36,6 +36,7 @@ type preview struct {
 	options engine.Options
 	before  *picture.Pyramid // nil if it is there already
 	after   *picture.Pyramid // nil while there is none
+	coarse  bool             // finer colours are on their way
 	quick   bool             // after is what the look makes of before, not what the file will hold
 	report  engine.Report    // unless it is quick
 	err     error
@@ -51,6 +52,7 @@ type wish struct {
 
 // previewer makes one preview at a time:
 //
+//	glance (the first colours of a large progressive JPEG) -> look -> shown
 //	original (an eighth of a JPEG, or more) -> look -> shown
 //	result (the whole photo as it would be converted) -> shown in its place
 //
@@ -88,9 +90,16 @@ func (p *previewer) Load(w wish) {
 		defer cancel()
 		before := w.before
 		if before == nil {
-			first := p.original(ctx, w)
-			tell(first)
-			if before = first.before; before == nil {
+			stage := preview{coarse: true}
+			if w.side == firstSide {
+				stage = p.glance(ctx, w)
+				tell(stage)
+			}
+			if stage.coarse && stage.err == nil {
+				stage = p.original(ctx, w)
+				tell(stage)
+			}
+			if before = stage.before; before == nil {
 				return
 			}
 		}
@@ -98,13 +107,28 @@ func (p *previewer) Load(w wish) {
 	}()
 }
 
-// original makes the first stage: the photo and, in a moment, what the look makes of as many
-// of its pixels as are worth it.
+// glance makes the first stage, if it can't make the second as fast.
+func (p *previewer) glance(ctx context.Context, w wish) preview {
+	img, size, whole, err := p.backend.Glance(ctx, w.row.Photo.Path, w.side)
+	if err != nil {
+		return preview{err: err}
+	}
+	stage := p.quick(ctx, w, img, size)
+	stage.coarse = !whole
+	return stage
+}
+
+// original makes the second stage.
 func (p *previewer) original(ctx context.Context, w wish) preview {
 	img, size, err := p.backend.Original(ctx, w.row.Photo.Path, w.side)
 	if err != nil {
 		return preview{err: err}
 	}
+	return p.quick(ctx, w, img, size)
+}
+
+// quick is the photo and, in a moment, what the look makes of as many of its pixels as are worth it.
+func (p *previewer) quick(ctx context.Context, w wish, img image.Image, size image.Point) preview {
 	before := picture.New(img, size)
 	small := before.Small(max(firstSide, w.side))
 	gray, err := engine.PreviewLook(ctx, small, reduced(w.options.Look, size, small.Bounds().Size()))
@@ -114,7 +138,7 @@ func (p *previewer) original(ctx context.Context, w wish) preview {
 	return preview{before: before, after: picture.New(gray, size), quick: true}
 }
 
-// result makes the second stage of a photo of that size.
+// result makes the last stage of a photo of that size.
 func (p *previewer) result(ctx context.Context, w wish, size image.Point) preview {
 	img, report, err := p.backend.Result(ctx, w.row.Photo.Path, w.options, w.side)
 	if err != nil {

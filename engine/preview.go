@@ -18,19 +18,34 @@ import (
 // pixels on the long side (0: all of them). Size is that of the whole photo, upright.
 func Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, err error) {
 	file, err := readPhoto(path, bw.OwnLimits)
+	if err == nil {
+		img, err = bw.Decode(ctx, file, bw.OwnLimits, maxSide)
+	}
 	if err != nil {
 		return nil, image.Point{}, err
 	}
-	if img, err = bw.Decode(ctx, file, bw.OwnLimits, maxSide); err != nil {
-		return nil, image.Point{}, err
+	return img, wholeSize(file, img), nil
+}
+
+// Glance is Original as soon as there is anything: whole is false if Original has finer colours.
+func Glance(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, whole bool, err error) {
+	file, err := readPhoto(path, bw.OwnLimits)
+	if err == nil {
+		img, whole, err = bw.Glance(ctx, file, bw.OwnLimits, maxSide)
 	}
-	size = img.Bounds().Size()
-	if h, err := bw.ReadHeader(file); err == nil {
-		if size = image.Pt(h.Width, h.Height); h.Orientation >= 5 {
-			size = image.Pt(h.Height, h.Width)
-		}
+	if err != nil {
+		return nil, image.Point{}, false, err
 	}
-	return img, size, nil
+	return img, wholeSize(file, img), whole, nil
+}
+
+// wholeSize is a photo's size, upright, of which img may be a smaller picture.
+func wholeSize(file []byte, img image.Image) image.Point {
+	h, err := bw.ReadHeader(file)
+	if err != nil {
+		return img.Bounds().Size()
+	}
+	return image.Pt(h.Upright())
 }
 
 // Result returns what becomes of a photo, as Original does the photo. It is computed on
@@ -90,7 +105,8 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 	if _, err := formatOf(file[:min(len(file), 64)]); err != nil {
 		return nil, err
 	}
-	return bw.Decode(ctx, file, bw.OwnLimits, side)
+	img, _, err := bw.Glance(ctx, file, bw.OwnLimits, side)
+	return img, err
 }
 
 // embedded returns the thumbnail inside a JPEG's EXIF segment, or nil if it is

@@ -36,6 +36,7 @@ type wish struct {
 	all     bool // all frames, not only the first
 	maxSide int  // if it isn't 0, a smaller picture will do whose long side is at least that
 	luma    bool // luma will do where it stands apart
+	glance  bool // coarser colours will do where they come sooner
 }
 
 // A picture is one on the pixel path.
@@ -44,6 +45,7 @@ type picture struct {
 	loop   int // how often an animation plays; 0 is for ever
 	extra  raster.Extra
 	lossy  bool   // it came out of a lossy file, and is to go into one where there is a choice
+	coarse bool   // there is more in the file: it was decoded at a glance
 	lost   string // what decode could not read of it, a phrase; "" mostly
 	bits1  bool   // frames have become black and white: *image.Gray, or *image.NRGBA with transparency
 

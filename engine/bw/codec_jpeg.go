@@ -71,17 +71,23 @@ func decodeJPEG(ctx context.Context, file []byte, w wish) (*picture, error) {
 		scale *= 2
 	}
 	var img image.Image
+	whole := true
 	err = jpeg.ErrNeedsPixels
 	if w.luma && managed(e.Profile) {
 		img, err = jpeg.DecodeGray(ctx, file, scale)
 	}
-	if errors.Is(err, jpeg.ErrNeedsPixels) {
+	switch {
+	case !errors.Is(err, jpeg.ErrNeedsPixels):
+	case w.glance && scale == 8:
+		img, whole, err = jpeg.Glance(ctx, file)
+	default:
 		img, err = jpeg.Decode(ctx, file, scale)
 	}
 	if err != nil {
 		return nil, err
 	}
 	p := stillOf(img)
+	p.coarse = !whole
 	p.lossy, p.orientation = true, h.Orientation
 	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch}
 	return p, nil

@@ -13,37 +13,48 @@ import (
 // shows it: upright, and in sRGB. With maxSide above 0 its long side has at most so many
 // pixels, and much of the work for a bigger picture is spared. Errors are those of
 // Convert.
-func Decode(ctx context.Context, file []byte, limits Limits, maxSide int) (img image.Image, err error) {
+func Decode(ctx context.Context, file []byte, limits Limits, maxSide int) (image.Image, error) {
+	img, _, err := decode(ctx, file, limits, wish{maxSide: maxSide})
+	return img, err
+}
+
+// Glance is Decode for who needs a small picture at once: a large progressive JPEG is read no
+// further than to its first colours. Whole tells that there are no better ones.
+func Glance(ctx context.Context, file []byte, limits Limits, maxSide int) (img image.Image, whole bool, err error) {
+	return decode(ctx, file, limits, wish{maxSide: maxSide, glance: true})
+}
+
+func decode(ctx context.Context, file []byte, limits Limits, w wish) (img image.Image, whole bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			img, err = nil, fault.New(fault.Internal, "the decoder failed on this picture: %v", v)
+			img, whole, err = nil, false, fault.New(fault.Internal, "the decoder failed on this picture: %v", v)
 		}
 	}()
 	h, err := admit(file, limits)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	p, err := codecs[h.Format].decode(ctx, file, wish{maxSide: maxSide})
+	p, err := codecs[h.Format].decode(ctx, file, w)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	img = p.frames[0].image
 	profile := p.extra.Profile
 	if _, inks := img.(*image.CMYK); inks { // they are no colours before
 		if img, err = manage(ctx, img, profile); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		profile = nil
 	}
-	if long := max(img.Bounds().Dx(), img.Bounds().Dy()); maxSide > 0 && long > maxSide || raster.Deep(img) {
-		if img, err = raster.Shrink(ctx, img, maxSide); err != nil {
-			return nil, err
+	if long := max(img.Bounds().Dx(), img.Bounds().Dy()); w.maxSide > 0 && long > w.maxSide || raster.Deep(img) {
+		if img, err = raster.Shrink(ctx, img, w.maxSide); err != nil {
+			return nil, false, err
 		}
 	}
 	if img, err = inSRGB(ctx, img, profile); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return raster.Turn(img, p.orientation), nil
+	return raster.Turn(img, p.orientation), !p.coarse, nil
 }
 
 // inSRGB returns a picture of a profile as a screen shows it.

@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
 )
 
 // Decode decodes a file at 1/scale of its size, scale being 1, 2, 4 or 8: as *image.Gray, in
@@ -14,35 +15,57 @@ import (
 // for previews; orientation is not applied. Errors are those of Gray, but ErrNeedsPixels only
 // for components that nobody knows.
 func Decode(ctx context.Context, file []byte, scale int) (image.Image, error) {
-	d, err := decode(ctx, file, scale, false)
+	d, err := decode(ctx, file, request{scale: scale})
 	if err != nil {
 		return nil, err
 	}
+	return d.image(), nil
+}
+
+// Glance is Decode at 1/8 for who can't wait: of a progressive file only the first bits of DC are
+// read, and chroma has a sample for each of its blocks; damage behind them is not seen. Whole
+// tells that it is all that Decode has.
+func Glance(ctx context.Context, file []byte) (img image.Image, whole bool, err error) {
+	d, err := decode(ctx, file, request{scale: 8, glance: true})
+	if err != nil {
+		return nil, false, err
+	}
+	return d.image(), !d.frame.progressive(), nil
+}
+
+func (d *decoder) image() image.Image {
 	switch d.model {
 	case Grayscale:
-		return d.gray(), nil
+		return d.gray()
 	case RGB:
-		return d.rgb(), nil
+		return d.rgb()
 	case CMYK, YCCK:
-		return d.inks(), nil
+		return d.inks()
 	}
-	return d.colour(), nil
+	return d.colour()
 }
 
 // DecodeGray is Decode for luma alone. At full size samples are those of libjpeg's
 // "islow" decoder.
 func DecodeGray(ctx context.Context, file []byte, scale int) (*image.Gray, error) {
-	d, err := decode(ctx, file, scale, true)
+	d, err := decode(ctx, file, request{scale: scale, luma: true})
 	if err != nil {
 		return nil, err
 	}
 	return d.gray(), nil
 }
 
+// A request says what is to be decoded.
+type request struct {
+	scale  int
+	luma   bool // and nothing else
+	glance bool
+}
+
 // A decoder turns a file into planes of samples.
 type decoder struct {
+	request
 	ctx    context.Context
-	scale  int
 	frame  *frame
 	model  ColorModel
 	tables tableSet
@@ -55,12 +78,11 @@ type plane struct {
 	size         int // of a block in samples: 8, 4, 2 or 1
 	stride       int
 	pix          []uint8
-	quant        *[64]int32  // in the block's order
-	coefficients [][64]int16 // of a progressive file
-	dc           []int16     // the same at 1/8
+	quant        *[64]int32 // in the block's order
+	held         heldBlocks // of a progressive file; at 1/8 their DC alone
 }
 
-func decode(ctx context.Context, file []byte, scale int, luma bool) (*decoder, error) {
+func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 	p, err := survey(file)
 	if err == nil {
 		err = p.frame.readable()
@@ -68,19 +90,19 @@ func decode(ctx context.Context, file []byte, scale int, luma bool) (*decoder, e
 	switch {
 	case err != nil:
 		return nil, err
-	case p.model == Unknown, luma && p.model != Grayscale && p.model != YCbCr:
+	case p.model == Unknown, r.luma && p.model != Grayscale && p.model != YCbCr:
 		return nil, needsPixels("the picture is not plain YCbCr but %v", p.model)
-	case luma && !p.frame.luma():
+	case r.luma && !p.frame.luma():
 		return nil, needsPixels("the picture's luma is stored smaller than its chroma")
 	}
-	d := &decoder{ctx: ctx, scale: scale, model: p.model}
-	switch scale {
+	d := &decoder{request: r, ctx: ctx, model: p.model}
+	switch r.scale {
 	case 1, 2, 4, 8:
 	default:
-		return nil, fault.New(fault.Internal, "a JPEG file can't be decoded at 1/%d", scale)
+		return nil, fault.New(fault.Internal, "a JPEG file can't be decoded at 1/%d", r.scale)
 	}
 	components := len(p.frame.components)
-	if luma {
+	if r.luma {
 		components = 1
 	}
 	blocks := 0
@@ -93,17 +115,17 @@ func decode(ctx context.Context, file []byte, scale int, luma bool) (*decoder, e
 	}
 	for i := range components {
 		pl := p.frame.plane(i)
-		pl.size = 8 / scale
-		if scale > 1 && p.model == YCbCr && p.frame.halved(i) {
+		pl.size = 8 / r.scale
+		if r.scale > 1 && p.model == YCbCr && p.frame.halved(i) && !(r.glance && p.frame.progressive()) {
 			pl.size *= 2
 		}
 		pl.stride = pl.across * pl.size
 		pl.pix = make([]uint8, pl.stride*pl.down*pl.size)
 		if p.frame.progressive() {
-			if pl.size == 1 {
-				pl.dc = make([]int16, pl.across*pl.down)
+			if n := pl.across * pl.down; pl.size > 1 {
+				pl.held = newHeldBlocks(n)
 			} else {
-				pl.coefficients = make([][64]int16, pl.across*pl.down)
+				pl.held.dc = make([]int16, n)
 			}
 		}
 		d.planes = append(d.planes, pl)
@@ -157,7 +179,20 @@ func (d *decoder) run(file []byte, height int) error {
 		if err != nil {
 			return err
 		}
+		if marker == mSOS && d.glance && d.frame.progressive() && d.begun() {
+			return d.end(scans, true)
+		}
 	}
+}
+
+// begun tells whether there is something of every plane.
+func (d *decoder) begun() bool {
+	for i := range d.planes {
+		if d.planes[i].quant == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // end turns a progressive file's coefficients into samples.
@@ -170,18 +205,20 @@ func (d *decoder) end(scans int, whole bool) error {
 		if p.quant == nil {
 			return fault.New(fault.Damaged, "the file ends before the picture")
 		}
-		for at, dc := range p.dc {
-			d.put(p, at%p.across, at/p.across, &[64]int16{dc}, 1)
+		if p.held.dc == nil { // a sequential file's samples are there
+			continue
 		}
-		for at := range p.coefficients {
-			if at%p.across == 0 {
-				if err := cancelled(d.ctx); err != nil {
-					return err
+		err := raster.Bands(d.ctx, p.stride*p.size, p.down, func(y0, y1 int) {
+			for y := y0; y < y1; y++ {
+				for x := range p.across {
+					p.show(x, y)
 				}
 			}
-			d.put(p, at%p.across, at/p.across, &p.coefficients[at], maskOf(&p.coefficients[at]))
+		})
+		if err != nil {
+			return err
 		}
-		p.coefficients = nil
+		p.held = heldBlocks{}
 	}
 	return nil
 }
@@ -199,9 +236,30 @@ func (p *plane) last() int {
 	return 0
 }
 
-// put makes a block's samples. Mask has a bit for each coefficient that may not be zero.
-func (d *decoder) put(p *plane, x, y int, c *[64]int16, mask uint64) {
-	out := p.pix[(y*p.stride+x)*p.size:]
+// at is where a block's samples go.
+func (p *plane) at(x, y int) []uint8 { return p.pix[(y*p.stride+x)*p.size:] }
+
+// show makes a held block's samples.
+func (p *plane) show(x, y int) {
+	i := y*p.across + x
+	if p.size > 1 && p.held.seen[i] != 0 {
+		c, mask := p.held.get(i)
+		p.put(x, y, c, mask)
+		return
+	}
+	out, v := p.at(x, y), sample(descale(int32(p.held.dc[i])*p.quant[0], 3))
+	for y := range p.size {
+		row := out[y*p.stride:][:p.size]
+		for x := range row {
+			row[x] = v
+		}
+	}
+}
+
+// put makes a block's samples. Mask has a bit for each coefficient but DC that may not be zero;
+// it counts at full size alone.
+func (p *plane) put(x, y int, c *[64]int16, mask uint64) {
+	out := p.at(x, y)
 	switch p.size {
 	case 8:
 		inverse(c, mask, p.quant, out, p.stride)

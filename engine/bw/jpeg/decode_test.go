@@ -112,6 +112,41 @@ func TestDecodeColour(t *testing.T) {
 	}
 }
 
+// A glance has the size of 1/8 and about its colours; of a progressive file it needs the first scans
+// alone, and only of such a file there is more.
+func TestGlance(t *testing.T) {
+	for _, sampling := range []string{"1x1", "2x1", "2x2", "4x1"} {
+		for _, way := range []string{"-optimize", "-progressive"} {
+			file := run(t, gradient(420, 203), "cjpeg", "-sample", sampling, way)
+			want, err := Decode(context.Background(), file, 8)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if way == "-progressive" {
+				file = file[:len(file)*9/10]
+			}
+			got, whole, err := Glance(context.Background(), file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if whole != (way == "-optimize") || got.Bounds() != want.Bounds() {
+				t.Errorf("%s %s: %v, whole %v", sampling, way, got.Bounds(), whole)
+			}
+			b, sum := want.Bounds(), 0
+			for i := range b.Dx() * b.Dy() {
+				r1, g1, b1, _ := want.At(i%b.Dx(), i/b.Dx()).RGBA()
+				r2, g2, b2, _ := got.At(i%b.Dx(), i/b.Dx()).RGBA()
+				for _, diff := range []int{int(r1>>8) - int(r2>>8), int(g1>>8) - int(g2>>8), int(b1>>8) - int(b2>>8)} {
+					sum += max(diff, -diff)
+				}
+			}
+			if mean := float64(sum) / float64(3*b.Dx()*b.Dy()); mean > 4 || whole && mean > 0 {
+				t.Errorf("%s %s: %.2f steps off on average", sampling, way, mean)
+			}
+		}
+	}
+}
+
 // Red, green and blue at full size are libjpeg's, whichever of them is stored smaller; image/jpeg
 // refuses most of these.
 func TestDecodeRGB(t *testing.T) {

@@ -120,54 +120,45 @@ var noSteps [128]int32
 
 func (d *decoder) block(s *scanner, p *scanPlane, x, y int, h *scanHeader, b *band) bool {
 	if !d.frame.progressive() {
-		if p.values != nil && p.to.coefficients == nil {
-			var c coded
-			if !s.coded(&c, p.dc, p.values, &p.prediction, &blockOrder, &noSteps) {
-				return false
-			}
-			d.put(p.to, x, y, &c.c, c.mask)
-			return true
-		}
-		if p.to != nil && p.to.coefficients != nil {
-			return s.block(&p.to.coefficients[y*p.to.across+x], p.dc, p.ac, &p.prediction, 63)
-		}
 		var c [64]int16
-		if p.to == nil {
+		switch {
+		case p.to == nil:
 			return s.block(&c, p.dc, p.ac, &p.prediction, 0)
+		case p.to.held.ac != nil:
+			ok := s.block(&c, p.dc, p.ac, &p.prediction, 63)
+			p.to.held.put(y*p.to.across+x, &c)
+			return ok
+		case p.values != nil:
+			var c coded
+			ok := s.coded(&c, p.dc, p.values, &p.prediction, &blockOrder, &noSteps)
+			p.to.put(x, y, &c.c, c.mask)
+			return ok
 		}
-		if !s.block(&c, p.dc, p.ac, &p.prediction, p.to.last()) {
-			return false
-		}
-		d.put(p.to, x, y, &c, maskOf(&c))
-		return true
-	}
-	var unwanted [64]int16
-	c := &unwanted
-	if p.to != nil && p.to.size > 1 {
-		c = &p.to.coefficients[y*p.to.across+x]
+		ok := s.block(&c, p.dc, p.ac, &p.prediction, p.to.last())
+		p.to.put(x, y, &c, 0)
+		return ok
 	}
 	switch {
 	case h.start > 0 && h.high == 0:
-		return s.firstBand(c, p.ac, b)
+		return s.firstBand(p.to.held.at(y*p.to.across+x), p.ac, b)
 	case h.start > 0:
-		return s.refineBand(c, p.ac, b)
-	case h.high > 0:
-		if p.to != nil && p.to.size == 1 {
-			c[0] = p.to.dc[y*p.to.across+x]
-		}
+		return s.refineBand(p.to.held.at(y*p.to.across+x), p.ac, b)
+	}
+	dc := new(int16)
+	if p.to != nil {
+		dc = &p.to.held.dc[y*p.to.across+x]
+	}
+	if h.high > 0 {
 		if s.bit() {
-			c[0] |= 1 << h.low
+			*dc |= 1 << h.low
 		}
-	default:
-		category, ok := s.symbol(p.dc)
-		if !ok {
-			return false
-		}
-		p.prediction += s.value(category & 15)
-		c[0] = int16(p.prediction << h.low)
+		return true
 	}
-	if p.to != nil && p.to.size == 1 {
-		p.to.dc[y*p.to.across+x] = c[0]
+	category, ok := s.symbol(p.dc)
+	if !ok {
+		return false
 	}
+	p.prediction += s.value(category & 15)
+	*dc = int16(p.prediction << h.low)
 	return true
 }

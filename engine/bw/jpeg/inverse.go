@@ -44,16 +44,6 @@ func inverse(c *[64]int16, mask uint64, q *[64]int32, out []uint8, stride int) {
 	}
 }
 
-// maskOf tells which coefficients are not zero.
-func maskOf(c *[64]int16) (mask uint64) {
-	for i, v := range c {
-		if v != 0 {
-			mask |= 1 << i
-		}
-	}
-	return mask
-}
-
 func inverse8(c0, c1, c2, c3, c4, c5, c6, c7 int32) (v0, v1, v2, v3, v4, v5, v6, v7 int32) {
 	z1 := (c2 + c6) * fix0541
 	t2, t3 := z1-c6*fix1847, z1+c2*fix0765

@@ -207,11 +207,12 @@ func exactSamples(p *plane) []float64 {
 			table[u][x] = basis(u, x)
 		}
 	}
-	for at := range p.coefficients {
+	for at := range p.held.ac {
+		held, _ := p.held.get(at)
 		var lines [64]float64 // transformed across
 		for v := range 8 {
 			for u := range 8 {
-				if c := p.coefficients[at][8*v+u]; c != 0 {
+				if c := held[8*v+u]; c != 0 {
 					c := float64(c) * float64(p.quant[8*v+u])
 					for x := range 8 {
 						lines[8*v+x] += c * table[u][x]

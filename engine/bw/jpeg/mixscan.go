@@ -18,7 +18,7 @@ func (r *rewriter) mixScan(h *scanHeader, body []byte) error {
 			}
 			p := f.plane(i)
 			p.size = 8
-			p.coefficients = make([][64]int16, p.across*p.down)
+			p.held = newHeldBlocks(p.across * p.down)
 			x.held.planes = append(x.held.planes, p)
 		}
 	}
@@ -182,7 +182,7 @@ func (x *mixer) fill(line []coded, p *plane, row, component int) {
 		order = &fileOrder
 	}
 	for i := range line {
-		line[i].take(&p.coefficients[row*p.across+i], order, &x.step[component])
+		line[i].take(&p.held, row*p.across+i, order, &x.step[component])
 	}
 }
 

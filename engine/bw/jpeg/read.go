@@ -1,6 +1,9 @@
 package jpeg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // A symbolTable finds symbols: the length of the code in the lower byte, the symbol above. Zero:
 // the code is longer than dcBits.
@@ -138,8 +141,8 @@ type band struct {
 	run        int // of blocks that end, the present one included
 }
 
-// first reads a block's band for the first time (G.1.2.2).
-func (s *scanner) firstBand(c *[64]int16, t *symbolTable, b *band) bool {
+// firstBand reads a block's band for the first time (G.1.2.2).
+func (s *scanner) firstBand(h held, t *symbolTable, b *band) bool {
 	if b.run > 0 {
 		b.run--
 		return true
@@ -153,7 +156,7 @@ func (s *scanner) firstBand(c *[64]int16, t *symbolTable, b *band) bool {
 		switch {
 		case size > 0:
 			k += int(run)
-			c[zigzag[k]] = int16(s.value(size) << b.low)
+			h.set(k, int16(s.value(size)<<b.low))
 		case run == 15:
 			k += 15
 		default:
@@ -165,53 +168,56 @@ func (s *scanner) firstBand(c *[64]int16, t *symbolTable, b *band) bool {
 }
 
 // refineBand adds a bit to a block's band (G.1.2.3).
-func (s *scanner) refineBand(c *[64]int16, t *symbolTable, b *band) bool {
-	one := int16(1) << b.low
-	refine := func(v *int16) {
-		if s.bit() && *v&one == 0 {
-			if *v >= 0 {
-				*v += one
-			} else {
-				*v -= one
-			}
-		}
-	}
+func (s *scanner) refineBand(h held, t *symbolTable, b *band) bool {
 	k := b.start
 	for ; b.run == 0 && k <= b.end; k++ {
 		symbol, ok := s.symbol(t)
 		if !ok {
 			return false
 		}
-		run, size := symbol>>4, symbol&15
+		run, size := int(symbol>>4), symbol&15
 		fresh := int16(0)
 		if size > 0 {
-			if fresh = one; !s.bit() {
-				fresh = -one
+			if fresh = 1 << b.low; !s.bit() {
+				fresh = -fresh
 			}
 		} else if run < 15 {
-			b.run = 1<<run + s.number(run)
+			b.run = 1<<run + s.number(byte(run))
 			break
 		}
-		for ; k <= b.end; k++ {
-			if v := &c[zigzag[k]]; *v != 0 {
-				refine(v)
-			} else if run == 0 {
-				break
-			} else {
-				run--
-			}
-		}
+		k = s.refine(h, b, k, run)
 		if fresh != 0 {
-			c[zigzag[k]] = fresh
+			h.set(k, fresh)
 		}
 	}
 	if b.run > 0 {
-		for ; k <= b.end; k++ {
-			if v := &c[zigzag[k]]; *v != 0 {
-				refine(v)
-			}
-		}
+		s.refine(h, b, k, 64)
 		b.run--
 	}
 	return true
+}
+
+// refine adds a bit to what isn't zero from coefficient k on, until it has gone by so many zeros
+// and stands at another, or is beyond the band. It returns where it is.
+func (s *scanner) refine(h held, b *band, k, zeros int) int {
+	one := int16(1) << b.low
+	for k <= b.end {
+		next := min(k+bits.TrailingZeros64(*h.seen>>(k&63)), b.end+1)
+		if next-k > zeros {
+			return k + zeros
+		}
+		zeros -= next - k
+		if k = next; k > b.end {
+			break
+		}
+		if v := &h.ac[zigzag[k]&63]; s.bit() && *v&one == 0 {
+			if *v >= 0 {
+				*v += one
+			} else {
+				*v -= one
+			}
+		}
+		k++
+	}
+	return k
 }

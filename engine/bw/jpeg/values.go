@@ -1,6 +1,9 @@
 package jpeg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // A valueTable reads AC coefficients: code and value at once where both lie within
 // valueBits.
@@ -128,18 +131,17 @@ func (s *scanner) coded(b *coded, dc *symbolTable, ac *valueTable, prediction *i
 	return true
 }
 
-// take fills the block from coefficients in the block's order.
-func (b *coded) take(c *[64]int16, order *[128]uint8, step *[128]int32) {
-	mask, energy := uint64(0), int64(0)
-	b.c[0] = c[0]
-	for k := 1; k < 64; k++ {
-		v, at := c[zigzag[k]&63], order[k]&63
+// take fills the block from one that was held.
+func (b *coded) take(h *heldBlocks, i int, order *[128]uint8, step *[128]int32) {
+	*b = coded{c: [64]int16{h.dc[i]}}
+	energy, ac := int64(0), &h.ac[i]
+	for left := h.seen[i]; left != 0; left &= left - 1 {
+		k := bits.TrailingZeros64(left)
+		v, at := ac[zigzag[k]&63], order[k]&63
 		b.c[at] = v
-		if v != 0 {
-			mask |= 1 << at
-			d := int64(v) * int64(step[k])
-			energy += d * d
-		}
+		b.mask |= 1 << at
+		d := int64(v) * int64(step[k])
+		energy += d * d
 	}
-	b.mask, b.energy = mask, float32(energy)
+	b.energy = float32(energy)
 }
