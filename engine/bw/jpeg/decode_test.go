@@ -140,7 +140,7 @@ func TestGlance(t *testing.T) {
 					sum += max(diff, -diff)
 				}
 			}
-			if mean := float64(sum) / float64(3*b.Dx()*b.Dy()); mean > 4 || whole && mean > 0 {
+			if mean := float64(sum) / float64(3*b.Dx()*b.Dy()); mean > 6 || whole && mean > 0 {
 				t.Errorf("%s %s: %.2f steps off on average", sampling, way, mean)
 			}
 		}
