@@ -18,30 +18,22 @@ const longRun = 10 * time.Second
 // active says that a batch is under way.
 func (w *Window) active() bool { return w.run != nil && !w.run.Closed }
 
-// Convert starts a batch of the photos that were not converted yet; if all were,
-// of all of them again, but not right after: who presses the key once too often wants
-// nothing twice.
+// Convert starts a batch of what is coming; of all photos again, but not right after: who presses
+// the key once too often wants nothing twice.
 func (w *Window) Convert() {
 	w.naming.commit()
-	rows, job := w.model.Unconverted(), w.job()
-	if len(rows) == 0 {
-		if w.result {
-			return
-		}
-		rows = w.model.Rows()
-		if job.Exists == engine.Skip {
-			job.Exists = engine.Number // again means again, and takes nothing away
-		}
+	if rows, _ := w.coming(); len(rows) == 0 && w.result {
+		return
 	}
-	w.start(rows, job)
+	w.start(w.comingOrAll())
 }
 
 // convertRows converts photos that were selected, also those that are done.
 func (w *Window) convertRows(rows []*Row) {
 	job := w.job()
 	for _, row := range rows {
-		if row.State == Done && job.Exists == engine.Skip {
-			job.Exists = engine.Number
+		if row.State == Done {
+			job = again(job)
 		}
 	}
 	w.start(rows, job)
@@ -367,10 +359,11 @@ func (w *Window) showFooter() {
 		w.footer.finished(w.run.Summary, w.model.Count(ShowErrors), w.model.counts[Ready], len(w.run.traces) > 0)
 	default:
 		w.footer.showFolder(w.folder())
-		n, bytes := w.model.Todo()
-		again := n == 0
-		if again {
-			n, bytes = w.model.Len(), w.model.Bytes()
+		rows, _ := w.comingOrAll()
+		n, bytes, again := len(rows), int64(0), true
+		for _, row := range rows {
+			bytes += row.Photo.Size
+			again = again && (row.State == Done || row.State == Skipped)
 		}
 		var take time.Duration
 		if way := w.server.way; way != nil && n > 0 {

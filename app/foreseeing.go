@@ -69,11 +69,8 @@ func (w *Window) lookAhead() {
 
 // comingPhotos are those that a batch would convert, or all again.
 func (w *Window) comingPhotos() []engine.Photo {
-	rows := w.model.Unconverted()
-	if len(rows) == 0 {
-		rows = w.model.Rows()
-	}
-	run := Run{Job: w.job(), Rows: rows}
+	rows, job := w.comingOrAll()
+	run := Run{Job: job, Rows: rows}
 	return run.Photos()
 }
 

@@ -30,9 +30,10 @@ type Row struct {
 	Output string // of Done and Skipped
 	After  int64
 	Report engine.Report
-	Err    error        // of Failed
-	Server string       // that failed it; "" is this computer
-	Own    *engine.Look // of its own, nil for the common one; not to be changed, only replaced
+	Err    error          // of Failed
+	Server string         // that failed it; "" is this computer
+	Own    *engine.Look   // of its own, nil for the common one; not to be changed, only replaced
+	made   engine.Options // of the last result, or of the one that is under way
 	chosen bool
 	lower  string // the path in lower case, for filtering
 	key    string // the name in lower case, for sorting
@@ -51,7 +52,6 @@ type Model struct {
 	known  map[string]*Row
 	roots  map[string]int // how many photos were found under each folder
 	counts [states]int
-	bytes  [states]int64
 
 	filter  Filter
 	text    string
@@ -79,7 +79,6 @@ func (m *Model) Add(photos []engine.Photo) []*Row {
 		m.known[photo.Path] = row
 		m.roots[rootOf(photo)]++
 		m.counts[Ready]++
-		m.bytes[Ready] += photo.Size
 		added = append(added, row)
 	}
 	m.rows = append(m.rows, added...)
@@ -112,7 +111,6 @@ func (m *Model) Remove(rows []*Row) (stayed int) {
 			delete(m.roots, root)
 		}
 		m.counts[row.State]--
-		m.bytes[row.State] -= row.Photo.Size
 		if row.chosen {
 			row.chosen = false
 			m.chosen--
@@ -170,34 +168,8 @@ func (m *Model) Root() (root string, one bool) {
 // Len returns how many photos there are, shown or not.
 func (m *Model) Len() int { return len(m.rows) }
 
-// Bytes returns the size of all photos.
-func (m *Model) Bytes() int64 {
-	var sum int64
-	for _, bytes := range m.bytes {
-		sum += bytes
-	}
-	return sum
-}
-
-// Todo returns how many photos a batch would convert now, and their size.
-func (m *Model) Todo() (n int, bytes int64) {
-	return m.counts[Ready] + m.counts[Failed], m.bytes[Ready] + m.bytes[Failed]
-}
-
 // Shown returns the rows that the list shows, in order. It is not to be changed.
 func (m *Model) Shown() []*Row { return m.shown }
-
-// Unconverted returns the rows that a batch would convert now: those never done, and
-// those that failed.
-func (m *Model) Unconverted() []*Row {
-	var rows []*Row
-	for _, row := range m.rows {
-		if row.State == Ready || row.State == Failed {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
 
 // Failed returns the rows that failed.
 func (m *Model) Failed() []*Row {
@@ -217,8 +189,6 @@ func (m *Model) Rows() []*Row { return m.rows }
 func (m *Model) Set(row *Row, s State) {
 	m.counts[row.State]--
 	m.counts[s]++
-	m.bytes[row.State] -= row.Photo.Size
-	m.bytes[s] += row.Photo.Size
 	row.State = s
 	if s != Failed {
 		row.Err = nil

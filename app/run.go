@@ -43,6 +43,7 @@ func (r *Run) Add(rows []*Row) []engine.Photo {
 	photos := make([]engine.Photo, len(rows))
 	for i, row := range rows {
 		photos[i] = r.photo(row)
+		row.made = r.options(row)
 		r.Model.Set(row, InQueue)
 	}
 	r.Rows = append(r.Rows, rows...)
@@ -62,11 +63,19 @@ func (r *Run) Photos() []engine.Photo {
 func (r *Run) photo(row *Row) engine.Photo {
 	photo := row.Photo
 	if row.Own != nil {
-		o := r.Job.Options
-		o.Look = *row.Own
+		o := r.options(row)
 		photo.Options = &o
 	}
 	return photo
+}
+
+// options are what is to be made of a row's photo.
+func (r *Run) options(row *Row) engine.Options {
+	o := r.Job.Options
+	if row.Own != nil {
+		o.Look = *row.Own
+	}
+	return o
 }
 
 // Apply takes one event in.

@@ -245,6 +245,34 @@ func TestUndo(t *testing.T) {
 	}
 }
 
+// TestConvertChanged converts the photo again that got another look since, and no other.
+func TestConvertChanged(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg")
+	batch := b.convert(t)
+	for i := range 3 {
+		batch.done(i)
+	}
+	batch.finish(engine.Summary{Converted: 3})
+	b.loop.until(t, "the end", func() bool { return b.result })
+	red := parse(t, "red")
+	b.own(b.model.Rows()[1:2], &red)
+	if rows, job := b.coming(); names(rows) != "b" || job.Exists == engine.Skip {
+		t.Errorf("coming are %q, %s", names(rows), job.Exists)
+	}
+	if b.footer.convert.Text != "Convert 1 photo again" {
+		t.Errorf("the button says %q", b.footer.convert.Text)
+	}
+	b.undo()
+	if rows, _ := b.coming(); len(rows) != 0 {
+		t.Errorf("coming are %q", names(rows))
+	}
+	b.setLook(red)
+	if rows, _ := b.coming(); len(rows) != 3 {
+		t.Errorf("with another look for all %q", names(rows))
+	}
+}
+
 // TestConvertTwice does nothing when the key is pressed once more at the end of a run:
 // every photo would be converted again, into a second file.
 func TestConvertTwice(t *testing.T) {
