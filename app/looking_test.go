@@ -163,18 +163,16 @@ func TestLookChange(t *testing.T) {
 
 // TestCoarse shows the first colours of a photo, and then those that are as good as there are.
 func TestCoarse(t *testing.T) {
-	for name, stages := range map[string]int{"/p/a.jpg": 2, "/p/coarse.jpg": 3} {
+	for name, want := range map[string]int{"/p/a.jpg": 2, "/p/coarse.jpg": 3} {
 		var got []preview
-		done := make(chan bool)
-		p := previewer{backend: &fakeBackend{}, do: func(f func()) { f() }}
-		p.show = func(stage preview) {
-			if got = append(got, stage); stage.before == nil {
-				close(done)
-			}
-		}
+		stages := make(chan func())
+		p := previewer{backend: &fakeBackend{}, do: func(f func()) { stages <- f }}
+		p.show = func(stage preview) { got = append(got, stage) }
 		p.Load(wish{row: &Row{Photo: engine.Photo{Path: name}}, side: firstSide})
-		<-done
-		if len(got) != stages || got[0].coarse != (stages == 3) || got[stages-2].coarse || !got[stages-2].quick || got[stages-1].err != nil {
+		for len(got) == 0 || got[len(got)-1].before != nil {
+			(<-stages)()
+		}
+		if len(got) != want || got[0].coarse != (want == 3) || got[want-2].coarse || !got[want-2].quick || got[want-1].err != nil {
 			t.Errorf("%s: %d stages: %+v", name, len(got), got)
 		}
 		p.idle.Stop()
