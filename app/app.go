@@ -34,6 +34,7 @@ type Setup struct {
 	Dialogs  Dialogs
 	Secrets  Secrets      // nil where the system has no keyring
 	Do       func(func()) // runs on the window's goroutine: fyne.Do
+	Exit     func()       // ends the program: everything is saved
 	Settings string       // the file they are remembered in; "" remembers nothing
 	Folder   string       // for the results, in place of the remembered one
 	Server   string       // address, in place of the remembered one
@@ -61,7 +62,6 @@ type Window struct {
 	run       *Run // the last one, also when it is over
 	result    bool // the footer tells how it went
 	closing   bool // after the run
-	closed    bool // it is on its way out
 	away      bool // another program has the focus
 	back      *backroom
 	thumbs    *thumbs

@@ -15,6 +15,7 @@ type bench struct {
 	loop    loop
 	backend *fakeBackend
 	dialogs *fakeDialogs
+	ended   bool // the program
 }
 
 // newBench opens a window in English, with the settings in a file of its own.
@@ -44,7 +45,8 @@ func openBench(t testing.TB, backend Backend, fake *fakeBackend, prepare func(*S
 	}
 	a := test.NewApp()
 	t.Cleanup(a.Quit)
-	b.Window = New(a, Setup{Backend: backend, Dialogs: b.dialogs, Secrets: b.backend.secrets, Do: b.loop.do, Settings: file})
+	b.Window = New(a, Setup{Backend: backend, Dialogs: b.dialogs, Secrets: b.backend.secrets, Settings: file,
+		Do: b.loop.do, Exit: func() { b.ended = true }})
 	t.Cleanup(func() {
 		b.thumbs.Close()
 		b.dropForecast()

@@ -102,15 +102,10 @@ func (w *Window) listen() {
 	life.SetOnExitedForeground(func() { w.away = true })
 }
 
-// close ends everything that is under way and the program.
+// close ends everything that is under way and the program. It does not wait for Fyne to end
+// by itself: version 2.8.1 queues a last event for a loop that may be over, and then waits for
+// it for ever.
 func (w *Window) close() {
-	if w.closed {
-		// Asked twice before Fyne got round to it, its window would stay for ever, with
-		// nothing in it: the second request takes the first one back.
-		w.app.Quit()
-		return
-	}
-	w.closed = true
 	size := w.win.Canvas().Size()
 	w.settings.Width, w.settings.Height = size.Width, size.Height
 	w.settings.Split = w.split.offset()
@@ -119,5 +114,5 @@ func (w *Window) close() {
 	w.looker.Drop()
 	w.thumbs.Close()
 	w.closeServer()
-	w.win.Close()
+	w.setup.Exit()
 }

@@ -9,6 +9,8 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"fyne.io/fyne/v2"
+
 	"pretobranco/engine"
 )
 
@@ -186,19 +188,31 @@ func TestStartFails(t *testing.T) {
 // TestClosing asks while a batch runs, and ends it before the window goes.
 func TestClosing(t *testing.T) {
 	b := newBench(t, nil)
-	closed := false
-	b.win.SetOnClosed(func() { closed = true })
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	b.askToClose()
-	if closed || b.win.Canvas().Overlays().Top() == nil {
+	if b.ended || b.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("nobody asks")
 	}
 	b.closing = true
 	b.restart(b.close)
-	b.loop.until(t, "the end", func() bool { return closed })
+	b.loop.until(t, "the end", func() bool { return b.ended })
 	if !batch.heard("stop now") {
 		t.Error("the batch goes on without a window")
+	}
+}
+
+// TestClose saves the window's size and ends the program, without a question when nothing runs.
+func TestClose(t *testing.T) {
+	b := newBench(t, nil)
+	b.win.Resize(fyne.NewSize(1300, 850))
+	b.askToClose()
+	saved, err := LoadSettings(b.setup.Settings)
+	if err != nil || saved.Width != 1300 || saved.Height != 850 {
+		t.Errorf("saved %vx%v, %v", saved.Width, saved.Height, err)
+	}
+	if !b.ended {
+		t.Error("the program goes on")
 	}
 }
 

@@ -4,6 +4,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"os"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -12,7 +13,8 @@ import (
 )
 
 func main() {
-	setup := app.Setup{Backend: app.Engine(), Dialogs: dialogs(), Secrets: secrets(), Do: fyne.Do, Settings: app.SettingsFile()}
+	setup := app.Setup{Backend: app.Engine(), Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(),
+		Do: fyne.Do, Exit: func() { os.Exit(0) }}
 	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
 	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
 	flag.StringVar(&setup.Token, "token", "", "`token` that the server asks for")
