@@ -7,9 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
-
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"pretobranco/engine"
 )
