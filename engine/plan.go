@@ -149,30 +149,26 @@ func (p *plan) save(want, home string, result bw.Result, original fs.FileInfo) (
 	if err := makeFolder(home, filepath.Dir(path)); err != nil {
 		return "", writing(err)
 	}
-	temp, err := writeTemp(path, result, original, !p.job.Undated)
+	draft, err := newDraft(filepath.Dir(path), original)
 	if err != nil {
+		return "", writing(err)
+	}
+	defer draft.close()
+	if err := draft.fill(result, original, !p.job.Undated); err != nil {
 		return "", writing(err)
 	}
 	for {
 		// Again, for much may have happened since the photo was begun.
 		want, err = p.settle(want)
 		if err != nil {
-			break
+			return "", err
 		}
 		path = filepath.Join(p.job.Folder, want)
-		if p.job.Exists == Overwrite {
-			err = replace(temp, path)
-		} else {
-			err = publish(temp, path)
-		}
-		if err == nil {
+		switch err := draft.place(path, p.job.Exists == Overwrite); {
+		case err == nil:
 			return want, nil
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			err = writing(err)
-			break
+		case !errors.Is(err, fs.ErrExist):
+			return "", writing(err)
 		}
 	}
-	os.Remove(temp)
-	return "", err
 }
