@@ -40,7 +40,8 @@ type Batch struct {
 
 	converting int   // photos on their way to a result
 	saving     int   // photos with a result on its way to the disk
-	held       int64 // bytes of both
+	held       int64 // bytes of the originals of the former
+	unsaved    int64 // bytes of the results of the latter
 	losses     int   // connections lost in a row, with no photo done in between
 
 	run    context.Context // ends with StopNow

@@ -32,15 +32,6 @@ type Engine struct {
 // to keep it busy while others travel, also over a line of 50 ms there and back.
 const remoteJobs = 12
 
-// widen gives the scheduler a second seat for each core. A goroutine in a system call keeps
-// its seat until the runtime looks, up to 10 ms later; while two results wait for a disk, two
-// cores would have nothing to do. Who sets GOMAXPROCS has the last word.
-var widen = sync.OnceFunc(func() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
-	}
-})
-
 // Open returns a way to the gateway that cfg names. Without a server it starts a
 // converter and a gateway on a loopback port of this computer. With one it only reads
 // the address: Check tells whether somebody is there.
@@ -48,7 +39,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = bw.OwnLimits
 	}
-	widen()
+	tune()
 	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, batches: map[*Batch]bool{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {

@@ -15,9 +15,12 @@ import (
 // goes alone.
 const mostHeld = 64 << 20
 
-// savers is how many results may be on their way to the disk at once. They mostly
-// wait for it, and a file system syncs many files about as fast as one.
-const savers = 16
+// Results may be on their way to the disk, as many at once and as many bytes of them. They
+// mostly wait for it, and a file system syncs many files about as fast as one.
+const (
+	mostSaving  = 16
+	mostUnsaved = 10 << 20
+)
 
 // activate makes a batch that is not running ready to run. Its photos and their places
 // are those from an index on.
@@ -57,7 +60,7 @@ func (b *Batch) schedule() {
 // until there is, and those behind it wait too, or it would wait for ever.
 func (b *Batch) next() (index int, ok bool) {
 	switch {
-	case b.alone || b.converting >= b.engine.jobs || b.saving >= savers:
+	case b.alone || b.converting >= b.engine.jobs || b.saving >= mostSaving || b.unsaved >= mostUnsaved:
 		return 0, false
 	case len(b.queue) > 0:
 		index = b.queue[0]

@@ -41,14 +41,16 @@ func (b *Batch) work(index int) {
 
 	event, err := guarded(p.convert)
 	goesOn := err == nil && event.Kind == Done
+	size := int64(len(p.result.File))
 	b.mu.Lock()
 	b.items[index].place = p.place
 	if goesOn {
 		b.saving++
+		b.unsaved += size
 	} else {
 		b.settle(&p, event, err)
-		b.held -= p.photo.Size
 	}
+	b.held -= p.photo.Size
 	b.converting--
 	b.alone = false
 	b.schedule()
@@ -62,7 +64,7 @@ func (b *Batch) work(index int) {
 	defer b.mu.Unlock()
 	b.items[index].place = p.place
 	b.settle(&p, event, err)
-	b.held -= p.photo.Size
+	b.unsaved -= size
 	b.saving--
 	b.schedule()
 }

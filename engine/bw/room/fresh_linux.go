@@ -9,15 +9,14 @@ import (
 // hugePage is the size and the alignment of Linux's larger pages on most machines.
 const hugePage = 2 << 20
 
-// fresh makes an empty buffer for n bytes, in huge pages if there can be some: one page
-// fault in place of 512, each of which costs some microseconds on a virtual machine.
+// fresh makes an empty buffer for n bytes, as much of it in huge pages as there can be: one
+// page fault in place of 512, each of which costs some microseconds on a virtual machine.
 func fresh(n int) []byte {
-	if n < hugePage {
-		return make([]byte, 0, n)
+	b := make([]byte, 0, n)
+	if n < 2*hugePage {
+		return b
 	}
-	b := make([]byte, n+hugePage) // what is not touched costs nothing
-	skip := int(-uintptr(unsafe.Pointer(&b[0])) & (hugePage - 1))
-	b = b[skip : skip+n : skip+n]
-	_ = unix.Madvise(b, unix.MADV_HUGEPAGE) // a kernel that has none has small ones
-	return b[:0]
+	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(b))) & (hugePage - 1))
+	_ = unix.Madvise(b[skip:skip+(n-skip)&^(hugePage-1)], unix.MADV_HUGEPAGE) // a kernel that has none has small ones
+	return b
 }
