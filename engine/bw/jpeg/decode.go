@@ -123,7 +123,7 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 		pl.pix = make([]uint8, pl.stride*pl.down*pl.size)
 		if p.frame.progressive() {
 			if n := pl.across * pl.down; pl.size > 1 {
-				pl.held = newHeldBlocks(n)
+				pl.held = newHeldBlocks(n, pl.last())
 			} else {
 				pl.held.dc = make([]int16, n)
 			}
@@ -243,8 +243,9 @@ func (p *plane) at(x, y int) []uint8 { return p.pix[(y*p.stride+x)*p.size:] }
 func (p *plane) show(x, y int) {
 	i := y*p.across + x
 	if p.size > 1 && p.held.seen[i] != 0 {
-		c, mask := p.held.get(i)
-		p.put(x, y, c, mask)
+		var c [64]int16
+		mask := p.held.get(i, &c)
+		p.put(x, y, &c, mask)
 		return
 	}
 	out, v := p.at(x, y), sample(descale(int32(p.held.dc[i])*p.quant[0], 3))

@@ -6,47 +6,67 @@ import "math/bits"
 // nothing but DC, which is most of a smooth picture, the rest of it is not touched.
 type heldBlocks struct {
 	dc   []int16
-	seen []uint64    // a bit for each AC coefficient that isn't zero, in the file's order
-	ac   [][64]int16 // in the block's order
+	seen []uint64 // a bit for each AC coefficient that isn't zero, in the file's order
+	ac   []int16  // as many of each block as are wanted, in the file's order
+	each int
 }
 
-func newHeldBlocks(n int) heldBlocks {
-	return heldBlocks{make([]int16, n), make([]uint64, n), make([][64]int16, n)}
+// newHeldBlocks makes room for n blocks up to the coefficient last.
+func newHeldBlocks(n, last int) heldBlocks {
+	each := last + 1
+	return heldBlocks{make([]int16, n), make([]uint64, n), make([]int16, n*each), each}
 }
 
 // A held block is one of them, for its AC.
 type held struct {
-	ac   *[64]int16
+	ac   []int16
 	seen *uint64
 }
 
-func (h *heldBlocks) at(i int) held { return held{&h.ac[i], &h.seen[i]} }
+func (h *heldBlocks) at(i int) held { return held{h.ac[i*h.each:][:h.each], &h.seen[i]} }
 
-// set sets the coefficient k of the file's order.
+// set sets the coefficient k.
 func (h held) set(k int, value int16) {
-	h.ac[zigzag[k]] = value
+	k = min(k, 63)
+	if k < len(h.ac) {
+		h.ac[k] = value
+	}
 	if value != 0 {
-		*h.seen |= 1 << min(k, 63)
+		*h.seen |= 1 << k
 	}
 }
 
-// put sets a whole block.
+// refine adds a bit to the coefficient k, which isn't zero.
+func (h held) refine(k int, one int16) {
+	if k >= len(h.ac) || h.ac[k]&one != 0 {
+		return
+	}
+	if h.ac[k] >= 0 {
+		h.ac[k] += one
+	} else {
+		h.ac[k] -= one
+	}
+}
+
+// put sets a whole block, which is in the block's order.
 func (h *heldBlocks) put(i int, c *[64]int16) {
-	h.dc[i], h.ac[i] = c[0], *c
+	h.dc[i] = c[0]
+	to := h.at(i)
 	for k := 1; k < 64; k++ {
-		if c[zigzag[k]] != 0 {
-			h.seen[i] |= 1 << k
-		}
+		to.set(k, c[zigzag[k]])
 	}
 }
 
-// get returns a whole block, with a bit in mask for each AC coefficient that isn't zero, in the
-// block's order. It may be written to no more.
-func (h *heldBlocks) get(i int) (c *[64]int16, mask uint64) {
-	for left := h.seen[i]; left != 0; left &= left - 1 {
-		mask |= 1 << zigzag[bits.TrailingZeros64(left)]
+// get fills an empty block, in the block's order, and returns a bit for each AC coefficient that
+// isn't zero.
+func (h *heldBlocks) get(i int, c *[64]int16) (mask uint64) {
+	from := h.at(i)
+	for left := *from.seen & (1<<h.each - 1); left != 0; left &= left - 1 {
+		k := bits.TrailingZeros64(left)
+		at := zigzag[k] & 63
+		c[at] = from.ac[k]
+		mask |= 1 << at
 	}
-	c = &h.ac[i]
 	c[0] = h.dc[i]
-	return c, mask
+	return mask
 }

@@ -207,8 +207,9 @@ func exactSamples(p *plane) []float64 {
 			table[u][x] = basis(u, x)
 		}
 	}
-	for at := range p.held.ac {
-		held, _ := p.held.get(at)
+	for at := range p.held.dc {
+		var held [64]int16
+		p.held.get(at, &held)
 		var lines [64]float64 // transformed across
 		for v := range 8 {
 			for u := range 8 {

@@ -18,7 +18,7 @@ func (r *rewriter) mixScan(h *scanHeader, body []byte) error {
 			}
 			p := f.plane(i)
 			p.size = 8
-			p.held = newHeldBlocks(p.across * p.down)
+			p.held = newHeldBlocks(p.across*p.down, 63)
 			x.held.planes = append(x.held.planes, p)
 		}
 	}

@@ -210,12 +210,8 @@ func (s *scanner) refine(h held, b *band, k, zeros int) int {
 		if k = next; k > b.end {
 			break
 		}
-		if v := &h.ac[zigzag[k]&63]; s.bit() && *v&one == 0 {
-			if *v >= 0 {
-				*v += one
-			} else {
-				*v -= one
-			}
+		if s.bit() {
+			h.refine(k, one)
 		}
 		k++
 	}

@@ -134,10 +134,10 @@ func (s *scanner) coded(b *coded, dc *symbolTable, ac *valueTable, prediction *i
 // take fills the block from one that was held.
 func (b *coded) take(h *heldBlocks, i int, order *[128]uint8, step *[128]int32) {
 	*b = coded{c: [64]int16{h.dc[i]}}
-	energy, ac := int64(0), &h.ac[i]
+	energy, ac := int64(0), h.at(i).ac
 	for left := h.seen[i]; left != 0; left &= left - 1 {
 		k := bits.TrailingZeros64(left)
-		v, at := ac[zigzag[k]&63], order[k]&63
+		v, at := ac[k], order[k]&63
 		b.c[at] = v
 		b.mask |= 1 << at
 		d := int64(v) * int64(step[k])
