@@ -181,13 +181,17 @@ func exactLook(t testing.TB, file []byte, m Mix) (gray []float64, clipped map[[2
 			return s*(h*row[n]+(1-h)*row[f]) + (1-s)*(h*other[n]+(1-h)*other[f])
 		}
 		y, cb, cr := planes[0][j*luma.across*8+i]+128, sample(1), sample(2)
+		parts, weights := []float64{y + toRed*cr, y - greenCb*cb - greenCr*cr, y + toBlue*cb}, []float64{red, green, blue}
+		if m.Cb == 0 && m.Cr == 0 { // a look at luma, as the neutral one, asks for no colours
+			parts, weights = []float64{y}, []float64{m.Y}
+		}
 		sum := m.Offset
-		for c, part := range [3]float64{y + toRed*cr, y - greenCb*cb - greenCr*cr, y + toBlue*cb} {
+		for c, part := range parts {
 			inside := min(max(part, 0), 255)
 			if inside != part {
 				clipped[[2]int{i / 8, j / 8}] = true
 			}
-			sum += inside * [3]float64{red, green, blue}[c]
+			sum += inside * weights[c]
 		}
 		if sum < 0 || sum > 255 {
 			clipped[[2]int{i / 8, j / 8}] = true
