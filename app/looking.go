@@ -21,7 +21,7 @@ type lookedAt struct {
 // Sides that no original has.
 const (
 	noSide     = -1 // there is none
-	coarseSide = 1  // it has coarse colours
+	coarseSide = 1  // it is coarse, and a finer one is on its way
 )
 
 // look shows the current photo in the compare view, with what is made of it now.
@@ -88,8 +88,8 @@ func (w *Window) tryHere(look engine.Look) {
 // sharpen asks for more of a photo's pixels when the view is closer than those there are,
 // and for those of a look that come into view.
 func (w *Window) sharpen() {
-	if w.compare == nil || w.looking.row == nil || w.looking.has == noSide || w.compare.loading != nil {
-		return
+	if w.compare == nil || w.looking.row == nil || w.looking.has == noSide || w.looking.has == coarseSide || w.compare.loading != nil {
+		return // or it is on its way
 	}
 	view := w.compare.view
 	if view.patch != nil || view.Lags() {
@@ -119,8 +119,8 @@ func (w *Window) showPreview(p preview) {
 		w.strip.Clear()
 		w.inspector.Tell(nil)
 	case p.before != nil:
-		first := w.looking.has == noSide
-		if after := w.compare.view.after; !first && w.looking.has != coarseSide && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
+		first := w.looking.has == noSide || w.looking.has == coarseSide
+		if after := w.compare.view.after; !first && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
 			p.after = after // the file's own pixels, or more of them
 		}
 		w.looking.has, w.looking.shown = w.looking.side, p.options

@@ -36,7 +36,7 @@ type preview struct {
 	options engine.Options
 	before  *picture.Pyramid // nil if it is there already
 	after   *picture.Pyramid // nil while there is none
-	coarse  bool             // finer colours are on their way
+	coarse  bool             // a finer one is on its way
 	quick   bool             // after is what the look makes of before, not what the file will hold
 	report  engine.Report    // unless it is quick
 	err     error
@@ -52,7 +52,7 @@ type wish struct {
 
 // previewer makes one preview at a time:
 //
-//	glance (the first colours of a large progressive JPEG) -> look -> shown
+//	glance (a large JPEG's thumbnail, or its first colours) -> look -> shown
 //	original (an eighth of a JPEG, or more) -> look -> shown
 //	result (the whole photo as it would be converted) -> shown in its place
 //

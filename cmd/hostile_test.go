@@ -13,6 +13,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -283,7 +284,7 @@ func TestHostile(t *testing.T) {
 			honestly.Wait()
 			peak := slices.Max(most())
 			t.Logf("%v; the honest one %d times, at most %v; servers at most %d MB, before %d", lasted.Round(time.Millisecond), len(took), slices.Max(took).Round(time.Millisecond), peak>>20, idle>>20)
-			if peak > 600<<20 {
+			if peak > 600<<20 && os.Getenv("GORACE") == "" { // the race detector needs several times as much
 				t.Errorf("a server held %d MB", peak>>20)
 			}
 			// In the short form other tests run beside this one.

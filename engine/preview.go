@@ -27,8 +27,21 @@ func Original(ctx context.Context, path string, maxSide int) (img image.Image, s
 	return img, wholeSize(file, img), nil
 }
 
-// Glance is Original as soon as there is anything: whole is false if Original has finer colours.
+// A JPEG with so many bytes takes longer than a blink to decode, at any size. The thumbnail that
+// a camera put into it does not, and is worth a glance with so many pixels on its long side.
+const (
+	slowBytes  = 3 << 20
+	glanceSide = 160
+)
+
+// Glance is Original as soon as there is anything: whole is false if Original has finer colours
+// or more pixels.
 func Glance(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, whole bool, err error) {
+	if info, err := os.Stat(path); err == nil && info.Size() >= slowBytes {
+		if small, size := embedded(ctx, path, glanceSide, maxSide); small != nil && size != (image.Point{}) {
+			return small, size, false, nil
+		}
+	}
 	file, err := readPhoto(path, bw.OwnLimits)
 	if err == nil {
 		img, whole, err = bw.Glance(ctx, file, bw.OwnLimits, maxSide)
@@ -95,7 +108,7 @@ const exifRoom = 72 << 10
 // Thumbnail returns a small picture of a photo in colour, upright, with at most side
 // pixels on the long side: the one that the camera put into the file if it is big enough.
 func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) {
-	if small := embedded(ctx, path, side); small != nil {
+	if small, _ := embedded(ctx, path, side, side); small != nil {
 		return small, nil
 	}
 	file, err := readPhoto(path, bw.OwnLimits)
@@ -109,42 +122,46 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 	return img, err
 }
 
-// embedded returns the thumbnail inside a JPEG's EXIF segment, or nil if it is
-// missing, too small, or of another shape than the photo.
-func embedded(ctx context.Context, path string, side int) image.Image {
+// embedded returns the thumbnail inside a JPEG's EXIF segment, upright, with at most so many pixels
+// on the long side, and the size of the photo, if it is told at once. It is nil if it is missing, has less than the
+// least pixels there, or another shape than the photo.
+func embedded(ctx context.Context, path string, least, most int) (small image.Image, size image.Point) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
-		return nil
+		return nil, image.Point{}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil
+		return nil, image.Point{}
 	}
 	defer f.Close()
 	head := make([]byte, min(exifRoom, info.Size()))
 	if _, err := io.ReadFull(f, head); err != nil {
-		return nil
+		return nil, image.Point{}
 	}
 	tiff := exifOf(head)
-	small := exif.Thumbnail(tiff)
-	if small == nil {
-		return nil
+	file := exif.Thumbnail(tiff)
+	if file == nil {
+		return nil, image.Point{}
 	}
-	config, err := jpeg.DecodeConfig(bytes.NewReader(small))
-	if err != nil || max(config.Width, config.Height) < side {
-		return nil
+	config, err := jpeg.DecodeConfig(bytes.NewReader(file))
+	if err != nil || max(config.Width, config.Height) < least {
+		return nil, image.Point{}
 	}
-	// Many cameras pad theirs to 4:3 with black bars.
-	if whole, err := bw.ReadHeader(head); err == nil && !alike(whole.Width, whole.Height, config.Width, config.Height) {
-		return nil
+	if whole, err := bw.ReadHeader(head); err == nil {
+		// Many cameras pad theirs to 4:3 with black bars.
+		if !alike(whole.Width, whole.Height, config.Width, config.Height) {
+			return nil, image.Point{}
+		}
+		size = image.Pt(whole.Upright())
 	}
 	// The thumbnail lies as the photo does: it gets the photo's orientation.
 	turned := append([]byte{0xff, 0xd8}, segment(exif.New(exif.Orientation(tiff)))...)
-	img, err := bw.Decode(ctx, append(turned, small[2:]...), bw.OwnLimits, side)
+	small, err = bw.Decode(ctx, append(turned, file[2:]...), bw.OwnLimits, most)
 	if err != nil {
-		return nil
+		return nil, image.Point{}
 	}
-	return img
+	return small, size
 }
 
 // alike reports whether two sizes have the same shape, within the rounding of a small one.

@@ -100,6 +100,39 @@ func TestThumbnail(t *testing.T) {
 	}
 }
 
+// A large photo is seen at once by the thumbnail that is in it.
+func TestGlance(t *testing.T) {
+	dir := t.TempDir()
+	var small bytes.Buffer
+	if err := jpeg.Encode(&small, image.NewGray(image.Rect(0, 0, 160, 120)), nil); err != nil {
+		t.Fatal(err)
+	}
+	none := picture(t, "a.jpg", 640, 480)
+	with := append(append([]byte{0xff, 0xd8}, segment(withThumbnail(6, small.Bytes()))...), none[2:]...)
+	for _, c := range []struct {
+		name  string
+		file  []byte
+		long  int
+		whole bool
+	}{
+		{"small", with, 640, true},
+		{"large", append(with, make([]byte, slowBytes)...), 160, false},
+		{"no thumbnail", append(none, make([]byte, slowBytes)...), 640, true},
+	} {
+		path := filepath.Join(dir, c.name)
+		write(t, path, c.file)
+		img, size, whole, err := Glance(t.Context(), path, 750)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		long := max(img.Bounds().Dx(), img.Bounds().Dy())
+		if max(size.X, size.Y) != 640 || long != c.long || whole != c.whole {
+			t.Errorf("%s: %v of %v, whole: %v", c.name, img.Bounds(), size, whole)
+		}
+	}
+}
+
 // withThumbnail makes a TIFF block, little endian, whose first directory holds the
 // orientation and whose second the thumbnail.
 func withThumbnail(orientation int, small []byte) []byte {

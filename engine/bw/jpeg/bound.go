@@ -18,8 +18,8 @@ type bound struct {
 }
 
 const (
-	deviations  = 1.0 // that are taken as the farthest
-	leastChange = 2   // levels of gray that may be cut off unnoticed
+	deviations  = 1.5 // that are taken as the farthest
+	leastChange = 1   // levels of gray that may be cut off unnoticed
 	mostReach   = 480 // levels about the middle beyond which decoders that use tables go wrong
 )
 

@@ -22,15 +22,15 @@ func Decode(ctx context.Context, file []byte, scale int) (image.Image, error) {
 	return d.image(), nil
 }
 
-// Glance is Decode at 1/8 for who can't wait: of a progressive file only the first bits of DC are
-// read, and chroma has a sample for each of its blocks; damage behind them is not seen. Whole
+// Glance is Decode at 1/8 for who can't wait: chroma has a sample for each of its blocks, and of a
+// progressive file only the first bits of DC are read; damage behind them is not seen. Whole
 // tells that it is all that Decode has.
 func Glance(ctx context.Context, file []byte) (img image.Image, whole bool, err error) {
 	d, err := decode(ctx, file, request{scale: 8, glance: true})
 	if err != nil {
 		return nil, false, err
 	}
-	return d.image(), !d.frame.progressive(), nil
+	return d.image(), !d.coarse, nil
 }
 
 func (d *decoder) image() image.Image {
@@ -70,6 +70,7 @@ type decoder struct {
 	model  ColorModel
 	tables tableSet
 	planes []plane // of the components that are wanted
+	coarse bool    // there is more in the file at this scale
 }
 
 // A plane is a component's samples, whole MCUs of them.
@@ -95,7 +96,7 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 	case r.luma && !p.frame.luma():
 		return nil, needsPixels("the picture's luma is stored smaller than its chroma")
 	}
-	d := &decoder{request: r, ctx: ctx, model: p.model}
+	d := &decoder{request: r, ctx: ctx, model: p.model, coarse: r.glance && p.frame.progressive()}
 	switch r.scale {
 	case 1, 2, 4, 8:
 	default:
@@ -116,8 +117,12 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 	for i := range components {
 		pl := p.frame.plane(i)
 		pl.size = 8 / r.scale
-		if r.scale > 1 && p.model == YCbCr && p.frame.halved(i) && !(r.glance && p.frame.progressive()) {
-			pl.size *= 2
+		if r.scale > 1 && p.model == YCbCr && p.frame.halved(i) {
+			if r.glance {
+				d.coarse = true
+			} else {
+				pl.size *= 2
+			}
 		}
 		pl.stride = pl.across * pl.size
 		pl.pix = make([]uint8, pl.stride*pl.down*pl.size)
