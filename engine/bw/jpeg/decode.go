@@ -6,6 +6,7 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/room"
 )
 
 // Decode decodes a file at 1/scale of its size, scale being 1, 2, 4 or 8: as *image.Gray, in
@@ -125,7 +126,7 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 			}
 		}
 		pl.stride = pl.across * pl.size
-		pl.pix = make([]uint8, pl.stride*pl.down*pl.size)
+		pl.pix = room.Make(pl.stride * pl.down * pl.size)
 		if p.frame.progressive() {
 			if n := pl.across * pl.down; pl.size > 1 {
 				pl.held = newHeldBlocks(n, pl.last())

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/room"
 )
 
 // Bilevel makes black (0) and white (255) of gray by the look's method, on all cores. A
@@ -17,10 +18,10 @@ func (l Look) Bilevel(ctx context.Context, g *image.Gray) (*image.Gray, error) {
 		return g, nil
 	}
 	in := plane{g.Rect.Dx(), g.Rect.Dy(), g.Stride, nil}
-	out := image.NewGray(g.Rect)
 	if in.width <= 0 || in.height <= 0 {
-		return out, nil
+		return image.NewGray(g.Rect), nil
 	}
+	out := &image.Gray{Pix: room.Make(in.width * in.height), Stride: in.width, Rect: g.Rect}
 	in.pix = g.Pix[g.PixOffset(g.Rect.Min.X, g.Rect.Min.Y):]
 	to := plane{in.width, in.height, out.Stride, out.Pix}
 	var err error

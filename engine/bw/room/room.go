@@ -86,3 +86,7 @@ func Empty() {
 	defer mu.Unlock()
 	free, kept = [largest + 1][][]byte{}, 0
 }
+
+// Make returns n bytes, all zero, that only the garbage collector takes back: Take's buffers
+// without what they were before, for large pictures whose end nobody knows.
+func Make(n int) []byte { return fresh(n)[:n] }
