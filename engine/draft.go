@@ -22,13 +22,13 @@ import (
 //	sync
 //	publish: a link or a rename that replaces nothing, or what the disk can do
 //
-// A program that is killed leaves nothing of a file without a name. Linux has these on most
+// A program that is killed leaves nothing of a file without a name. Linux has these on its usual
 // disks, and makes them in less time.
 type draft struct {
 	file     *os.File
 	path     string
 	nameless bool // path is not a name, but a way to it for this program alone
-	placed   bool // path is its name no more
+	placed   bool // it has its place
 }
 
 // tempPrefix begins the names of temporary files. Names with a dot are hidden on
@@ -70,10 +70,13 @@ func (d *draft) fill(result bw.Result, original fs.FileInfo, dated bool) error {
 	if err != nil {
 		return err
 	}
-	if d.nameless && dated {
-		d.date(original.ModTime())
+	if d.nameless {
+		if dated {
+			d.date(original.ModTime())
+		}
+		return d.file.Sync()
 	}
-	if err := d.file.Sync(); err != nil || d.nameless {
+	if err := d.file.Sync(); err != nil {
 		return err
 	}
 	if err := d.file.Close(); err != nil {
@@ -93,9 +96,11 @@ func (d *draft) date(at time.Time) { _ = os.Chtimes(d.path, time.Time{}, at) }
 func (d *draft) place(path string, overwrite bool) error {
 	if d.nameless {
 		err := linkNameless(d.path, path)
-		if err == nil || errors.Is(err, fs.ErrExist) && !overwrite {
+		d.placed = err == nil
+		if d.placed || errors.Is(err, fs.ErrExist) && !overwrite {
 			return err
 		}
+		// A link replaces nothing, and some can't be made: a file with a name may be moved.
 		if err := d.name(filepath.Dir(path)); err != nil {
 			return err
 		}

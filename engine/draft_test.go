@@ -33,7 +33,7 @@ func TestDraft(t *testing.T) {
 		},
 		"not to be linked": func(dir string) (*draft, error) { return newDraft(dir, info) },
 	}
-	for kind, make := range kinds {
+	for kind, begin := range kinds {
 		for _, c := range []struct {
 			there, overwrite bool
 			want             string
@@ -43,7 +43,7 @@ func TestDraft(t *testing.T) {
 			if c.there {
 				write(t, path, []byte("precious"))
 			}
-			d, err := make(out)
+			d, err := begin(out)
 			if err != nil {
 				t.Fatal(err)
 			}

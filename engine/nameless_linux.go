@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,7 +17,25 @@ func namelessFile(dir string, mode fs.FileMode) (*os.File, string, error) {
 		return nil, "", &fs.PathError{Op: "open", Path: dir, Err: err}
 	}
 	path := fmt.Sprintf("/proc/self/fd/%d", fd)
+	if !lasting(fd) || unix.Access(path, unix.F_OK) != nil { // there is no /proc everywhere
+		unix.Close(fd)
+		return nil, "", errors.ErrUnsupported
+	}
 	return os.NewFile(uintptr(fd), path), path, nil
+}
+
+// lasting tells whether what is synced before it has a name is still there after a power cut. Btrfs
+// before Linux 6.18 forgets it, and what lies above another file system does as that does.
+func lasting(fd int) bool {
+	var disk unix.Statfs_t
+	if unix.Fstatfs(fd, &disk) != nil {
+		return false
+	}
+	switch disk.Type {
+	case unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.TMPFS_MAGIC:
+		return true
+	}
+	return false
 }
 
 // linkNameless gives such a file a name. It replaces nothing.

@@ -60,7 +60,7 @@ func (b *Batch) schedule() {
 // until there is, and those behind it wait too, or it would wait for ever.
 func (b *Batch) next() (index int, ok bool) {
 	switch {
-	case b.alone || b.converting >= b.engine.jobs || b.saving >= mostSaving || b.unsaved >= mostUnsaved:
+	case b.alone || b.converting >= b.engine.jobs || b.crowded():
 		return 0, false
 	case len(b.queue) > 0:
 		index = b.queue[0]
@@ -76,6 +76,10 @@ func (b *Batch) next() (index int, ok bool) {
 	}
 	return 0, false
 }
+
+// crowded tells that the disk is behind: nothing new is begun until it has saved some. One
+// large result may be too much by itself.
+func (b *Batch) crowded() bool { return b.saving >= mostSaving || b.unsaved >= mostUnsaved }
 
 // finish ends a batch that has nothing more to do.
 func (b *Batch) finish() {
