@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -101,7 +102,10 @@ func (s *scanner) folder(path, root, real string) {
 	if err != nil {
 		s.leave(path, because(fault.Damaged, "the folder cannot be read: "+bare(err), err), false, LeftUnreadable)
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return CompareNames(a.Name(), b.Name()) })
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int {
+		// Links last: a photo and a link to it are the photo.
+		return cmp.Or(int(a.Type()&fs.ModeSymlink)-int(b.Type()&fs.ModeSymlink), CompareNames(a.Name(), b.Name()))
+	})
 	for _, entry := range entries {
 		if s.ctx.Err() != nil {
 			return

@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -25,5 +26,20 @@ func TestScanPipe(t *testing.T) {
 	b, l := start(t, open(t, Config{}), Job{Folder: t.TempDir()}, []Photo{{Path: pipe, Format: "jpeg"}})
 	if b.Wait(); KindOf(l.last(Failed).Err) != Unsupported {
 		t.Errorf("%v", l.last(Failed).Err)
+	}
+}
+
+// TestScanLink takes a photo and a link to it as the photo, whichever has the first name.
+func TestScanLink(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "photo.jpg"), picture(t, "photo.jpg", 8, 8))
+	for _, link := range []string{"a.jpg", "z.jpg"} {
+		if err := os.Symlink("photo.jpg", filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := Scan(context.Background(), []string{dir}, ScanOptions{}, nil)
+	if len(found.Photos) != 1 || filepath.Base(found.Photos[0].Path) != "photo.jpg" || len(found.Left) != 2 {
+		t.Errorf("%+v", found)
 	}
 }
