@@ -148,7 +148,10 @@ func (s *session) read() error {
 		}
 		s.last = time.Now()
 		if o == nil {
-			<-s.place
+			select {
+			case <-s.place:
+			default: // the worker has given it back for an order of the server's own
+			}
 			continue
 		}
 		ends := o.final != nil

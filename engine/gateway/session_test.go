@@ -375,3 +375,38 @@ func TestPanic(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 }
+
+// A server that goes down while options come in has an order of its own to work at: the reader
+// must not wait for a place that was given back already.
+func TestCloseAmidOptions(t *testing.T) {
+	url, s := serve(t, nil, &fake{convert: good})
+	conn := raw(t, url)
+	pong := make(chan struct{}, 1)
+	conn.SetPongHandler(func(string) error { pong <- struct{}{}; return nil })
+	conn.SetCloseHandler(func(int, string) error { return nil }) // it says goodbye later
+	gone := make(chan error, 1)
+	go func() {
+		_, _, err := conn.ReadMessage()
+		gone <- err
+	}()
+	// A frame whose mask is zero, which leaves its text readable.
+	frame := func(head byte, text string) {
+		if _, err := conn.NetConn().Write(append([]byte{head, 0x80 | byte(len(text)), 0, 0, 0, 0}, text...)); err != nil {
+			t.Error(err)
+		}
+	}
+	frame(0x01, `{"format":`)
+	conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Minute))
+	<-pong // so the beginning was read
+	closed := make(chan struct{})
+	go func() {
+		s.Close()
+		close(closed)
+	}()
+	if err := <-gone; !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+		t.Error(err)
+	}
+	frame(0x80, `"png"}`)
+	conn.Close()
+	<-closed
+}
