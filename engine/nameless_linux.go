@@ -25,7 +25,7 @@ func namelessFile(dir string, mode fs.FileMode) (*os.File, string, error) {
 }
 
 // lasting tells whether what is synced before it has a name is still there after a power cut. Btrfs
-// before Linux 6.18 forgets it, and what lies above another file system does as that does.
+// of Linux 6.1 forgets it, and what lies above another file system does as that does.
 func lasting(fd int) bool {
 	var disk unix.Statfs_t
 	if unix.Fstatfs(fd, &disk) != nil {

@@ -122,9 +122,9 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 	return img, err
 }
 
-// embedded returns the thumbnail inside a JPEG's EXIF segment, upright, with at most so many pixels
-// on the long side, and the size of the photo, if it is told at once. It is nil if it is missing, has less than the
-// least pixels there, or another shape than the photo.
+// embedded returns the thumbnail inside a JPEG's EXIF segment, upright, with at most so many
+// pixels on the long side, and the photo's size if the file begins with it. It is nil if it is
+// missing, has fewer than the least pixels there, or another shape than the photo.
 func embedded(ctx context.Context, path string, least, most int) (small image.Image, size image.Point) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {

@@ -42,9 +42,8 @@ func (s *session) work() {
 				o = &order{final: goingDown}
 			}
 		}
-		select {
-		case <-s.place:
-		default: // an order of the server's own took none
+		if o.placed {
+			<-s.place
 		}
 		a := s.answer(o, fmt.Sprintf("%s-%d", s.id, n))
 		select {

@@ -20,6 +20,7 @@ type order struct {
 	wishes wishes
 	err    error  // why there is no picture; answered in its place
 	final  []byte // the close frame with which the connection ends after this
+	placed bool   // it has the place of one that waits
 }
 
 // chunks hold text before it is decoded.

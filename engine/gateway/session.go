@@ -148,12 +148,10 @@ func (s *session) read() error {
 		}
 		s.last = time.Now()
 		if o == nil {
-			select {
-			case <-s.place:
-			default: // the worker has given it back for an order of the server's own
-			}
+			<-s.place
 			continue
 		}
+		o.placed = true
 		ends := o.final != nil
 		if !s.hand(o) || ends {
 			s.discard()

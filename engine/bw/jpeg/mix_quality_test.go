@@ -171,6 +171,10 @@ func exactLook(t testing.TB, file []byte, m Mix) (gray []float64, clipped map[[2
 		return near, max(0, min(size-1, near-1+at%2*2)), 0.75
 	}
 	red, green, blue := m.colours()
+	weights := []float64{red, green, blue}
+	if m.Cb == 0 && m.Cr == 0 { // a look at luma, as the neutral one, asks for no colours
+		weights = []float64{m.Y}
+	}
 	clipped = map[[2]int]bool{}
 	for at := range width * height {
 		i, j := at%width, at/width
@@ -181,12 +185,12 @@ func exactLook(t testing.TB, file []byte, m Mix) (gray []float64, clipped map[[2
 			return s*(h*row[n]+(1-h)*row[f]) + (1-s)*(h*other[n]+(1-h)*other[f])
 		}
 		y, cb, cr := planes[0][j*luma.across*8+i]+128, sample(1), sample(2)
-		parts, weights := []float64{y + toRed*cr, y - greenCb*cb - greenCr*cr, y + toBlue*cb}, []float64{red, green, blue}
-		if m.Cb == 0 && m.Cr == 0 { // a look at luma, as the neutral one, asks for no colours
-			parts, weights = []float64{y}, []float64{m.Y}
+		parts := [3]float64{y + toRed*cr, y - greenCb*cb - greenCr*cr, y + toBlue*cb}
+		if len(weights) == 1 {
+			parts[0] = y
 		}
 		sum := m.Offset
-		for c, part := range parts {
+		for c, part := range parts[:len(weights)] {
 			inside := min(max(part, 0), 255)
 			if inside != part {
 				clipped[[2]int{i / 8, j / 8}] = true

@@ -87,6 +87,5 @@ func Empty() {
 	free, kept = [largest + 1][][]byte{}, 0
 }
 
-// Make returns n bytes, all zero, that only the garbage collector takes back: Take's buffers
-// without what they were before, for large pictures whose end nobody knows.
+// Make returns n bytes, all zero, for pictures whose last user nobody knows: they are collected, not given back.
 func Make(n int) []byte { return fresh(n)[:n] }
