@@ -6,39 +6,35 @@ import (
 	"pretobranco/engine"
 )
 
-// lossText says whether a result is lossless, or why not.
+// lossText says what a result lacks, or that it lacks nothing. What was lost comes first: a
+// picture that was gray already may still have lost its other pages.
 func lossText(w *Words, r engine.Report) string {
+	var sentences []string
+	for _, note := range r.Notes {
+		sentences = append(sentences, noteText(w, note))
+	}
 	switch {
+	case len(sentences) > 0:
 	case r.Gray:
 		return w.Say("loss.gray")
 	case r.Lossless:
 		return w.Say("loss.none")
-	case r.Why == "":
-		return ""
+	case r.Why != "": // of an older server
+		return w.Say("loss.why", r.Why)
 	}
-	var reasons []string
-	for _, reason := range strings.Split(r.Why, "; ") {
-		reasons = append(reasons, lossReason(w, reason))
-	}
-	return strings.Join(reasons, " ")
+	return strings.Join(sentences, " ")
 }
 
-// lossReason says in the person's language what the converter says in English. What a newer
-// one says is shown as it is.
-func lossReason(w *Words, why string) string {
-	switch {
-	case strings.HasPrefix(why, "no second generation"):
-		return w.Say("loss.mixed")
-	case strings.HasPrefix(why, "only the first"):
-		return w.Say("loss.frames")
-	case strings.HasPrefix(why, "transparency"):
-		return w.Say("loss.white")
-	case strings.HasPrefix(why, "JPEG has no pure"):
-		return w.Say("loss.bilevel")
-	case strings.HasPrefix(why, "the picture was compressed anew"):
-		return w.Say("loss.anew")
-	case strings.HasPrefix(why, "JPEG pieces"):
-		return w.Say("loss.pieces")
+// noteText says a note in the person's language. One that only a newer server knows is shown
+// as it came.
+func noteText(w *Words, note engine.Note) string {
+	key := "note." + string(note.Code)
+	if !w.Has(key) {
+		return w.Say("loss.why", note.Text)
 	}
-	return w.Say("loss.why", why)
+	values := make([]any, len(note.Args))
+	for i, a := range note.Args {
+		values[i] = a
+	}
+	return w.Say(key, values...)
 }

@@ -41,11 +41,11 @@ func TestLossText(t *testing.T) {
 		want   []string
 	}{
 		{"a.jpg", "neutral", "keep", []string{"loss.none"}},
-		{"a.jpg", "red", "keep", []string{"loss.mixed"}},
-		{"a.jpg", "gamma=1.3", "keep", []string{"loss.anew"}},
-		{"a.jpg", "dither", "keep", []string{"loss.bilevel"}},
+		{"a.jpg", "red", "keep", []string{"note.mixed"}},
+		{"a.jpg", "gamma=1.3", "keep", []string{"note.recompressed"}},
+		{"a.jpg", "dither", "keep", []string{"note.grayjpeg"}},
 		{"a.jpg", "dither", "png", []string{"loss.none"}},
-		{"b.png", "red", "jpeg", []string{"loss.white", "loss.anew"}},
+		{"b.png", "red", "jpeg", []string{"note.white", "note.recompressed"}},
 	} {
 		o := engine.Options{Look: parse(t, c.look), Format: c.format}
 		_, report, err := engine.Result(t.Context(), filepath.Join(dir, c.name), o, 0)

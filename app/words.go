@@ -44,6 +44,12 @@ func (w *Words) Say(key string, values ...any) string {
 	return fmt.Sprintf(text, values...)
 }
 
+// Has reports whether there is a sentence of a key.
+func (w *Words) Has(key string) bool {
+	_, ok := w.text[key]
+	return ok
+}
+
 // Count returns the sentence of a key for n things: the words under key.one or
 // key.other, with n grouped in thousands as their first value.
 func (w *Words) Count(key string, n int, values ...any) string {

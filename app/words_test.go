@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pretobranco/assets"
+	"pretobranco/engine"
 )
 
 // TestWords holds that every key that the program says exists in every language, that
@@ -30,6 +31,9 @@ func TestWords(t *testing.T) {
 			}
 			said[found[2]] = true
 		}
+	}
+	for _, code := range engine.NoteCodes() {
+		said["note."+string(code)] = true
 	}
 	if len(said) < 100 {
 		t.Fatalf("only %d keys found in the source: the pattern is wrong", len(said))

@@ -21,6 +21,8 @@ type (
 	Metadata = bw.Metadata
 	Limits   = bw.Limits
 	Report   = bw.Report
+	Note     = bw.Note
+	NoteCode = bw.NoteCode
 	Kind     = fault.Kind
 )
 
@@ -34,6 +36,9 @@ const (
 	Cancelled    = fault.Cancelled
 	Internal     = fault.Internal
 )
+
+// NoteCodes lists the codes of all notes that a report may have.
+func NoteCodes() []NoteCode { return bw.NoteCodes() }
 
 // KindOf returns whose fault err is. It must not be called with nil.
 func KindOf(err error) Kind { return fault.KindOf(err) }

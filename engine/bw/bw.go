@@ -40,8 +40,9 @@ type Report struct {
 	Frames   int    `json:"frames,omitempty"`   // more than one for an animation or several pages
 	Lossless bool   `json:"lossless,omitempty"` // no sample was quantised a second time
 	Gray     bool   `json:"gray,omitempty"`     // it was gray already and passed through
-	Why      string `json:"why,omitempty"`      // why it is not lossless, one sentence
-	Quality  int    `json:"quality,omitempty"`  // that it was compressed anew with, 0 if it was not
+	Why      string `json:"why,omitempty"`      // the texts of Notes in one, for programs that don't know them
+	Notes    []Note `json:"notes,omitempty"`
+	Quality  int    `json:"quality,omitempty"` // that it was compressed anew with, 0 if it was not
 }
 
 // Convert makes file, a picture in any format that Sniff knows, black and white.

@@ -25,7 +25,7 @@ func heifCodec(kind heif.Kind) codec {
 			p := stillOf(img)
 			p.extra, p.orientation, p.lossy = extra, h.Orientation, true
 			if h.Flat {
-				p.lost = "the transparency of a HEIC file can't be read"
+				p.lost = NoteOpacity
 			}
 			return p, nil
 		},

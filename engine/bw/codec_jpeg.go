@@ -40,7 +40,7 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 		out, info, err = jpeg.Gray(ctx, file, options)
 	case linear:
 		out, info, err = jpeg.GrayMix(ctx, file, mix, options)
-		report.Lossless, report.Why = false, noSecondGeneration
+		report.Note(NoteMixed)
 	default:
 		return nil, Report{}, errNeedsPixels
 	}
@@ -50,9 +50,6 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 	report.Width, report.Height, report.Gray = info.Width, info.Height, info.Gray && kept
 	return out, report, err
 }
-
-// noSecondGeneration is what a linear look on coefficients costs.
-const noSecondGeneration = "no second generation: the look was mixed from the file's own coefficients, and only what it changes was rounded anew"
 
 // mixOf is a linear look in the terms of package jpeg, whose samples go from 0 to 255.
 func mixOf(l Look) (mix jpeg.Mix, ok bool) {

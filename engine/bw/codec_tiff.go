@@ -26,15 +26,12 @@ var tiffCodec = codec{
 				return out, err
 			},
 		})
-		r := Report{Width: info.Width, Height: info.Height, Frames: info.Pages, Lossless: info.Lossless && !info.Rounded, Gray: info.Gray && stays(o.Look)}
-		switch {
-		case info.Lossless && info.Rounded:
-			r.Why = roundedTo16
-		case info.Lossless:
-		case o.Look.Neutral():
-			r.Why = "JPEG pieces of the file whose components are not luma and chroma were compressed anew"
-		default:
-			r.Why = "JPEG pieces of the file were compressed anew"
+		r := Report{Width: info.Width, Height: info.Height, Frames: info.Pages, Lossless: true, Gray: info.Gray && stays(o.Look)}
+		if info.Rounded {
+			r.Note(NoteRounded)
+		}
+		if !info.Lossless {
+			r.Note(NotePieces)
 		}
 		return out, r, err
 	},
@@ -50,7 +47,7 @@ var tiffCodec = codec{
 		p := stillOf(img)
 		p.extra, p.orientation = extra, h.Orientation
 		if h.Rounds {
-			p.lost = roundedTo16
+			p.lost = NoteRounded
 		}
 		return p, nil
 	},
@@ -61,6 +58,3 @@ var tiffCodec = codec{
 	clear:   true,
 	deep:    true,
 }
-
-// roundedTo16 is what becomes of longer samples, and of fractions.
-const roundedTo16 = "samples of more than 16 bits were rounded to 16"

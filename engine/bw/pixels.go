@@ -3,7 +3,7 @@ package bw
 import (
 	"context"
 	"image"
-	"strings"
+	"strconv"
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
@@ -51,14 +51,18 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	p.tidy(o)
 	p.bits1 = bilevel(o.Look)
 
-	var why []string
+	report := Report{Lossless: true, Gray: already && stays(o.Look), Frames: len(p.frames)}
 	if p.lost != "" {
-		why = append(why, p.lost)
+		report.Note(p.lost)
 	}
 	target = o.Target(h.Format, !p.opaque())
 	c := codecs[target]
 	if h.Frames > len(p.frames) {
-		why = append(why, "only the first of several frames fits into the format")
+		code := NoteFrames
+		if h.Format == TIFF {
+			code = NotePages
+		}
+		report.Note(code, strconv.Itoa(len(p.frames)), strconv.Itoa(h.Frames))
 	}
 	if !c.deep {
 		for i := range p.frames {
@@ -66,7 +70,7 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 		}
 	}
 	if !c.clear && !p.opaque() {
-		why = append(why, "transparency was laid on white")
+		report.Note(NoteWhite)
 		for i := range p.frames {
 			p.frames[i].image = raster.OnWhite(p.frames[i].image)
 		}
@@ -74,18 +78,16 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	lossless := target == PNG || target == TIFF || target == BMP || target == GIF || target == WebP && (p.bits1 || !p.lossy)
 	switch {
 	case !lossless && p.bits1:
-		why = append(why, "JPEG has no pure black and white: it is a gray JPEG, and was compressed anew")
+		report.Note(NoteGrayJPEG)
 	case !lossless:
-		why = append(why, "the picture was compressed anew")
+		report.Note(NoteRecompressed)
 	}
 	out, err := c.encode(ctx, p, o)
 	if err != nil {
 		return Result{}, err
 	}
 	b := p.frames[0].image.Bounds()
-	report := Report{
-		Format: target, Width: b.Dx(), Height: b.Dy(), Frames: len(p.frames), Lossless: lossless, Gray: already && stays(o.Look), Why: strings.Join(why, "; "),
-	}
+	report.Format, report.Width, report.Height = target, b.Dx(), b.Dy()
 	if !lossless {
 		report.Quality = o.Quality
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -93,7 +94,7 @@ func TestRequest(t *testing.T) {
 			"<methodResponse><params><param><value><string>aGVsbG8=\n</string></value></param></params></methodResponse>")
 	})
 	result, err := c.Convert(httpd.WithRequestID(t.Context(), "n1"), []byte("hello"), bw.Options{})
-	if err != nil || string(result.File) != "hello" || result.Report != (bw.Report{}) {
+	if err != nil || string(result.File) != "hello" || !reflect.DeepEqual(result.Report, bw.Report{}) {
 		t.Errorf("%+v, %v", result, err)
 	}
 }

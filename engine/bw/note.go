@@ -1,0 +1,78 @@
+package bw
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// A Note is one fact about a result that a person should know. Code and Args are data: a
+// program translates them, or counts them. Text is the same in English.
+type Note struct {
+	Code NoteCode `json:"code"`
+	Args []string `json:"args,omitempty"` // numbers and names, in the order of the English sentence
+	Text string   `json:"text"`
+}
+
+// A NoteCode names a kind of note. The texts are part of both wires and of the terminal
+// client's JSON, so they never change.
+type NoteCode string
+
+const (
+	NoteMixed        NoteCode = "mixed"        // the look was mixed from the file's own coefficients
+	NoteRecompressed NoteCode = "recompressed" // the picture was compressed again
+	NotePieces       NoteCode = "pieces"       // JPEG pieces of a TIFF were compressed again
+	NoteGrayJPEG     NoteCode = "grayjpeg"     // pure black and white became a gray JPEG
+	NoteFrames       NoteCode = "frames"       // args: frames in the result, frames in the file
+	NotePages        NoteCode = "pages"        // args: pages in the result, pages in the file
+	NoteWhite        NoteCode = "white"        // transparency was laid on white
+	NoteOpacity      NoteCode = "opacity"      // transparency of the file could not be read
+	NoteRounded      NoteCode = "rounded"      // samples of more than 16 bits became 16
+)
+
+// notes holds the English sentence of each code, and whether it says that something of the
+// picture itself was lost: a result with such a note is not lossless.
+var notes = map[NoteCode]struct {
+	text string
+	loss bool
+}{
+	NoteMixed:        {"no second generation: the look was mixed from the file's own coefficients, and only what it changes was rounded anew", true},
+	NoteRecompressed: {"the picture was compressed anew", true},
+	NotePieces:       {"JPEG pieces of the file were compressed anew", true},
+	NoteGrayJPEG:     {"JPEG has no pure black and white: it is a gray JPEG, and was compressed anew", true},
+	NoteFrames:       {"the result has %s of %s frames: the format holds no more", true},
+	NotePages:        {"the result has %s of %s pages: the format holds no more", true},
+	NoteWhite:        {"transparency was laid on white", true},
+	NoteOpacity:      {"the transparency of the file could not be read", true},
+	NoteRounded:      {"samples of more than 16 bits were rounded to 16", true},
+}
+
+// NoteCodes lists every code, sorted.
+func NoteCodes() []NoteCode { return slices.Sorted(maps.Keys(notes)) }
+
+// Loss reports whether notes of this code say that something of the picture was lost. A code
+// that a newer program sent counts as a loss.
+func (c NoteCode) Loss() bool {
+	n, known := notes[c]
+	return n.loss || !known
+}
+
+// Note adds a note to the report. A note that the report has already is not added again.
+func (r *Report) Note(code NoteCode, args ...string) {
+	values := make([]any, len(args))
+	for i, a := range args {
+		values[i] = a
+	}
+	text := fmt.Sprintf(notes[code].text, values...)
+	for _, n := range r.Notes {
+		if n.Text == text {
+			return
+		}
+	}
+	r.Notes = append(r.Notes, Note{Code: code, Args: args, Text: text})
+	if r.Why != "" {
+		r.Why += "; "
+	}
+	r.Why += text
+	r.Lossless = r.Lossless && !notes[code].loss
+}
