@@ -43,7 +43,11 @@ func TestOneBit(t *testing.T) {
 				t.Fatalf("%s as %s: %v", base, format, err)
 			}
 			r := got.Report
-			if lossless := format != JPEG; r.Lossless != lossless || r.Format != format || !lossless && !strings.Contains(r.Why, "gray JPEG") {
+			before, err := ReadHeader(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lossless := format != JPEG && r.Frames == before.Frames; r.Lossless != lossless || r.Format != format || format == JPEG && !strings.Contains(r.Why, "gray JPEG") {
 				t.Errorf("%s as %s: %+v", base, format, r)
 			}
 			judged := strings.HasSuffix(base, "rgb.png") || base == "jpeg-420.jpg" || base == "gif-animation.gif"
