@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -51,6 +50,7 @@ type Batch struct {
 	undo   func() bool // of the parent's end
 
 	journals *journals
+	syncs    *folderSyncs
 	links    *links
 	done     chan struct{} // closed once Finished was heard
 
@@ -92,7 +92,7 @@ func (b *Batch) Add(photos []Photo) {
 	inspect(photos)
 	if b.job.Folder == "" {
 		for _, home := range b.job.homes(photos) {
-			os.MkdirAll(home, 0o777) // what is in the way is told when the first result is saved
+			makeHome(b.job, home) // what is in the way is told when the first result is saved
 		}
 	}
 	b.adding.Lock() // indexes and numbers in names go together

@@ -11,6 +11,8 @@ type Job struct {
 	Undated bool    // results have the time when they were made, not their photo's
 	Options Options // for photos without their own
 	Exists  Exists  // what to do when a result is there already
+
+	above string // the folder that was there before Folder, and holds it
 }
 
 // Exists says what to do with a photo whose result exists already.
@@ -31,6 +33,14 @@ func (j Job) Home(photo Photo) string {
 		return filepath.Join(photo.Root, j.Beside)
 	}
 	return filepath.Join(filepath.Dir(photo.Path), j.Beside)
+}
+
+// over returns the folder above a home that was there before it.
+func (j Job) over(home string) string {
+	if j.Folder != "" {
+		return j.above
+	}
+	return filepath.Dir(home)
 }
 
 // homes returns each home of photos once, in the order of the photos.

@@ -146,7 +146,7 @@ func (p *plan) original(path string) bool {
 // program was faster. The result is not used any more.
 func (p *plan) save(want, home string, result bw.Result, original fs.FileInfo) (string, error) {
 	path := filepath.Join(p.job.Folder, want)
-	if err := makeFolder(home, filepath.Dir(path)); err != nil {
+	if err := makeFolder(p.job, home, filepath.Dir(path)); err != nil {
 		return "", writing(err)
 	}
 	draft, err := newDraft(filepath.Dir(path), original)

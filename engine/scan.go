@@ -14,6 +14,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/safefile"
 )
 
 // Scan finds the pictures among paths, which are files and folders. A picture is
@@ -170,7 +171,7 @@ func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 
 // sniff tells the format of a file. One that is no picture is an error.
 func sniff(path string) (Format, error) {
-	f, err := os.Open(path)
+	f, _, err := safefile.Open(path)
 	if err != nil {
 		return "", reading(err)
 	}
