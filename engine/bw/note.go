@@ -25,6 +25,8 @@ const (
 	NoteGrayJPEG     NoteCode = "grayjpeg"     // pure black and white became a gray JPEG
 	NoteFrames       NoteCode = "frames"       // args: frames in the result, frames in the file
 	NotePages        NoteCode = "pages"        // args: pages in the result, pages in the file
+	NotePictures     NoteCode = "pictures"     // args: pictures in the result, pictures in the file
+	NoteGainMap      NoteCode = "gainmap"      // the gain map, which makes the picture HDR, was left out
 	NoteWhite        NoteCode = "white"        // transparency was laid on white
 	NoteOpacity      NoteCode = "opacity"      // transparency of the file could not be read
 	NoteRounded      NoteCode = "rounded"      // samples of more than 16 bits became 16
@@ -42,6 +44,8 @@ var notes = map[NoteCode]struct {
 	NoteGrayJPEG:     {"JPEG has no pure black and white: it is a gray JPEG, and was compressed anew", true},
 	NoteFrames:       {"the result has %s of %s frames: the format holds no more", true},
 	NotePages:        {"the result has %s of %s pages: the format holds no more", true},
+	NotePictures:     {"the result has %s of the %s pictures in the file: the main one", true},
+	NoteGainMap:      {"the HDR gain map of the file is not in the result", true},
 	NoteWhite:        {"transparency was laid on white", true},
 	NoteOpacity:      {"the transparency of the file could not be read", true},
 	NoteRounded:      {"samples of more than 16 bits were rounded to 16", true},
