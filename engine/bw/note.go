@@ -32,27 +32,39 @@ const (
 	NoteRounded      NoteCode = "rounded"      // samples of more than 16 bits became 16
 )
 
-// notes holds the English sentence of each code, and whether it says that something of the
-// picture itself was lost: a result with such a note is not lossless.
+// notes holds the English sentence of each code, what follows the number of results that have
+// it in a sum ("4 with pages left out"), and whether something of the picture itself was lost:
+// a result with such a note is not lossless.
 var notes = map[NoteCode]struct {
 	text string
+	sum  string
 	loss bool
 }{
-	NoteMixed:        {"no second generation: the look was mixed from the file's own coefficients, and only what it changes was rounded anew", true},
-	NoteRecompressed: {"the picture was compressed anew", true},
-	NotePieces:       {"JPEG pieces of the file were compressed anew", true},
-	NoteGrayJPEG:     {"JPEG has no pure black and white: it is a gray JPEG, and was compressed anew", true},
-	NoteFrames:       {"the result has %s of %s frames: the format holds no more", true},
-	NotePages:        {"the result has %s of %s pages: the format holds no more", true},
-	NotePictures:     {"the result has %s of the %s pictures in the file: the main one", true},
-	NoteGainMap:      {"the HDR gain map of the file is not in the result", true},
-	NoteWhite:        {"transparency was laid on white", true},
-	NoteOpacity:      {"the transparency of the file could not be read", true},
-	NoteRounded:      {"samples of more than 16 bits were rounded to 16", true},
+	NoteMixed:        {"no second generation: the look was mixed from the file's own coefficients, and only what it changes was rounded anew", "mixed from their own coefficients", true},
+	NoteRecompressed: {"the picture was compressed anew", "compressed again", true},
+	NotePieces:       {"JPEG pieces of the file were compressed anew", "with JPEG pieces compressed again", true},
+	NoteGrayJPEG:     {"JPEG has no pure black and white: it is a gray JPEG, and was compressed anew", "as gray JPEG in place of pure black and white", true},
+	NoteFrames:       {"the result has %s of %s frames: the format holds no more", "with frames left out", true},
+	NotePages:        {"the result has %s of %s pages: the format holds no more", "with pages left out", true},
+	NotePictures:     {"the result has %s of the %s pictures in the file: the main one", "with pictures left out", true},
+	NoteGainMap:      {"the HDR gain map of the file is not in the result", "without the HDR gain map", true},
+	NoteWhite:        {"transparency was laid on white", "with transparency laid on white", true},
+	NoteOpacity:      {"the transparency of the file could not be read", "with transparency that could not be read", true},
+	NoteRounded:      {"samples of more than 16 bits were rounded to 16", "rounded to 16 bits", true},
 }
 
 // NoteCodes lists every code, sorted.
 func NoteCodes() []NoteCode { return slices.Sorted(maps.Keys(notes)) }
+
+// Count says that n results have notes of this code, in English: "4 with pages left out". A
+// code that a newer program sent is named as it is.
+func (c NoteCode) Count(n int) string {
+	sum := notes[c].sum
+	if sum == "" {
+		sum = fmt.Sprintf("with a note of the kind %q", string(c))
+	}
+	return fmt.Sprintf("%d %s", n, sum)
+}
 
 // Loss reports whether notes of this code say that something of the picture was lost. A code
 // that a newer program sent counts as a loss.
