@@ -97,12 +97,12 @@ func write(img image.Image, h header, source []byte, bilevel bool) []byte {
 			}
 		}
 		// Masks are in the header from version 2 on.
-		for i, mask := range []int{0xff0000, 0xff00, 0xff, 0xff000000} {
+		for i, mask := range []uint32{0xff0000, 0xff00, 0xff, 0xff000000} {
 			if opaque {
 				mask = 0
 			}
 			if at := 40 + 4*i; at+4 <= size {
-				long(d+at, mask)
+				binary.LittleEndian.PutUint32(out[d+at:], mask)
 			}
 		}
 		if size >= 124 && len(profile) > 0 {

@@ -3,6 +3,7 @@ package png
 import (
 	"hash/adler32"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -149,7 +150,7 @@ func (w *worker) bestFilter(row, above []byte, distance int) int {
 		sum := 0
 		for _, v := range try {
 			n := int(int8(v))
-			sign := n >> 63
+			sign := n >> (bits.UintSize - 1)
 			sum += (n ^ sign) - sign
 		}
 		if sum < least {

@@ -47,7 +47,7 @@ func layoutOf(d *directory, file []byte) (*layout, error) {
 		l.photometric = map[int]int{1: blackIsZero, 2: blackIsZero, 3: rgb, 4: rgb}[l.samples]
 	}
 	l.colours = map[int]int{whiteIsZero: 1, blackIsZero: 1, rgb: 3, palette: 1, mask: 1, separated: 4, yCbCr: 3, cieLab: 3}[l.photometric]
-	if l.width <= 0 || l.height <= 0 || l.width > 1<<31 || l.height > 1<<31 || l.samples <= 0 || l.samples > 64 || l.bits <= 0 || l.bits > 64 {
+	if l.width <= 0 || l.height <= 0 || l.width > maxSide || l.height > maxSide || l.samples <= 0 || l.samples > 64 || l.bits <= 0 || l.bits > 64 {
 		return nil, fault.New(fault.Damaged, "a page of the TIFF file has %d x %d pixels of %d samples with %d bits", l.width, l.height, l.samples, l.bits)
 	}
 	if e, ok := d.find(extraSamples); ok {

@@ -59,6 +59,9 @@ type Header struct {
 	Rounds        bool  // it has more than 16, or fractions, of which Decode gives 16
 }
 
+// maxSide bounds a page's width and height, in pixels: what 32-bit systems can count.
+const maxSide = 1<<31 - 1
+
 // maxPages bounds a chain of directories. Each costs a file some bytes, so that it is no
 // limit for a real file.
 const maxPages = 100_000
@@ -76,14 +79,11 @@ func ReadHeader(file []byte) (Header, error) {
 	var h Header
 	for i, d := range f.pages {
 		w, height := d.number(imageWidth, 0), d.number(imageLength, 0)
-		if w <= 0 || height <= 0 || w > 1<<31 || height > 1<<31 {
+		if w <= 0 || height <= 0 || w > maxSide || height > maxSide {
 			return Header{}, fault.New(fault.Damaged, "page %d of the TIFF file has %d x %d pixels", i+1, w, height)
 		}
-		pixels := w * height
-		if w > 1<<40/height {
-			pixels = 1 << 40 // enough to be over any limit, and not to overflow
-		}
-		h.Pixels = min(1<<50, h.Pixels+int64(pixels))
+		// Enough to be over any limit, and not to overflow.
+		h.Pixels = min(1<<50, h.Pixels+min(1<<40, int64(w)*int64(height)))
 		if i == 0 {
 			h.Width, h.Height = w, height
 			h.Orientation = d.number(orientation, 1)

@@ -34,7 +34,7 @@ func newWriter(order byteOrder) *writer {
 
 // finish returns the file.
 func (w *writer) finish() ([]byte, error) {
-	if len(w.out) > math.MaxUint32 {
+	if int64(len(w.out)) > math.MaxUint32 {
 		return nil, fault.New(fault.TooLarge, "the gray TIFF file has more than 4 GiB")
 	}
 	return w.out, nil
