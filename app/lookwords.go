@@ -78,7 +78,7 @@ func formulaText(w *Words, l engine.Look) string {
 	switch bit := l.OneBit(); bit.Method {
 	case engine.NoMethod:
 	case engine.Threshold:
-		parts = append(parts, w.Say("look.formula.threshold", bit.Threshold))
+		parts = append(parts, w.Say("look.formula.threshold", strconv.Itoa(bit.Threshold)))
 	case engine.Sauvola:
 		parts = append(parts, w.Say("look.formula.sauvola", w.figure(bit.K)))
 	case engine.FloydSteinberg:

@@ -25,16 +25,12 @@ func lossText(w *Words, r engine.Report) string {
 	return strings.Join(sentences, " ")
 }
 
-// noteText says a note in the person's language. One that only a newer server knows is shown
-// as it came.
+// noteText says a note in the person's language. One that only a newer server knows, or knows
+// otherwise, is shown as it came.
 func noteText(w *Words, note engine.Note) string {
 	key := "note." + string(note.Code)
-	if !w.Has(key) {
+	if !w.Has(key) || w.Takes(key) != len(note.Args) {
 		return w.Say("loss.why", note.Text)
 	}
-	values := make([]any, len(note.Args))
-	for i, a := range note.Args {
-		values[i] = a
-	}
-	return w.Say(key, values...)
+	return w.Say(key, note.Args...)
 }

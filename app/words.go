@@ -32,16 +32,29 @@ func NewWords(language string) *Words {
 	return &Words{Language: language, text: text}
 }
 
-// Say returns the sentence of a key, with values in their places.
-func (w *Words) Say(key string, values ...any) string {
+// Say returns the sentence of a key, with values in their places. The places are written as
+// fmt writes them, %[1]s, %[2]s and so on, and a percent sign as %%.
+func (w *Words) Say(key string, values ...string) string {
 	text, ok := w.text[key]
 	if !ok {
 		return key
 	}
-	if len(values) == 0 {
-		return text
+	pairs := []string{"%%", "%"}
+	for i, value := range values {
+		pairs = append(pairs, place(i+1), value)
 	}
-	return fmt.Sprintf(text, values...)
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// place is where the n-th value stands in a sentence.
+func place(n int) string { return fmt.Sprintf("%%[%d]s", n) }
+
+// Takes returns how many values the sentence of a key has places for.
+func (w *Words) Takes(key string) (n int) {
+	for strings.Contains(w.text[key], place(n+1)) {
+		n++
+	}
+	return n
 }
 
 // Has reports whether there is a sentence of a key.
@@ -52,12 +65,12 @@ func (w *Words) Has(key string) bool {
 
 // Count returns the sentence of a key for n things: the words under key.one or
 // key.other, with n grouped in thousands as their first value.
-func (w *Words) Count(key string, n int, values ...any) string {
+func (w *Words) Count(key string, n int, values ...string) string {
 	form := key + ".other"
 	if n == 1 || n == 0 && w.Language == "pt-BR" {
 		form = key + ".one"
 	}
-	return w.Say(form, append([]any{w.Number(n)}, values...)...)
+	return w.Say(form, append([]string{w.Number(n)}, values...)...)
 }
 
 // Number writes a whole number with its thousands apart.

@@ -1,71 +1,9 @@
 package app
 
 import (
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 	"time"
-
-	"pretobranco/assets"
-	"pretobranco/engine"
 )
-
-// TestWords holds that every key that the program says exists in every language, that
-// every key is said somewhere, and that all languages take the same values.
-func TestWords(t *testing.T) {
-	said := map[string]bool{}
-	files, _ := filepath.Glob("*.go")
-	call := regexp.MustCompile(`\b([sS]ay|Count)\("([a-z.]+)"`)
-	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, found := range call.FindAllStringSubmatch(string(source), -1) {
-			if found[1] == "Count" {
-				said[found[2]+".one"], said[found[2]+".other"] = true, true
-				continue
-			}
-			said[found[2]] = true
-		}
-	}
-	for _, code := range engine.NoteCodes() {
-		said["note."+string(code)] = true
-	}
-	if len(said) < 100 {
-		t.Fatalf("only %d keys found in the source: the pattern is wrong", len(said))
-	}
-	value := regexp.MustCompile(`%(\[\d\])?[a-z]`)
-	english, err := assets.Words("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, language := range assets.Languages() {
-		words, err := assets.Words(language)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for key := range said {
-			if strings.TrimSpace(words[key]) == "" {
-				t.Errorf("%s: no words for %s", language, key)
-			}
-		}
-		for key, text := range words {
-			if !said[key] {
-				t.Errorf("%s: nobody says %s", language, key)
-			}
-			want, got := value.FindAllString(english[key], -1), value.FindAllString(text, -1)
-			slices.Sort(want)
-			slices.Sort(got)
-			if !slices.Equal(want, got) {
-				t.Errorf("%s: %s takes %v, in English %v", language, key, got, want)
-			}
-		}
-	}
-}
 
 func TestNewWords(t *testing.T) {
 	for language, want := range map[string]string{

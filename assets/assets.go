@@ -2,8 +2,9 @@
 // sample photo, and every sentence in every language.
 //
 // The sentences are in words/*.json, one flat object for each language with the
-// same keys. %d, %s and their numbered forms stand for values. A key that ends in
-// .one has a brother that ends in .other: which one is said depends on a number.
+// same keys. %[1]s, %[2]s and so on stand for values, and %% for a percent sign. A key that
+// ends in .one has a brother that ends in .other: which one is said depends on a number,
+// which is the first value of both.
 package assets
 
 import (

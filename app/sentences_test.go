@@ -1,0 +1,163 @@
+package app
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pretobranco/assets"
+	"pretobranco/engine"
+)
+
+// A saying is a call in the source that says a sentence with so many values.
+type saying struct {
+	at     token.Position
+	key    string // "" if it is not written out
+	values int
+}
+
+// sayings finds all of them. A Count says either of two sentences, and its number is a value.
+func sayings(t *testing.T) (found []saying) {
+	t.Helper()
+	files, _ := filepath.Glob("*.go")
+	set := token.NewFileSet()
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			key := ""
+			if literal, ok := call.Args[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				key, _ = strconv.Unquote(literal.Value)
+			}
+			s := saying{at: set.Position(call.Pos()), key: key, values: len(call.Args) - 1}
+			switch says(call.Fun) {
+			case "Say":
+				found = append(found, s)
+			case "Count":
+				if len(call.Args) == 1 {
+					break // Model.Count
+				}
+				one, other := s, s
+				one.key, other.key = key+".one", key+".other"
+				found = append(found, one, other)
+			}
+			return true
+		})
+	}
+	if len(found) < 250 {
+		t.Fatalf("only %d found: the source is searched wrongly", len(found))
+	}
+	return found
+}
+
+// says returns the method's name if it may be one of Words. Some call Say by the name say.
+func says(f ast.Expr) string {
+	switch f := f.(type) {
+	case *ast.Ident:
+		if f.Name == "say" {
+			return "Say"
+		}
+	case *ast.SelectorExpr:
+		if of, ok := f.X.(*ast.Ident); ok && of.Name == "strings" {
+			return ""
+		}
+		if of, ok := f.X.(*ast.SelectorExpr); ok && of.Sel.Name == "group" {
+			return "" // group.Say shows any text
+		}
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// TestSentences renders every sentence of every language with as many values as the program
+// gives it. The menu of a row once said "Remove from the list%!(EXTRA string=1)", for its
+// sentence had no place for the number that every Count gives.
+func TestSentences(t *testing.T) {
+	all := sayings(t)
+	for _, code := range engine.NoteCodes() {
+		var r engine.Report
+		r.Note(code) // its English misses as many arguments as it takes
+		all = append(all, saying{key: "note." + string(code), values: strings.Count(r.Notes[0].Text, "MISSING")})
+	}
+	for _, language := range assets.Languages() {
+		w := NewWords(language)
+		said := map[string]bool{}
+		for _, s := range all {
+			if s.key == "" || !strings.Contains(s.key, ".") {
+				if file := s.at.Filename; file != "words.go" && file != "loss.go" { // noteText, whose keys are in the list
+					t.Errorf("%v: the key is not written out", s.at)
+				}
+				continue
+			}
+			said[s.key] = true
+			if !w.Has(s.key) {
+				t.Errorf("%v: %s has no words for %s", s.at, language, s.key)
+				continue
+			}
+			if wrong := render(w, s); wrong != "" {
+				t.Errorf("%v: %s, %s: %s", s.at, language, s.key, wrong)
+			}
+		}
+		words, err := assets.Words(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range words {
+			if !said[key] {
+				t.Errorf("%s: nobody says %s", language, key)
+			}
+		}
+	}
+}
+
+// render says a sentence and returns what is wrong with it.
+func render(w *Words, s saying) string {
+	var values []string
+	var anything []any
+	for i := range s.values {
+		values = append(values, fmt.Sprintf("<value %d>", i+1))
+		anything = append(anything, values[i])
+	}
+	text := w.Say(s.key, values...)
+	switch {
+	case strings.TrimSpace(text) == "":
+		return "empty"
+	case w.Takes(s.key) != s.values:
+		return fmt.Sprintf("%q has places for %d values and gets %d", w.text[s.key], w.Takes(s.key), s.values)
+	case strings.Contains(text, "%[") || strings.Contains(text, "%!"):
+		return fmt.Sprintf("shown as %q", text)
+	case text != fmt.Sprintf(w.text[s.key], anything...):
+		return fmt.Sprintf("fmt would write %q", fmt.Sprintf(w.text[s.key], anything...))
+	}
+	return ""
+}
+
+// TestTranslated holds that Portuguese is not English, but for names and signs.
+func TestTranslated(t *testing.T) {
+	alike := []string{"bit.k", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.bt", "look.floyd", "look.formula.sauvola",
+		"look.otsu", "look.sauvola", "progress.rate", "servers.token", "test.token"}
+	english, portuguese := NewWords("en"), NewWords("pt-BR")
+	for key, text := range english.text {
+		if portuguese.text[key] == text && !slices.Contains(alike, key) && !strings.HasPrefix(key, "number.") {
+			t.Errorf("%s is %q in both languages", key, text)
+		}
+		if english.Takes(key) != portuguese.Takes(key) {
+			t.Errorf("%s takes %d values in English, %d in Portuguese", key, english.Takes(key), portuguese.Takes(key))
+		}
+	}
+}
