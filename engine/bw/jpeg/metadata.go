@@ -183,7 +183,7 @@ func (k *keeper) keepExtended(out, d []byte) []byte {
 	if !ok || k.options == DropMetadata {
 		return out
 	}
-	if part.guid != k.guid || part.offset+len(part.data) > len(packet) {
+	if part.guid != k.guid || part.offset < 0 || part.offset+len(part.data) > len(packet) {
 		if k.options == DropLocation || k.colour {
 			return out
 		}

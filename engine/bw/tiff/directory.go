@@ -46,9 +46,9 @@ func (d *directory) at(e entry, i int) int {
 	case 3:
 		return int(d.order.Uint16(e.data[2*i:]))
 	case 4, 13:
-		return int(d.order.Uint32(e.data[4*i:]))
+		return int(min(uint64(d.order.Uint32(e.data[4*i:])), math.MaxInt/4)) // int may have 32 bits
 	case 16, 18:
-		return int(min(d.order.Uint64(e.data[8*i:]), math.MaxInt64/4))
+		return int(min(d.order.Uint64(e.data[8*i:]), math.MaxInt/4))
 	}
 	return 0
 }
