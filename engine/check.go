@@ -85,7 +85,7 @@ func (t *test) resolve(ctx context.Context, s *Step) error {
 	t.url = u
 	addresses, err := net.DefaultResolver.LookupHost(ctx, u.Hostname())
 	if err != nil {
-		return because(fault.Internal, "no computer is known by the name "+u.Hostname(), ErrServer, err)
+		return fault.New(fault.Internal, "no computer is known by the name %s", u.Hostname()).With(ErrServer, err)
 	}
 	s.Detail = strings.Join(addresses, ", ")
 	return nil
@@ -94,7 +94,7 @@ func (t *test) resolve(ctx context.Context, s *Step) error {
 func (t *test) connect(ctx context.Context, s *Step) error {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", t.url.Host)
 	if err != nil {
-		return because(fault.Internal, t.url.Host+": "+bare(err), ErrServer, err)
+		return fault.New(fault.Internal, "%s: %s", t.url.Host, bare(err)).With(ErrServer, err)
 	}
 	t.conn, s.Detail = conn, t.url.Port()
 	return nil
@@ -115,7 +115,7 @@ func (t *test) tls(ctx context.Context, s *Step) error {
 		if _, better := t.engine.dial(ctx); better != nil {
 			return better
 		}
-		return because(fault.Internal, "no encrypted connection: "+bare(err), ErrServer, err)
+		return fault.New(fault.Internal, "no encrypted connection: %s", bare(err)).With(ErrServer, err)
 	}
 	s.Detail = tls.VersionName(secure.ConnectionState().Version)
 	return nil

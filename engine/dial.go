@@ -36,13 +36,13 @@ func (e *Engine) dial(ctx context.Context) (link, error) {
 	case KindOf(err) == Busy:
 		return nil, err
 	case errors.Is(err, gateway.ErrLost):
-		return nil, because(KindOf(err), err.Error(), ErrServer, errAway, err)
+		return nil, wrap(err, ErrServer, errAway, err)
 	}
 	var untrusted *tls.CertificateVerificationError
 	if errors.As(err, &untrusted) {
-		return nil, because(KindOf(err), err.Error(), ErrServer, ErrCertificate, err)
+		return nil, wrap(err, ErrServer, ErrCertificate, err)
 	}
-	return nil, because(KindOf(err), err.Error(), ErrServer, err)
+	return nil, wrap(err, ErrServer, err)
 }
 
 // isLost reports whether err is the end of a connection.
@@ -51,7 +51,7 @@ func isLost(err error) bool { return errors.Is(err, gateway.ErrLost) }
 // refusal is why the server did not convert one photo.
 func refusal(err error) error {
 	if KindOf(err) == Unauthorized {
-		return because(fault.Unauthorized, err.Error(), ErrServer, err)
+		return wrap(err, ErrServer, err)
 	}
 	return err
 }
@@ -64,7 +64,7 @@ func authority(file string) (*tls.Config, error) {
 	}
 	pem, err := os.ReadFile(file)
 	if err != nil {
-		return nil, because(fault.Unsupported, "the certificate authority's file cannot be used: "+bare(err), ErrCertificate, err)
+		return nil, fault.New(fault.Unsupported, "the certificate authority's file cannot be used: %s", bare(err)).With(ErrCertificate, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {

@@ -63,7 +63,7 @@ type namer struct {
 func newNamer(job Job) (namer, error) {
 	template, err := ParseTemplate(job.Name)
 	if err != nil {
-		return namer{}, because(fault.Unsupported, "the names of the results: "+err.Error(), err)
+		return namer{}, fault.New(fault.Unsupported, "the names of the results: %v", err).With(err)
 	}
 	plain := job.Name == "" || job.Name == DefaultTemplate
 	return namer{template: template, plain: plain, job: job}, nil

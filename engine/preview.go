@@ -3,7 +3,6 @@ package engine
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
 	"image/jpeg"
 	"io"
@@ -99,7 +98,7 @@ func readPhoto(path string, limits Limits) ([]byte, error) {
 }
 
 func tooBig(size, most int64) error {
-	return because(fault.TooLarge, fmt.Sprintf("the file has %d MB, over this computer's limit of %d MB", size>>20, most>>20))
+	return fault.New(fault.TooLarge, "the file has %d MB, over this computer's limit of %d MB", size>>20, most>>20)
 }
 
 // exifRoom is how much of a JPEG is read for the thumbnail in its EXIF segment.

@@ -100,7 +100,7 @@ func (s *scanner) folder(path, root, real string) {
 	s.visited[real] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		s.leave(path, because(fault.Damaged, "the folder cannot be read: "+bare(err), err), false, LeftUnreadable)
+		s.leave(path, fault.New(fault.Damaged, "the folder cannot be read: %s", bare(err)).With(err), false, LeftUnreadable)
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int {
 		// Links last: a photo and a link to it are the photo.

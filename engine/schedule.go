@@ -196,7 +196,7 @@ func (b *Batch) lose(index int, lost *lostError) {
 	case b.stopping:
 		b.change(index, Event{Kind: Dropped})
 	case it.retries >= 2:
-		b.change(index, Event{Kind: Failed, Err: because(fault.Internal, "the connection is lost whenever this photo is sent: "+lost.Error(), lost)})
+		b.change(index, Event{Kind: Failed, Err: fault.New(fault.Internal, "the connection is lost whenever this photo is sent: %w", lost)})
 	default:
 		b.suspects = append(b.suspects, index)
 		b.change(index, Event{Kind: Queued})

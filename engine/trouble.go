@@ -23,7 +23,7 @@ var ErrCertificate = errors.New("the server's certificate is not to be trusted")
 // because makes an error of a kind from a sentence that says all a person needs;
 // causes are for errors.Is and the log.
 func because(kind fault.Kind, sentence string, causes ...error) error {
-	return &fault.Error{Kind: kind, Reason: sentence, Err: errors.Join(causes...)}
+	return (&fault.Error{Kind: kind, Reason: fault.Sentence{Format: sentence}}).With(causes...)
 }
 
 // reading says why an original cannot be read, without its path.
@@ -34,7 +34,7 @@ func reading(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return because(fault.Damaged, "no permission to read it", err)
 	}
-	return because(fault.Damaged, "it cannot be read: "+bare(err), err)
+	return fault.New(fault.Damaged, "it cannot be read: %s", bare(err)).With(err)
 }
 
 // writing says why a result cannot be saved, without its path. What would happen
@@ -52,7 +52,7 @@ func writing(err error) error {
 	case errors.Is(err, syscall.EIO):
 		return because(fault.Internal, "the disk reports an error", ErrFolder, err)
 	}
-	return because(fault.Internal, "the result cannot be saved: "+bare(err), err)
+	return fault.New(fault.Internal, "the result cannot be saved: %s", bare(err)).With(err)
 }
 
 // bare returns the reason in err without the operation and the path around it.
@@ -69,4 +69,9 @@ func bare(err error) string {
 // stopped returns the cause of ctx's end as an error of kind Cancelled.
 func stopped(ctx context.Context) error {
 	return because(fault.Cancelled, "stopped", context.Cause(ctx))
+}
+
+// wrap gives err more causes: its kind and its sentence stay.
+func wrap(err error, causes ...error) error {
+	return (&fault.Error{Kind: KindOf(err), Reason: fault.ReasonOf(err)}).With(causes...)
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bytes"
-	"fmt"
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
@@ -24,7 +23,7 @@ func check(file, result []byte) error {
 	}
 	width, height := before.Upright()
 	if w, h := after.Upright(); w != width || h != height {
-		return because(fault.Internal, fmt.Sprintf("the server's answer is another picture: %dx%d, not %dx%d", w, h, width, height))
+		return fault.New(fault.Internal, "the server's answer is another picture: %dx%d, not %dx%d", w, h, width, height)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -73,7 +72,7 @@ func (b *Batch) work(index int) {
 func guarded(f func() (Event, error)) (e Event, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = because(fault.Internal, "the program failed on this photo", fmt.Errorf("panic: %v", v))
+			err = fault.Recovered(v, "the program failed on this photo")
 		}
 	}()
 	return f()
@@ -246,7 +245,7 @@ func (p *passage) send(c *connection) (bw.Result, error) {
 			return result, stopped(p.run)
 		case late:
 			p.links.give(c, true)
-			return result, &lostError{because(fault.Internal, fmt.Sprintf("the server did not answer within %v", allowed.Round(time.Second)), err)}
+			return result, &lostError{fault.New(fault.Internal, "the server did not answer within %v", allowed.Round(time.Second)).With(err)}
 		case isLost(err):
 			p.links.give(c, true)
 			return result, &lostError{err}

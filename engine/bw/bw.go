@@ -52,7 +52,7 @@ type Report struct {
 func Convert(ctx context.Context, file []byte, o Options, limits Limits) (result Result, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			result, err = Result{}, fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+			result, err = Result{}, fault.Recovered(v, "the converter failed on this picture")
 		}
 	}()
 	result, err = convert(ctx, file, o, limits)

@@ -27,7 +27,7 @@ func Glance(ctx context.Context, file []byte, limits Limits, maxSide int) (img i
 func decode(ctx context.Context, file []byte, limits Limits, w wish) (img image.Image, whole bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			img, whole, err = nil, false, fault.New(fault.Internal, "the decoder failed on this picture: %v", v)
+			img, whole, err = nil, false, fault.Recovered(v, "the decoder failed on this picture")
 		}
 	}()
 	h, err := admit(file, limits)

@@ -92,6 +92,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
+	var e *fault.Error
+	if errors.As(err, &e) {
+		w.Header().Set(ReasonHeader, e.Reason.Pack())
+	}
 	document(w, toFault(err).Document())
 }
 

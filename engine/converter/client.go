@@ -155,7 +155,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 	picture, isPicture := v.(*xmlrpc.Blob)
 	switch {
 	case err != nil:
-		return bw.Result{}, c.misread(ctx, err, o)
+		return bw.Result{}, c.misread(ctx, err, o, response.Header.Get(ReasonHeader))
 	case !isPicture || picture.Err != nil || len(picture.Data) == 0:
 		return bw.Result{}, lost("the converter's answer holds no picture", nil)
 	}

@@ -39,17 +39,18 @@ func toFault(err error) *xmlrpc.Fault {
 	case errors.As(err, &f):
 		return f
 	case errors.As(err, &e):
-		return &xmlrpc.Fault{Code: codes[e.Kind], String: e.Reason}
+		return &xmlrpc.Fault{Code: codes[e.Kind], String: e.Error()}
 	}
 	return &xmlrpc.Fault{Code: codes[fault.KindOf(err)], String: "the converter failed on this picture"}
 }
 
-// fromFault gives a fault that a converter sent its kind back.
-func fromFault(f *xmlrpc.Fault) *fault.Error {
+// fromFault gives a fault that a converter sent its kind back, and its sentence, which ReasonHeader
+// holds with its values apart.
+func fromFault(f *xmlrpc.Fault, reason string) *fault.Error {
 	for kind, code := range codes {
 		if f.Code == code {
-			return &fault.Error{Kind: kind, Reason: f.String, Err: f}
+			return &fault.Error{Kind: kind, Reason: fault.Unpack(reason, f.String), Err: f}
 		}
 	}
-	return fault.New(fault.Internal, "the converter failed: %w", f)
+	return fault.New(fault.Internal, "the converter failed: %s", f.String).With(f)
 }

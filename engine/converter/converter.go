@@ -34,6 +34,9 @@ const Method = "preto_branco"
 // ReportHeader is the header of an answer that holds the bw.Report as JSON.
 const ReportHeader = "Pretobranco-Report"
 
+// ReasonHeader is the header of a fault that holds its fault.Sentence as JSON.
+const ReasonHeader = "Pretobranco-Reason"
+
 // Defaults of Config.
 const (
 	DefaultQueue   = 256

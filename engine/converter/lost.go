@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -20,12 +19,8 @@ import (
 )
 
 // lost makes an error that wraps ErrLost and its cause.
-func lost(reason string, cause error) error {
-	err := ErrLost
-	if cause != nil {
-		err = fmt.Errorf("%w: %w", ErrLost, cause)
-	}
-	return &fault.Error{Kind: fault.Internal, Reason: reason, Err: err}
+func lost(format string, cause error, args ...any) error {
+	return fault.New(fault.Internal, format, args...).With(ErrLost, cause)
 }
 
 // broken makes a sentence of an error of the connection.
@@ -87,7 +82,7 @@ func statusError(status int, said []byte) error {
 	case http.StatusRequestEntityTooLarge:
 		return fault.New(fault.TooLarge, "the picture is larger than the converter, or a proxy before it, takes")
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusRequestTimeout, http.StatusBadRequest:
-		return lost(fmt.Sprintf("the converter failed (HTTP %d)", status), nil)
+		return lost("the converter failed (HTTP %d)", nil, status)
 	}
 	return fault.New(fault.Internal, "something answers at the address, but it is no converter (HTTP %d)", status)
 }
@@ -95,8 +90,9 @@ func statusError(status int, said []byte) error {
 // unreadable are the codes of a call that is no XML-RPC.
 var unreadable = []int{xmlrpc.NotWellFormed, xmlrpc.BadEncoding, xmlrpc.BadCharacter, xmlrpc.InvalidDocument}
 
-// misread makes an error of an answer that is a fault, or could not be read.
-func (c *Client) misread(ctx context.Context, err error, o bw.Options) error {
+// misread makes an error of an answer that is a fault, or could not be read. reason is what
+// ReasonHeader holds.
+func (c *Client) misread(ctx context.Context, err error, o bw.Options, reason string) error {
 	var f *xmlrpc.Fault
 	var e *fault.Error
 	switch {
@@ -113,5 +109,5 @@ func (c *Client) misread(ctx context.Context, err error, o bw.Options) error {
 		// What Python says of a function that is called with one value too many.
 		return fault.New(fault.Unsupported, "the converter is an older one, which makes only neutral JPEGs: %w", f)
 	}
-	return fromFault(f)
+	return fromFault(f, reason)
 }

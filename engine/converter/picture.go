@@ -107,7 +107,7 @@ func (s *Server) convert(ctx context.Context, file []byte, o bw.Options) (result
 		slog.Duration("waited", began.Sub(start)), slog.Duration("took", time.Since(began)),
 	}
 	if err != nil {
-		line = append(line, slog.String("kind", string(fault.KindOf(err))), slog.String("err", err.Error()))
+		line = append(line, slog.String("kind", string(fault.KindOf(err))), slog.String("err", err.Error()), slog.String("detail", fault.Detail(err)))
 	} else {
 		line = append(line, slog.Bool("lossless", result.Report.Lossless))
 		s.cfg.Meter.Image(time.Since(start), len(file), len(result.File))

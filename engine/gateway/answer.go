@@ -150,7 +150,7 @@ func (s *session) log(id string, start time.Time, in int, t trace, result bw.Res
 	}
 	if err != nil {
 		kind, _ := outward(err)
-		line = append(line, slog.String("kind", string(kind)), slog.String("err", err.Error()))
+		line = append(line, slog.String("kind", string(kind)), slog.String("err", err.Error()), slog.String("detail", fault.Detail(err)))
 		s.server.meter.Refused(string(kind))
 	} else {
 		s.server.meter.Image(time.Since(start), in, len(result.File))

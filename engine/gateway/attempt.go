@@ -64,7 +64,7 @@ func (p *pool) gaveUp(ctx context.Context, err, why error) error {
 	case ctx.Err() != nil:
 		return fault.New(fault.Cancelled, "whoever asked went away: %w", ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
-		return &fault.Error{Kind: fault.Busy, Reason: "no converter had time for this picture", Err: why}
+		return fault.New(fault.Busy, "no converter had time for this picture").With(why)
 	}
 	return err
 }

@@ -66,7 +66,7 @@ func TestClientKinds(t *testing.T) {
 	for _, kind := range []fault.Kind{fault.Damaged, fault.Unsupported, fault.TooLarge, fault.Internal} {
 		url, _ := serve(t, nil, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 			if len(image) == 100 {
-				return bw.Result{}, &fault.Error{Kind: kind, Reason: "the reason", Err: errOwn}
+				return bw.Result{}, fault.New(kind, "the reason").With(errOwn)
 			}
 			return good(ctx, image, o)
 		}})

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -113,9 +112,9 @@ func dialFault(ctx context.Context, address *url.URL, response *http.Response, e
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
 		return retry("nothing answers at %s: is the server running?", err, address.Host)
 	case errors.As(err, &record):
-		return fault.New(fault.Internal, "the server at %s does not speak TLS: try ws:// instead of wss:// (%w)", address.Host, err)
+		return fault.New(fault.Internal, "the server at %s does not speak TLS: try ws:// instead of wss://: %w", address.Host, err)
 	case certificateFault(err) != "":
-		return &fault.Error{Kind: fault.Internal, Reason: "the certificate of " + address.Hostname() + " " + certificateFault(err), Err: err}
+		return fault.New(fault.Internal, certificateFault(err)+": %w", address.Hostname(), err)
 	case errors.As(err, &netErr) && netErr.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return retry("%s did not answer in time", err, address.Host)
 	}
@@ -125,7 +124,7 @@ func dialFault(ctx context.Context, address *url.URL, response *http.Response, e
 // wsaConnRefused is what Windows calls ECONNREFUSED.
 const wsaConnRefused = syscall.Errno(10061)
 
-// certificateFault says what is wrong with a certificate, or "" if err is of another kind.
+// certificateFault says what is wrong with the certificate of %s, or "" if err is of another kind.
 func certificateFault(err error) string {
 	var invalid x509.CertificateInvalidError
 	var unknown x509.UnknownAuthorityError
@@ -133,13 +132,13 @@ func certificateFault(err error) string {
 	var other *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "is expired or not yet valid"
+		return "the certificate of %s is expired or not yet valid"
 	case errors.As(err, &unknown):
-		return "is not signed by anyone whom this computer trusts"
+		return "the certificate of %s is not signed by anyone whom this computer trusts"
 	case errors.As(err, &name):
-		return "is for another name"
+		return "the certificate of %s is for another name"
 	case errors.As(err, &invalid), errors.As(err, &other):
-		return "is not valid"
+		return "the certificate of %s is not valid"
 	}
 	return ""
 }
@@ -177,7 +176,7 @@ func sentence(response *http.Response) string {
 
 // retry makes an error that wraps ErrLost and its cause.
 func retry(format string, cause error, args ...any) error {
-	return &fault.Error{Kind: fault.Internal, Reason: fmt.Sprintf(format, args...), Err: fmt.Errorf("%w: %w", ErrLost, cause)}
+	return fault.New(fault.Internal, format, args...).With(ErrLost, cause)
 }
 
 // lostTo makes an error of what ended a connection.

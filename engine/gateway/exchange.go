@@ -134,7 +134,7 @@ func (c *Client) read() {
 				return
 			}
 			if known.Error != nil {
-				c.answer(response{err: &fault.Error{Kind: fault.Known(string(known.Error.Kind)), Reason: known.Error.Message}})
+				c.answer(response{err: known.Error.fault()})
 				known = notice{}
 			}
 		default:

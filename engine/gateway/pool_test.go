@@ -43,7 +43,7 @@ var (
 	picture   = photo(5000, 1)
 	errLost   = fmt.Errorf("cut off: %w", converter.ErrLost)
 	errNobody = fmt.Errorf("%w: %w", converter.ErrLost, &net.OpError{Op: "dial", Err: errors.New("refused")})
-	errOwn    = &fault.Error{Kind: fault.Internal, Reason: "a codec failed", Err: &xmlrpc.Fault{Code: xmlrpc.InternalError}}
+	errOwn    = fault.New(fault.Internal, "a codec failed").With(&xmlrpc.Fault{Code: xmlrpc.InternalError})
 	errBusy   = fault.New(fault.Busy, "busy")
 	jpegOnly  = bw.Options{Format: bw.JPEG}
 )

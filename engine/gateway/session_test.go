@@ -169,7 +169,7 @@ func TestKinds(t *testing.T) {
 		reason := string(kind) + ": " + long
 		url, _ := serve(t, nil, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 			if len(image) == 100 {
-				return bw.Result{}, &fault.Error{Kind: kind, Reason: reason, Err: errOwn}
+				return bw.Result{}, &fault.Error{Kind: kind, Reason: fault.Quote(reason), Err: errOwn}
 			}
 			return good(ctx, image, o)
 		}})

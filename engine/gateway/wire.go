@@ -21,8 +21,18 @@ type notice struct {
 }
 
 type noticeError struct {
-	Kind    fault.Kind `json:"kind"`
-	Message string     `json:"message"`
+	Kind    fault.Kind      `json:"kind"`
+	Message string          `json:"message"`          // the sentence in English
+	Reason  *fault.Sentence `json:"reason,omitempty"` // the same with its values apart
+}
+
+// fault returns the error that a notice tells of.
+func (n noticeError) fault() *fault.Error {
+	reason := fault.Quote(n.Message)
+	if n.Reason != nil && n.Reason.String() == n.Message {
+		reason = *n.Reason
+	}
+	return &fault.Error{Kind: fault.Known(string(n.Kind)), Reason: reason}
 }
 
 // Sums are checksums (CRC-32C) of the last message of options and the picture as they
@@ -49,20 +59,20 @@ func (n notice) text() []byte {
 
 // outward returns the kind and the sentence of err that may leave the program. What an
 // error without a kind says is for the log alone.
-func outward(err error) (fault.Kind, string) {
+func outward(err error) (fault.Kind, fault.Sentence) {
 	var e *fault.Error
 	if errors.As(err, &e) {
 		return e.Kind, e.Reason
 	}
 	if kind := fault.KindOf(err); kind == fault.Cancelled {
-		return kind, "whoever asked went away"
+		return kind, fault.Say("the caller went away")
 	}
-	return fault.Internal, "the gateway failed on this picture"
+	return fault.Internal, fault.Say("the gateway failed on this picture")
 }
 
 func errorNotice(err error) []byte {
 	kind, reason := outward(err)
-	return notice{Error: &noticeError{kind, reason}}.text()
+	return notice{Error: &noticeError{kind, reason.String(), &reason}}.text()
 }
 
 // closeCodes are how the kinds end a connection on which pictures come as text.
@@ -82,7 +92,7 @@ const maxReason = 123
 // closing returns the payload of the close frame that tells of err.
 func closing(err error) []byte {
 	kind, reason := outward(err)
-	return websocket.FormatCloseMessage(closeCodes[kind], shorten(reason))
+	return websocket.FormatCloseMessage(closeCodes[kind], shorten(reason.String()))
 }
 
 // shorten cuts a sentence to what a close frame can hold, between two characters.
@@ -107,7 +117,7 @@ func closeFault(e *websocket.CloseError) error {
 	case websocket.CloseUnsupportedData:
 		kind = fault.Unsupported
 	case websocket.CloseMessageTooBig:
-		return &fault.Error{Kind: fault.TooLarge, Err: e, Reason: withReason("the picture is over the server's limit for one message", e.Text)}
+		return closedWith(fault.TooLarge, "the picture is over the server's limit for one message", e)
 	case websocket.CloseTryAgainLater:
 		kind = fault.Busy
 	case websocket.CloseInternalServerErr:
@@ -115,17 +125,20 @@ func closeFault(e *websocket.CloseError) error {
 	default:
 		return nil
 	}
-	return &fault.Error{Kind: kind, Err: e, Reason: withReason(map[fault.Kind]string{
+	return closedWith(kind, map[fault.Kind]string{
 		fault.Damaged:     "the server says that the picture is damaged",
 		fault.Unsupported: "the server does not read this kind of picture",
 		fault.Busy:        "the server is busy",
 		fault.Internal:    "the server failed on this picture",
-	}[kind], e.Text)}
+	}[kind], e)
 }
 
-func withReason(sentence, reason string) string {
-	if reason == "" {
-		return sentence
+// closedWith makes an error of a sentence and of the reason in a close frame, if there is one.
+func closedWith(kind fault.Kind, sentence string, e *websocket.CloseError) error {
+	reason := fault.Sentence{Format: sentence}
+	if e.Text != "" {
+		because := fault.Quote(e.Text)
+		reason.Because = &because
 	}
-	return sentence + ": " + reason
+	return &fault.Error{Kind: kind, Reason: reason, Err: e}
 }

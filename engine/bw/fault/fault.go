@@ -12,6 +12,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
 )
 
 // A Kind says whose fault an error is. Its text is what travels on the wires.
@@ -30,24 +32,74 @@ const (
 // Kinds lists every kind.
 var Kinds = []Kind{Damaged, Unsupported, TooLarge, Busy, Unauthorized, Cancelled, Internal}
 
-// Error is an error with a kind. Reason is one sentence for a person, without a
-// path, an address or a stack; Err, if any, is the cause, for the log alone.
+// Error is an error with a kind. Reason is for a person, without a path, an address or a stack,
+// and travels on the wires. Err, if any, is the cause, and is for logs and details alone.
 type Error struct {
 	Kind   Kind
-	Reason string
+	Reason Sentence
 	Err    error
 }
 
-// New makes an error of a kind from a sentence. An error among args given to a
-// %w verb becomes its cause.
+// New makes an error of a kind from a sentence, in the way of fmt.Errorf; see Say. An error given
+// to a %w verb becomes its cause.
 func New(kind Kind, format string, args ...any) *Error {
-	wrapped := fmt.Errorf(format, args...)
-	return &Error{Kind: kind, Reason: wrapped.Error(), Err: errors.Unwrap(wrapped)}
+	return &Error{Kind: kind, Reason: Say(format, args...), Err: errors.Unwrap(fmt.Errorf(format, args...))}
 }
 
-func (e *Error) Error() string { return e.Reason }
+// With adds causes to e and returns it.
+func (e *Error) With(causes ...error) *Error {
+	e.Err = errors.Join(append([]error{e.Err}, causes...)...)
+	return e
+}
+
+// Error returns the sentence in English.
+func (e *Error) Error() string { return e.Reason.String() }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// Recovered makes an error of what a panic was called with. It keeps the stack, so it must be
+// called by the deferred function that recovers.
+func Recovered(v any, format string, args ...any) *Error {
+	return New(Internal, format, args...).With(fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+}
+
+// Detail returns everything that is known of an error: its kind and sentence, then its causes,
+// each on lines of its own. It may hold paths, addresses and stacks: it is for logs, and for the
+// person whose computer it is. It must not be called with nil.
+func Detail(err error) string {
+	lines := []string{string(KindOf(err)) + ": " + err.Error()}
+	for _, cause := range causes(err) {
+		if text := cause.Error(); text != lines[len(lines)-1] {
+			lines = append(lines, text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// causes returns what err wraps, from the outside to the inside. Of a chain of errors that only
+// repeat what is inside them, the outermost says it all.
+func causes(err error) []error {
+	switch e := err.(type) {
+	case *Error:
+		if e.Err == nil {
+			return nil
+		}
+		if inner, ok := e.Err.(interface{ Unwrap() []error }); ok {
+			var all []error
+			for _, cause := range inner.Unwrap() {
+				all = append(append(all, cause), causes(cause)...)
+			}
+			return all
+		}
+		return append([]error{e.Err}, causes(e.Err)...)
+	case interface{ Unwrap() error }:
+		var inner *Error
+		if errors.As(err, &inner) {
+			return causes(inner)
+		}
+	}
+	return nil
+}
 
 // KindOf returns the kind of err. An error that has none is Cancelled if a
 // context ended it, and else Internal: what nobody foresaw is our own fault.

@@ -160,5 +160,5 @@ func (p *share) release() {
 
 // errPanic makes an error of a panic in a goroutine of ours, which nobody else could catch.
 func errPanic(v any) error {
-	return fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+	return fault.Recovered(v, "the converter failed on this picture")
 }

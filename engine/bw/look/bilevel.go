@@ -106,7 +106,7 @@ func together(ctx context.Context, workers int, work func(ctx context.Context, w
 func guarded(ctx context.Context, worker int, work func(ctx context.Context, worker int) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+			err = fault.Recovered(v, "the converter failed on this picture")
 		}
 	}()
 	return work(ctx, worker)

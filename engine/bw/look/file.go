@@ -19,7 +19,7 @@ func Read(file []byte) (Look, error) {
 	}
 	var value any
 	if err := json.Unmarshal(file, &value); err != nil {
-		return Look{}, fault.New(fault.Unsupported, "the file of the look is no JSON: %w", err)
+		return Look{}, fault.New(fault.Unsupported, "the file of the look is no JSON: %v", err).With(err)
 	}
 	return ParseAny(value)
 }

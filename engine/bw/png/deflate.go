@@ -107,7 +107,7 @@ func (d *deflater) flush(last bool) {
 		defer close(b.done)
 		defer func() {
 			if v := recover(); v != nil {
-				b.err = fault.New(fault.Internal, "the PNG writer failed: %v", v)
+				b.err = fault.Recovered(v, "the PNG writer failed on this picture")
 			}
 		}()
 		b.worker.open(b.worker.out[:0])

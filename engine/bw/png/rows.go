@@ -92,7 +92,7 @@ func (s *stops) percent() int { return int(min(99, s.done*100/max(1, s.total))) 
 
 // fault returns the error for a person: which picture stops where.
 func (s *stops) fault(what string) error {
-	return &fault.Error{Kind: fault.Damaged, Reason: what + " stops at " + percentText(s.percent()), Err: s.err}
+	return fault.New(fault.Damaged, what+" stops at %d %%: %w", s.percent(), s.err)
 }
 
 // inflaters keeps readers with their windows from picture to picture.

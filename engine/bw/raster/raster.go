@@ -42,7 +42,7 @@ func Bands(ctx context.Context, width, height int, work func(y0, y1 int)) error 
 	run := func() {
 		defer func() {
 			if v := recover(); v != nil {
-				failed <- fault.New(fault.Internal, "the converter failed on this picture: %v", v)
+				failed <- fault.Recovered(v, "the converter failed on this picture")
 			}
 		}()
 		for b := range next {

@@ -136,7 +136,7 @@ func certificate(cfg Config) (*tls.Config, error) {
 	}
 	pair, err := tls.LoadX509KeyPair(cfg.CertFile, cfg.KeyFile)
 	if err != nil {
-		return nil, fault.New(fault.Internal, "the certificate cannot be used: %w", err)
+		return nil, fault.New(fault.Internal, "the certificate cannot be used: %v", err).With(err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
@@ -158,7 +158,7 @@ func bindError(addr string, err error) error {
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &dns):
 		return fault.New(fault.Internal, "%s is not an address of this computer", host)
 	}
-	return fault.New(fault.Internal, "cannot listen on %s: %w", addr, err)
+	return fault.New(fault.Internal, "cannot listen on %s: %v", addr, err).With(err)
 }
 
 // wsaAddrInUse is what Windows calls EADDRINUSE.
@@ -197,7 +197,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}()
 	select {
 	case err := <-failed:
-		return fault.New(fault.Internal, "the server stopped listening: %w", err)
+		return fault.New(fault.Internal, "the server stopped listening: %v", err).With(err)
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
