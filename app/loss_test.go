@@ -44,7 +44,8 @@ func TestLossText(t *testing.T) {
 		{"a.jpg", "red", "keep", []string{"note.mixed"}},
 		{"a.jpg", "gamma=1.3", "keep", []string{"note.recompressed"}},
 		{"a.jpg", "dither", "keep", []string{"note.grayjpeg"}},
-		{"a.jpg", "dither", "png", []string{"loss.none"}},
+		{"a.jpg", "dither", "png", []string{"note.decoded"}},
+		{"b.png", "dither", "png", []string{"loss.none"}},
 		{"b.png", "red", "jpeg", []string{"note.white", "note.recompressed"}},
 	} {
 		o := engine.Options{Look: parse(t, c.look), Format: c.format}

@@ -33,12 +33,18 @@ func (r Result) Recycle() {
 
 // A Report tells what became of a picture. It travels beside the file on the
 // wires that have room for it; its zero value means that nothing is known.
+//
+// Lossless is a promise about the picture, not about metadata. The result holds what the file stores:
+// of a lossy file its own coefficients of luma, bit for bit, and of any other the exact gray of
+// every sample. All pages and frames are there, all bits of a sample and all steps of
+// transparency. The decoded pixels of a lossy file are rounded once already, so that a result made from
+// them is not lossless, whatever its format. Whenever Lossless is false, a note says why.
 type Report struct {
 	Format   Format `json:"format,omitempty"` // of the result
 	Width    int    `json:"width,omitempty"`  // of the result, in pixels
 	Height   int    `json:"height,omitempty"`
 	Frames   int    `json:"frames,omitempty"`   // more than one for an animation or several pages
-	Lossless bool   `json:"lossless,omitempty"` // no sample was quantised a second time
+	Lossless bool   `json:"lossless,omitempty"` // nothing of the picture was lost: see above
 	Gray     bool   `json:"gray,omitempty"`     // it was gray already and passed through
 	Why      string `json:"why,omitempty"`      // the texts of Notes in one, for programs that don't know them
 	Notes    []Note `json:"notes,omitempty"`

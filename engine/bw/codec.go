@@ -44,10 +44,13 @@ type picture struct {
 	frames []frame
 	loop   int // how often an animation plays; 0 is for ever
 	extra  raster.Extra
-	lossy  bool     // it came out of a lossy file, and is to go into one where there is a choice
-	coarse bool     // there is more in the file: it was decoded at a glance
-	lost   NoteCode // what decode could not read of it; "" mostly
-	bits1  bool     // frames have become black and white: *image.Gray, or *image.NRGBA with transparency
+	lossy  bool // it came out of a lossy file, and is to go into one where there is a choice
+	coarse bool // there is more in the file: it was decoded at a glance
+	bits1  bool // frames have become black and white: *image.Gray, or *image.NRGBA with transparency
+
+	quantised  bool       // it came out of a lossy file, though it is not to go into one
+	badProfile bool       // the file has a colour profile of which nothing could be read
+	lost       []NoteCode // what decode could not read, or encode could not write
 
 	orientation int // still to be applied
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pretobranco/engine/bw/bmp"
+	"pretobranco/engine/bw/icc"
 )
 
 var bmpCodec = codec{
@@ -12,16 +13,30 @@ var bmpCodec = codec{
 		return Header{Width: h.Width, Height: h.Height}, err
 	},
 	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
-		out, info, err := bmp.Gray(ctx, file, bmp.Options{Tone: o.tone(), Unmapped: throughSRGB(o.tone())})
-		return out, Report{Width: info.Width, Height: info.Height, Lossless: true, Gray: info.Gray && stays(o.Look)}, err
+		through := throughSRGB(o.tone())
+		out, info, err := bmp.Gray(ctx, file, bmp.Options{Tone: o.tone(), Unmapped: through.tone})
+		report := Report{Width: info.Width, Height: info.Height, Lossless: true, Gray: info.Gray && stays(o.Look)}
+		through.note(&report, false)
+		if info.Narrows && !report.Gray {
+			report.Note(NoteDepth)
+		}
+		return out, report, err
 	},
 	decode: func(ctx context.Context, file []byte, _ wish) (*picture, error) {
+		h, err := bmp.ReadHeader(file)
+		if err != nil {
+			return nil, err
+		}
 		img, extra, err := bmp.Decode(ctx, file)
 		if err != nil {
 			return nil, err
 		}
 		p := stillOf(img)
 		p.extra = extra
+		p.fitProfile(icc.Colour)
+		if h.Narrows {
+			p.lost = append(p.lost, NoteDepth)
+		}
 		return p, nil
 	},
 	encode: func(_ context.Context, p *picture, _ Options) ([]byte, error) {

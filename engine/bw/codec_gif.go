@@ -12,8 +12,11 @@ var gifCodec = codec{
 		return Header{Width: h.Width, Height: h.Height, Frames: h.Frames}, err
 	},
 	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
-		out, info, err := gif.Gray(ctx, file, gif.Options{Metadata: o.metadata(), Tone: o.tone(), Unmapped: throughSRGB(o.tone())})
-		return out, Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}, err
+		through := throughSRGB(o.tone())
+		out, info, err := gif.Gray(ctx, file, gif.Options{Metadata: o.metadata(), Tone: o.tone(), Unmapped: through.tone})
+		report := Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}
+		through.note(&report, through.unusable) // which goes, whatever the colours
+		return out, report, err
 	},
 	decode: func(ctx context.Context, file []byte, w wish) (*picture, error) {
 		h, err := gif.ReadHeader(file)
@@ -35,7 +38,11 @@ var gifCodec = codec{
 		for _, f := range p.frames {
 			frames = append(frames, gif.Frame{Image: f.image, Delay: f.delay})
 		}
-		return gif.Encode(frames, gif.Extra{Loop: p.loop, XMP: p.extra.XMP, Bilevel: p.bits1})
+		out, squeezed, err := gif.Encode(frames, gif.Extra{Loop: p.loop, XMP: p.extra.XMP, Bilevel: p.bits1})
+		if squeezed {
+			p.lost = append(p.lost, NoteLevels)
+		}
+		return out, err
 	},
 	animates: true,
 	clear:    true,

@@ -25,7 +25,7 @@ func heifCodec(kind heif.Kind) codec {
 			p := stillOf(img)
 			p.extra, p.orientation, p.lossy = extra, h.Orientation, true
 			if h.Flat {
-				p.lost = NoteOpacity
+				p.lost = append(p.lost, NoteOpacity)
 			}
 			return p, nil
 		},

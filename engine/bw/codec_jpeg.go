@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 
+	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/jpeg"
 	"pretobranco/engine/bw/raster"
 )
@@ -47,6 +48,9 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 	if errors.Is(err, jpeg.ErrNeedsPixels) {
 		err = errNeedsPixels
 	}
+	if info.BadProfile {
+		report.Note(NoteProfile)
+	}
 	report.Width, report.Height, report.Gray = info.Width, info.Height, info.Gray && kept
 	return out, report, err
 }
@@ -84,9 +88,12 @@ func decodeJPEG(ctx context.Context, file []byte, w wish) (*picture, error) {
 		return nil, err
 	}
 	p := stillOf(img)
-	p.coarse = !whole
+	p.coarse, p.badProfile = !whole, e.BadProfile
 	p.lossy, p.orientation = true, h.Orientation
 	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch}
+	if h.Model == jpeg.YCbCr || h.Model == jpeg.RGB {
+		p.fitProfile(icc.Colour)
+	}
 	return p, nil
 }
 

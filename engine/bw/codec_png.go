@@ -2,16 +2,13 @@ package bw
 
 import (
 	"bytes"
-	"compress/zlib"
 	"context"
-	"encoding/binary"
 	"errors"
 	stdpng "image/png"
-	"io"
 
 	"pretobranco/engine/bw/apng"
-	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/png"
 	"pretobranco/engine/bw/raster"
 )
@@ -22,7 +19,7 @@ var pngCodec = codec{
 		if err != nil {
 			return Header{}, err
 		}
-		return Header{Width: h.Width, Height: h.Height, Frames: h.Frames, Orientation: exif.Orientation(pngExtra(file).EXIF)}, nil
+		return Header{Width: h.Width, Height: h.Height, Frames: h.Frames, Orientation: png.Orientation(file)}, nil
 	},
 	rewrite: rewritePNG,
 	decode:  decodePNG,
@@ -43,16 +40,19 @@ var pngCodec = codec{
 }
 
 func rewritePNG(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
+	through := throughSRGB(o.tone())
 	out, info, err := png.Gray(ctx, file, png.Options{
 		Metadata:  png.Metadata(o.metadata()),
 		Tone:      pngTone(o.tone()),
-		Unmapped:  func(profile []byte) *png.Tone { return pngTone(sRGBTone(o.tone(), profile)) },
+		Unmapped:  func(profile []byte) *png.Tone { return pngTone(through.tone(profile)) },
 		Thumbnail: grayThumbnail,
 	})
 	if errors.Is(err, png.ErrNeedsPixels) {
 		err = errNeedsPixels
 	}
-	return out, Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}, err
+	report := Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}
+	through.note(&report, info.BadProfile)
+	return out, report, err
 }
 
 // decodePNG reads the picture, of an animation the one that is shown where animations
@@ -62,9 +62,20 @@ func decodePNG(ctx context.Context, file []byte, w wish) (*picture, error) {
 	if err := png.Fits(file); err != nil {
 		return nil, err
 	}
-	p := &picture{extra: pngExtra(file)}
-	p.orientation = exif.Orientation(p.extra.EXIF)
+	h, err := png.ReadHeader(file)
+	if err != nil {
+		return nil, err
+	}
+	e := png.ReadExtra(file)
+	p := &picture{badProfile: e.BadProfile, orientation: png.Orientation(file)}
+	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, PerInch: e.PerInch}
+	if h.ColorType != png.Grayscale && h.ColorType != png.GrayAlpha {
+		p.fitProfile(icc.Colour)
+	}
 	if w.all {
+		if h.BitDepth > 8 { // frames are drawn one on the other with 8 bits
+			p.lost = append(p.lost, NoteDepth)
+		}
 		frames, loop, err := apng.Decode(ctx, file)
 		for _, f := range frames {
 			p.frames = append(p.frames, frame{f.Image, f.Delay})
@@ -78,48 +89,4 @@ func decodePNG(ctx context.Context, file []byte, w wish) (*picture, error) {
 	}
 	p.frames = []frame{{image: img}}
 	return p, nil
-}
-
-// pngExtra reads what stands beside a PNG's picture (PNG, third edition, 11.3).
-func pngExtra(file []byte) (e raster.Extra) {
-	for at := 8; at+12 <= len(file); {
-		n := int64(binary.BigEndian.Uint32(file[at:]))
-		if n+12 > int64(len(file)-at) {
-			break
-		}
-		data := file[at+8 : at+8+int(n)]
-		switch string(file[at+4 : at+8]) {
-		case "iCCP":
-			if _, packed, ok := bytes.Cut(data, []byte{0}); ok && len(packed) > 1 {
-				e.Profile = inflated(packed[1:])
-			}
-		case "eXIf":
-			e.EXIF = data
-		case "pHYs":
-			if len(data) == 9 && data[8] == 1 {
-				e.PerInch = float64(binary.BigEndian.Uint32(data)) * 0.0254
-			}
-		case "iTXt":
-			if packet, ok := bytes.CutPrefix(data, []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00")); ok {
-				e.XMP = packet
-			}
-		}
-		at += 12 + int(n)
-	}
-	return e
-}
-
-// inflated returns what a profile's data inflates to, nil if it is damaged or longer than
-// any profile.
-func inflated(packed []byte) []byte {
-	const most = 16 << 20
-	z, err := zlib.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil
-	}
-	data, err := io.ReadAll(io.LimitReader(z, most+1))
-	if err != nil || len(data) > most {
-		return nil
-	}
-	return data
 }

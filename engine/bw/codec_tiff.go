@@ -33,6 +33,16 @@ var tiffCodec = codec{
 		if !info.Lossless {
 			r.Note(NotePieces)
 		}
+		if info.Converted {
+			r.Note(NoteConverted)
+		}
+		if info.BadProfile {
+			r.Note(NoteProfile)
+		}
+		if info.Decoded {
+			r.Note(NoteDecoded)
+			r.Lossless = false
+		}
 		return out, r, err
 	},
 	decode: func(ctx context.Context, file []byte, _ wish) (*picture, error) {
@@ -45,9 +55,12 @@ var tiffCodec = codec{
 			return nil, err
 		}
 		p := stillOf(img)
-		p.extra, p.orientation = extra, h.Orientation
+		p.extra, p.orientation, p.quantised = extra, h.Orientation, h.Lossy
 		if h.Rounds {
-			p.lost = NoteRounded
+			p.lost = append(p.lost, NoteRounded)
+		}
+		if h.Narrows {
+			p.lost = append(p.lost, NoteDepth)
 		}
 		return p, nil
 	},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/wasm"
 	"pretobranco/engine/bw/webp"
 )
@@ -21,7 +22,11 @@ var webpCodec = codec{
 		if errors.Is(err, webp.ErrNeedsPixels) {
 			err = errNeedsPixels
 		}
-		return out, Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray}, err
+		report := Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray}
+		if info.BadProfile {
+			report.Note(NoteProfile)
+		}
+		return out, report, err
 	},
 	decode: func(ctx context.Context, file []byte, w wish) (*picture, error) {
 		h, err := webp.ReadHeader(file)
@@ -33,6 +38,7 @@ var webpCodec = codec{
 			return nil, err
 		}
 		p := &picture{loop: h.Loop, lossy: h.Lossy, orientation: h.Orientation, extra: extra}
+		p.fitProfile(icc.Colour)
 		for _, f := range frames {
 			p.frames = append(p.frames, frame{f.Image, f.Delay})
 		}
@@ -54,5 +60,7 @@ func encodeWebP(ctx context.Context, p *picture, o Options) ([]byte, error) {
 	for _, f := range p.frames {
 		frames = append(frames, webp.Frame{Image: f.image, Delay: f.delay})
 	}
-	return webp.Encode(ctx, frames, wasm.WebP, quality, p.loop, p.extra)
+	e := p.extra
+	e.Profile = icc.Colours(e.Profile)
+	return webp.Encode(ctx, frames, wasm.WebP, quality, p.loop, e)
 }

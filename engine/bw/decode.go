@@ -41,7 +41,7 @@ func decode(ctx context.Context, file []byte, limits Limits, w wish) (img image.
 	img = p.frames[0].image
 	profile := p.extra.Profile
 	if _, inks := img.(*image.CMYK); inks { // they are no colours before
-		if img, err = manage(ctx, img, profile); err != nil {
+		if img, _, err = manage(ctx, img, profile); err != nil {
 			return nil, false, err
 		}
 		profile = nil

@@ -8,66 +8,52 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// managed tells whether a gray profile can describe gray of pixels of this one, if not of
-// inks, or whether there is nothing to describe.
-func managed(profile []byte) bool {
-	_, ok := icc.Gray(profile)
-	return ok || len(profile) == 0
+// managed tells whether a gray profile can describe the luma of pixels with this profile, if not
+// of inks, or whether there is nothing to describe.
+func managed(profile []byte) bool { return icc.PlanFor(profile, icc.Mono).ToSRGB == nil }
+
+// manage returns a picture whose luma the plan's gray profile describes: itself in most cases,
+// and converted to sRGB if its profile has no gray counterpart.
+func manage(ctx context.Context, img image.Image, profile []byte) (image.Image, icc.Plan, error) {
+	pixels := icc.Mono // decode has left out what is not for colours
+	if _, inks := img.(*image.CMYK); inks {
+		pixels = icc.Inks
+	}
+	plan := icc.PlanFor(profile, pixels)
+	if plan.ToSRGB == nil {
+		return img, plan, nil
+	}
+	img, err := raster.Transform(ctx, img, plan.ToSRGB)
+	return img, plan, err
 }
 
-// manage returns a picture whose luma a gray profile can describe: itself in most cases,
-// and in sRGB if its profile has no gray counterpart. A profile that can't be
-// read, or that is for another kind of pixel, is no profile, as viewers have it.
-func manage(ctx context.Context, img image.Image, profile []byte) (image.Image, error) {
-	if len(profile) == 0 {
-		return img, nil
+// fitProfile leaves out a profile that is none for pixels of a kind.
+func (p *picture) fitProfile(pixels icc.Pixels) {
+	if len(p.extra.Profile) > 0 && icc.PlanFor(p.extra.Profile, pixels).None() {
+		p.extra.Profile, p.badProfile = nil, true
 	}
-	_, inks := img.(*image.CMYK)
-	if _, ok := icc.Gray(profile); ok && !inks {
-		return img, nil
-	}
-	p, err := icc.Parse(profile)
-	if err != nil || (p.Space == "CMYK") != inks || p.Space != "CMYK" && p.Space != "RGB" {
-		return img, nil
-	}
-	t, err := p.ToSRGB()
-	if err != nil {
-		return img, nil
-	}
-	return raster.Transform(ctx, img, t)
 }
 
-// grayProfile returns the profile for the gray of a picture with this one.
-func grayProfile(profile []byte) []byte {
-	if len(profile) == 0 {
+// An sRGBWay makes a tone fit for colours that have no gray profile, and remembers what
+// profiles it met.
+type sRGBWay struct {
+	from     *raster.Tone
+	took     bool // colours were converted
+	unusable bool // there was a profile that is none
+}
+
+func throughSRGB(tone *raster.Tone) *sRGBWay { return &sRGBWay{from: tone} }
+
+// tone is the tone for colours of a profile, whose gray is that of sRGB; nil if the profile is
+// none.
+func (w *sRGBWay) tone(profile []byte) *raster.Tone {
+	t := icc.PlanFor(profile, icc.Colour).ToSRGB
+	if t == nil || t.Channels() != 3 {
+		w.unusable = true
 		return nil
 	}
-	if gray, ok := icc.Gray(profile); ok {
-		return gray
-	}
-	if p, err := icc.Parse(profile); err == nil {
-		if _, err := p.ToSRGB(); err == nil && (p.Space == "RGB" || p.Space == "CMYK") {
-			return icc.SRGBGray()
-		}
-	}
-	return nil
-}
-
-// throughSRGB makes of a tone one for pixels of a profile, whose gray is that of sRGB, or nil
-// if the profile has no way there.
-func throughSRGB(tone *raster.Tone) func(profile []byte) *raster.Tone {
-	return func(profile []byte) *raster.Tone { return sRGBTone(tone, profile) }
-}
-
-func sRGBTone(tone *raster.Tone, profile []byte) *raster.Tone {
-	p, err := icc.Parse(profile)
-	if err != nil || p.Space != "RGB" {
-		return nil
-	}
-	t, err := p.ToSRGB()
-	if err != nil {
-		return nil
-	}
+	w.took = true
+	tone := w.from
 	return &raster.Tone{
 		Row8: func(gray, rgb []uint8) {
 			s := make([]uint8, len(rgb))
@@ -79,5 +65,15 @@ func sRGBTone(tone *raster.Tone, profile []byte) *raster.Tone {
 			t.Words(s, rgb)
 			tone.Row16(gray, s)
 		},
+	}
+}
+
+// note says in a report what became of the profile. Gray that passed through kept it.
+func (w *sRGBWay) note(r *Report, bad bool) {
+	if w.took && !r.Gray {
+		r.Note(NoteConverted)
+	}
+	if bad || w.unusable && !r.Gray {
+		r.Note(NoteProfile)
 	}
 }

@@ -30,6 +30,12 @@ const (
 	NoteWhite        NoteCode = "white"        // transparency was laid on white
 	NoteOpacity      NoteCode = "opacity"      // transparency of the file could not be read
 	NoteRounded      NoteCode = "rounded"      // samples of more than 16 bits became 16
+	NoteDepth        NoteCode = "depth"        // samples of more than 8 bits became 8
+	NoteTransparency NoteCode = "transparency" // half transparent pixels became transparent or opaque
+	NoteLevels       NoteCode = "levels"       // one of 256 grays gave way to transparency
+	NoteConverted    NoteCode = "converted"    // colours were converted to sRGB before they became gray
+	NoteDecoded      NoteCode = "decoded"      // the file is lossy, and the result was made from its decoded pixels
+	NoteProfile      NoteCode = "profile"      // the colour profile was damaged or for another kind of pixel, and ignored
 )
 
 // notes holds the English sentence of each code, what follows the number of results that have
@@ -51,6 +57,12 @@ var notes = map[NoteCode]struct {
 	NoteWhite:        {"transparency was laid on white", "with transparency laid on white", true},
 	NoteOpacity:      {"the transparency of the file could not be read", "with transparency that could not be read", true},
 	NoteRounded:      {"samples of more than 16 bits were rounded to 16", "rounded to 16 bits", true},
+	NoteDepth:        {"samples of more than 8 bits were rounded to 8: the format holds no more", "rounded to 8 bits", true},
+	NoteTransparency: {"half transparent pixels became transparent or opaque: the format has nothing between", "without half transparency", true},
+	NoteLevels:       {"the darkest gray became the next one, for the format needs one of 256 for transparency", "with the darkest gray made lighter", true},
+	NoteConverted:    {"the colours were converted to sRGB, for no gray profile can stand for theirs", "converted to sRGB", true},
+	NoteDecoded:      {"the file is lossy: the result was made from its decoded pixels, with no second loss", "made from decoded pixels", false},
+	NoteProfile:      {"the colour profile of the file is damaged, or not one for its pixels, and was left out", "with a bad colour profile left out", false},
 }
 
 // NoteCodes lists every code, sorted.

@@ -3,10 +3,12 @@ package bw
 import (
 	"context"
 	"image"
+	"slices"
 	"strconv"
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -30,9 +32,10 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 		return Result{}, fault.New(fault.Cancelled, "cancelled: %w", err)
 	}
 	already := true
+	var plan icc.Plan
 	for i := range p.frames {
 		f := &p.frames[i]
-		if f.image, err = manage(ctx, f.image, p.extra.Profile); err != nil {
+		if f.image, plan, err = manage(ctx, f.image, p.extra.Profile); err != nil {
 			return Result{}, err
 		}
 		var gray bool
@@ -47,14 +50,17 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 			}
 		}
 	}
-	p.extra.Profile = grayProfile(p.extra.Profile)
+	switch {
+	case plan.ToSRGB != nil:
+		p.lost = append(p.lost, NoteConverted)
+	case plan.None() && (len(p.extra.Profile) > 0 || p.badProfile):
+		p.lost = append(p.lost, NoteProfile)
+	}
+	p.extra.Profile = plan.Gray
 	p.tidy(o)
 	p.bits1 = bilevel(o.Look)
 
 	report := Report{Lossless: true, Gray: already && stays(o.Look), Frames: len(p.frames)}
-	if p.lost != "" {
-		report.Note(p.lost)
-	}
 	target = o.Target(h.Format, !p.opaque())
 	c := codecs[target]
 	if h.Frames > len(p.frames) {
@@ -66,6 +72,9 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	}
 	if !c.deep {
 		for i := range p.frames {
+			if raster.Narrows(p.frames[i].image) {
+				report.Note(NoteDepth)
+			}
 			p.frames[i].image = raster.In8Bits(p.frames[i].image)
 		}
 	}
@@ -75,16 +84,25 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 			p.frames[i].image = raster.OnWhite(p.frames[i].image)
 		}
 	}
+	if target == GIF && slices.ContainsFunc(p.frames, func(f frame) bool { return raster.HalfClear(f.image) }) {
+		report.Note(NoteTransparency)
+	}
 	lossless := target == PNG || target == TIFF || target == BMP || target == GIF || target == WebP && (p.bits1 || !p.lossy)
 	switch {
 	case !lossless && p.bits1:
 		report.Note(NoteGrayJPEG)
 	case !lossless:
 		report.Note(NoteRecompressed)
+	case p.lossy, p.quantised:
+		report.Note(NoteDecoded)
+		report.Lossless = false
 	}
 	out, err := c.encode(ctx, p, o)
 	if err != nil {
 		return Result{}, err
+	}
+	for _, code := range p.lost {
+		report.Note(code)
 	}
 	b := p.frames[0].image.Bounds()
 	report.Format, report.Width, report.Height = target, b.Dx(), b.Dy()

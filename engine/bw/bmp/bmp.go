@@ -51,7 +51,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		o.Tone = raster.Neutral
 	}
 	if profile := h.profile(file); profile != nil {
-		if _, ok := icc.Gray(profile); !ok {
+		if plan := icc.PlanFor(profile, icc.Colour); plan.None() || plan.ToSRGB != nil {
 			h.unmanaged = true
 			if o.Unmapped != nil {
 				if tone := o.Unmapped(profile); tone != nil {
@@ -114,7 +114,8 @@ func grayColours(ctx context.Context, file []byte, h header, tone *raster.Tone) 
 // Header is what a file says about its picture.
 type Header struct {
 	Width, Height int
-	Bits          int // of a pixel: 1, 2, 4, 8 of a palette's index, 16, 24, 32 of a colour
+	Bits          int  // of a pixel: 1, 2, 4, 8 of a palette's index, 16, 24, 32 of a colour
+	Narrows       bool // a colour has more than 8 of them, of which 8 are read
 }
 
 // ReadHeader reads what a file says about its picture, without looking at it.

@@ -144,6 +144,7 @@ func (h *header) readMasks(file []byte) error {
 			return fault.New(fault.Damaged, "the BMP file's colour mask %#x has a gap", m)
 		}
 		h.masks[i] = m
+		h.Narrows = h.Narrows || bits.OnesCount32(m) > 8
 	}
 	return nil
 }

@@ -23,15 +23,16 @@ type Extra struct {
 }
 
 // Encode writes gray frames, *image.Gray or *image.NRGBA of which it reads red and alpha, all of
-// the size of the first. A pixel less than half opaque is transparent. Errors are TooLarge, or Internal
-// for another type of image.
-func Encode(frames []Frame, e Extra) ([]byte, error) {
+// the size of the first. A pixel less than half opaque is transparent. Where a frame uses all
+// 256 grays and transparency as well, black becomes the gray next to it, and squeezed is true. Errors
+// are TooLarge, or Internal for another type of image.
+func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
 	if len(frames) == 0 {
-		return nil, fault.New(fault.Internal, "an animation without frames")
+		return nil, false, fault.New(fault.Internal, "an animation without frames")
 	}
 	size := frames[0].Image.Bounds().Size()
 	if size.X > 0xffff || size.Y > 0xffff {
-		return nil, fault.New(fault.TooLarge, "a GIF picture has at most 65535 x 65535 pixels, this one %d x %d", size.X, size.Y)
+		return nil, false, fault.New(fault.TooLarge, "a GIF picture has at most 65535 x 65535 pixels, this one %d x %d", size.X, size.Y)
 	}
 	var b bytes.Buffer
 	word := func(v int) { b.Write(binary.LittleEndian.AppendUint16(nil, uint16(v))) }
@@ -72,10 +73,11 @@ func Encode(frames []Frame, e Extra) ([]byte, error) {
 		b.WriteByte(0)
 	}
 	for _, f := range frames {
-		pix, transparent, err := indexes(f.Image, e.Bilevel, clear)
+		pix, transparent, s, err := indexes(f.Image, e.Bilevel, clear)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
+		squeezed = squeezed || s
 		flags, index := byte(1<<2), byte(0)
 		if clear { // or else this frame shows through the next one
 			flags = toBackground << 2
@@ -97,13 +99,13 @@ func Encode(frames []Frame, e Extra) ([]byte, error) {
 		out.end()
 	}
 	b.WriteByte(trailer)
-	return b.Bytes(), nil
+	return b.Bytes(), squeezed, nil
 }
 
 // indexes returns a frame's gray as numbers into the table, and the one that stands for
 // transparency, or -1 where none is asked for. It is a gray that doesn't occur, or else black, which
-// becomes the gray next to it. With bilevel, black is 0, white 1, and transparency 2.
-func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int, err error) {
+// becomes the gray next to it: squeezed tells that. With bilevel, black is 0, white 1, and transparency 2.
+func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int, squeezed bool, err error) {
 	b := img.Bounds()
 	pix = make([]byte, b.Dx()*b.Dy())
 	var holes []int
@@ -120,7 +122,7 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 			}
 		}
 	default:
-		return nil, 0, fault.New(fault.Internal, "a %T can't be written as a gray GIF file", img)
+		return nil, 0, false, fault.New(fault.Internal, "a %T can't be written as a gray GIF file", img)
 	}
 	if bilevel {
 		for i, v := range pix {
@@ -128,7 +130,7 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 		}
 	}
 	if !clear {
-		return pix, -1, nil
+		return pix, -1, false, nil
 	}
 	hole := 2
 	if !bilevel {
@@ -136,9 +138,9 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 	}
 	switch {
 	case hole < 0 && len(holes) == 0:
-		return pix, -1, nil
+		return pix, -1, false, nil
 	case hole < 0:
-		hole = 0
+		hole, squeezed = 0, true
 		for i, v := range pix {
 			pix[i] = max(1, v)
 		}
@@ -146,7 +148,7 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 	for _, i := range holes {
 		pix[i] = byte(hole)
 	}
-	return pix, hole, nil
+	return pix, hole, squeezed, nil
 }
 
 // unused returns the lowest number that occurs nowhere but in holes, or -1.

@@ -188,9 +188,9 @@ func TestEncode(t *testing.T) {
 	for i := range 512 {
 		copy(holes.Pix[4*i:], []byte{byte(i), byte(i), byte(i), byte(i / 256 * 255)})
 	}
-	file, err := Encode([]Frame{{full, 120 * time.Millisecond}, {holes, 0}}, Extra{Loop: 5})
-	if err != nil {
-		t.Fatal(err)
+	file, squeezed, err := Encode([]Frame{{full, 120 * time.Millisecond}, {holes, 0}}, Extra{Loop: 5})
+	if err != nil || !squeezed {
+		t.Fatalf("squeezed %v, %v", squeezed, err)
 	}
 	g, err := stdgif.DecodeAll(bytes.NewReader(file))
 	if err != nil {

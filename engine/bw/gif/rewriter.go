@@ -48,7 +48,7 @@ func findProfile(file []byte) ([]byte, error) {
 // managed tells whether the profile may stay: equal values of one that has a gray
 // counterpart are gray. Else it settles on a tone that makes do without.
 func (r *rewriter) managed(profile []byte) bool {
-	if _, ok := icc.Gray(profile); ok {
+	if plan := icc.PlanFor(profile, icc.Colour); !plan.None() && plan.ToSRGB == nil {
 		return true
 	}
 	if r.options.Unmapped != nil {

@@ -53,7 +53,7 @@ func Gray(profile []byte) (gray []byte, ok bool) {
 	if string(green[:4]) == "para" && version[0] < 4 {
 		version = version4 // which first has this type
 	}
-	return write(version, "Gray, "+orDefault(f.description(), "as its source"), green[:size]), true
+	return writeGray(version, "Gray, "+orDefault(f.description(), "as its source"), green[:size]), true
 }
 
 func orDefault(name, other string) string {
@@ -77,7 +77,7 @@ func SRGBGray() []byte {
 	for i := range samples {
 		samples[i] = uint16(math.Round(srgb.At(float64(i)/255) * 65535))
 	}
-	return write(version2, "Gray, sRGB", curveTag(samples...))
+	return writeGray(version2, "Gray, sRGB", curveTag(samples...))
 }
 
 // GrayGamma returns a gray profile whose linear value is the encoded one raised to
@@ -87,7 +87,7 @@ func GrayGamma(gamma float64) []byte {
 	if !(gamma >= 0.1 && gamma <= 10) {
 		return nil
 	}
-	return write(version2, "Gray, gamma", curveTag(uint16(math.Round(gamma*256))))
+	return writeGray(version2, "Gray, gamma", curveTag(uint16(math.Round(gamma*256))))
 }
 
 // curveTag is a curveType; a single value is a gamma in u8Fixed8.
@@ -99,19 +99,26 @@ func curveTag(values ...uint16) []byte {
 	return tag
 }
 
-// write makes a gray display profile with the tags that one must have
-// (ICC.1:2022, 8.4.4; ICC.1:2001, 6.3.2.1).
-func write(version []byte, name string, curve []byte) []byte {
+// A tag is one of a profile to be written.
+type tag struct {
+	signature string
+	data      []byte
+}
+
+func writeGray(version []byte, name string, curve []byte) []byte {
+	return write(version, "GRAY", name, []tag{{"kTRC", curve}})
+}
+
+// write makes a display profile of a space, with the tags that one must have
+// (ICC.1:2022, 8.4; ICC.1:2001, 6.3.2) besides those given.
+func write(version []byte, space, name string, own []tag) []byte {
 	const licence = "No copyright, use freely"
 	white := []byte("XYZ \x00\x00\x00\x00\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d") // D50
-	tags := []struct {
-		signature string
-		data      []byte
-	}{{"desc", description(version, name)}, {"cprt", text(version, licence)}, {"wtpt", white}, {"kTRC", curve}}
+	tags := append([]tag{{"desc", description(version, name)}, {"cprt", text(version, licence)}, {"wtpt", white}}, own...)
 
-	out := make([]byte, headerSize, 1024+len(curve))
+	out := make([]byte, headerSize, 4096)
 	copy(out[8:], version)
-	copy(out[12:], "mntrGRAYXYZ ")
+	copy(out[12:], "mntr"+space+"XYZ ")
 	copy(out[24:], "\x07\xe8\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00") // the first of January 2024: one profile is always the same bytes
 	copy(out[36:], "acsp")
 	copy(out[68:], white[8:])
@@ -131,6 +138,15 @@ func write(version []byte, name string, curve []byte) []byte {
 	}
 	binary.BigEndian.PutUint32(out, uint32(len(out)))
 	return out
+}
+
+// primary is one of sRGB's three (IEC 61966-2-1), relative to D50.
+func primary(i int) []byte {
+	return [3][]byte{
+		[]byte("XYZ \x00\x00\x00\x00\x00\x00\x6f\xa2\x00\x00\x38\xf5\x00\x00\x03\x90"),
+		[]byte("XYZ \x00\x00\x00\x00\x00\x00\x62\x99\x00\x00\xb7\x85\x00\x00\x18\xda"),
+		[]byte("XYZ \x00\x00\x00\x00\x00\x00\x24\xa0\x00\x00\x0f\x84\x00\x00\xb6\xcf"),
+	}[i]
 }
 
 // description is a textDescriptionType up to version 2 and a

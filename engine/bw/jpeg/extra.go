@@ -14,6 +14,8 @@ type Extra struct {
 	IPTC    []byte // records (IIM 4.2), from Photoshop's resources
 	Comment []byte
 	PerInch float64 // pixels per inch, both ways; 0: not known
+
+	BadProfile bool // there are segments of a profile that do not make one; Encode doesn't look at it
 }
 
 // ReadExtra reads what stands beside a file's picture. A file that can't be read has nothing.
@@ -83,7 +85,11 @@ func (c *collector) add(marker byte, d []byte) {
 		}
 	case mAPP2:
 		b, ok := bytes.CutPrefix(d, iccName)
-		if !ok || len(b) < 2 {
+		if !ok {
+			return
+		}
+		if len(b) < 2 {
+			c.twisted = true
 			return
 		}
 		// Parts are numbered from 1, and each says how many there are (ICC.1:2022, B.4).
@@ -107,16 +113,16 @@ func (c *collector) add(marker byte, d []byte) {
 // finish hands over what was gathered. A profile with parts missing is none, for viewers ignore it.
 func (c *collector) finish(p *preface) {
 	p.extra, p.parts = c.extra, c.extended
-	if c.count == 0 || c.twisted {
-		return
+	if c.count > 0 && !c.twisted {
+		parts := c.profile[1 : c.count+1]
+		if !slices.ContainsFunc(parts, func(b []byte) bool { return b == nil }) {
+			p.extra.Profile = parts[0]
+			if len(parts) > 1 {
+				p.extra.Profile = bytes.Join(parts, nil)
+			}
+		}
 	}
-	parts := c.profile[1 : c.count+1]
-	if slices.ContainsFunc(parts, func(b []byte) bool { return b == nil }) {
-		return
-	}
-	if p.extra.Profile = parts[0]; len(parts) > 1 {
-		p.extra.Profile = bytes.Join(parts, nil)
-	}
+	p.extra.BadProfile = (c.count > 0 || c.twisted) && len(p.extra.Profile) == 0
 }
 
 // iptcName opens Photoshop's resource of IPTC records, which has no name.

@@ -47,6 +47,10 @@ type Options struct {
 type Info struct {
 	Header      // of the file that came in
 	Gray   bool // it had one component already
+
+	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
+	// pixel. It counts for none, as for viewers, and is not in the result.
+	BadProfile bool
 }
 
 // ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients
@@ -74,6 +78,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err != nil {
 		return nil, Info{}, err
 	}
+	info.BadProfile = k.bad
 	categories := 12 // what samples of 8 bits need (table F.1)
 	for {
 		r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, same: info.Gray, categories: categories}

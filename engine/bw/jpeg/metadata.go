@@ -18,8 +18,9 @@ import (
 type keeper struct {
 	ctx     context.Context
 	options Metadata
-	colour  bool // the picture was in colour: what speaks of its colours goes
-	profile []byte
+	colour  bool            // the picture was in colour: what speaks of its colours goes
+	profile []byte          // for the gray; nil for none
+	bad     bool            // the file's profile is none
 	wrote   map[string]bool // what is written once
 
 	extended      []byte // the extended XMP packet, cleaned; nil if it can't be
@@ -30,15 +31,18 @@ type keeper struct {
 // several segments.
 func newKeeper(ctx context.Context, p *preface, options Metadata) (*keeper, error) {
 	k := &keeper{ctx: ctx, options: options, colour: p.model != Grayscale, wrote: map[string]bool{}}
-	if p.extra.Profile != nil {
-		gray, ok := icc.Gray(p.extra.Profile)
-		switch {
-		case ok:
-			k.profile = gray
-		case k.colour:
-			return nil, needsPixels("the picture's colour profile has no gray counterpart")
-		}
+	pixels := icc.Mono
+	if k.colour {
+		pixels = icc.Colour
 	}
+	plan := icc.PlanFor(p.extra.Profile, pixels)
+	if plan.ToSRGB != nil && k.colour {
+		return nil, needsPixels("the picture's colour profile has no gray counterpart")
+	}
+	if plan.ToSRGB == nil {
+		k.profile = plan.Gray
+	}
+	k.bad = p.extra.BadProfile || len(p.extra.Profile) > 0 && k.profile == nil
 	if options != DropMetadata {
 		k.cleanExtended(p)
 	}

@@ -79,6 +79,7 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	if err != nil {
 		return nil, Info{}, err
 	}
+	info.BadProfile = k.bad
 	r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, mix: x}
 	out, err := r.run()
 	if errors.Is(err, errColourless) {

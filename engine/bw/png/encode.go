@@ -8,20 +8,6 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Extra is what a file written by Encode holds beside the picture. Empty fields
-// are left out.
-type Extra struct {
-	Profile []byte // ICC, of a gray space
-	SRGB    bool   // gray is that of sRGB; not together with Profile
-	EXIF    []byte // a TIFF header and what follows it
-	XMP     []byte
-	PerInch float64 // pixels per inch, both ways
-
-	// Bilevel asks for 1-bit grayscale: samples of 128 and more are white. For
-	// *image.Gray alone.
-	Bilevel bool
-}
-
 // Encode writes a gray picture as a PNG file. It takes *image.Gray and *image.Gray16,
 // and for gray with alpha *image.NRGBA and *image.NRGBA64, of which it reads red and
 // alpha. Errors are of package fault: TooLarge, Cancelled, or Internal for another

@@ -61,20 +61,8 @@ func namesPlace(lower string) bool {
 // writeXMP writes an XMP packet without pictures, and without places if asked. A
 // packet that can't be read stays only if places may.
 func (r *rewriter) writeXMP(c chunk) {
-	// Behind the keyword: whether it is compressed, the method, a language and a
-	// translated keyword with a zero behind each, the text (11.3.3.4).
 	_, rest, _ := keyword(c.data())
-	var packet []byte
-	ok := false
-	if len(rest) > 2 {
-		fields := bytes.SplitN(rest[2:], []byte{0}, 3)
-		if len(fields) == 3 {
-			packet, ok = fields[2], true
-			if rest[0] != 0 {
-				packet, ok = inflateText(append([]byte{rest[1]}, packet...))
-			}
-		}
-	}
+	_, packet, ok := textOf(c)
 	clean := packet
 	if ok {
 		clean = exif.DropXMPPictures(clean)

@@ -43,8 +43,7 @@ type Options struct {
 
 	// Unmapped is asked for a tone when the picture has a colour profile (an ICC profile's bytes)
 	// for which there is no gray one. The tone turns colours of that profile into
-	// gray of sRGB, and the file is marked so. If Unmapped or its answer is nil, Gray
-	// returns ErrNeedsPixels.
+	// gray of sRGB, and the file is marked so. Without it, Gray returns ErrNeedsPixels.
 	Unmapped func(profile []byte) *Tone
 
 	// Thumbnail makes the thumbnail inside EXIF gray, both JPEG; an error drops
@@ -56,6 +55,10 @@ type Options struct {
 type Info struct {
 	Header      // of the file that came in
 	Gray   bool // no pixel had a colour
+
+	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
+	// pixel. It counts for none, as for viewers, and is not in the result.
+	BadProfile bool
 }
 
 // ErrNeedsPixels is returned for a colour profile that no gray profile can stand
@@ -84,5 +87,5 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err := r.run(); err != nil {
 		return nil, Info{}, err
 	}
-	return r.out, Info{Header: s.Header, Gray: r.gray}, nil
+	return r.out, Info{Header: s.Header, Gray: r.gray, BadProfile: r.space.bad}, nil
 }

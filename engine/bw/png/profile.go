@@ -13,6 +13,7 @@ import (
 type profilePlan struct {
 	chunk []byte // the data of the iCCP to write; nil for none
 	toRGB bool   // gray has become that of sRGB: say so, and drop what said otherwise
+	bad   bool   // the file's profile is none
 }
 
 // maxInflated bounds what a profile or a text may inflate to.
@@ -20,22 +21,28 @@ const maxInflated = 16 << 20
 
 // planProfile decides about iCCP. A palette remains red, green and blue, and its
 // profile with it: equal values of a profile that has a gray counterpart are gray. A
-// profile that can't be read is dropped, for viewers ignore it.
+// profile that is none is dropped, for viewers ignore it; grayscale must not have one of
+// colours (11.3.2.3).
 func (r *rewriter) planProfile() error {
-	r.space.chunk = r.survey.profile
-	if r.survey.profile == nil || r.same || r.ColorType != Palette && !r.ColorType.colour() {
+	if r.survey.profile == nil {
 		return nil
 	}
-	name, packed, _ := keyword(r.survey.profile)
-	profile, ok := inflateText(packed)
-	if !ok || name == "" {
-		r.space.chunk = nil
-		return nil
+	name, packed, named := keyword(r.survey.profile)
+	profile, _ := inflateText(packed)
+	pixels, mono := icc.Colour, r.ColorType != Palette && !r.ColorType.colour()
+	if mono {
+		pixels = icc.Mono
 	}
-	if gray, ok := icc.Gray(profile); ok {
-		if r.ColorType != Palette {
-			r.space.chunk = profileData(name, gray)
-		}
+	plan := icc.PlanFor(profile, pixels)
+	switch {
+	case !named, plan.None(), mono && plan.ToSRGB != nil:
+		r.space.bad = true
+		return nil
+	case r.same && !mono, icc.IsGray(profile), r.ColorType == Palette && plan.ToSRGB == nil:
+		r.space.chunk = r.survey.profile
+		return nil
+	case plan.ToSRGB == nil:
+		r.space.chunk = profileData(name, plan.Gray)
 		return nil
 	}
 	if r.options.Unmapped != nil {

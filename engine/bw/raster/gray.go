@@ -210,6 +210,47 @@ func In8Bits(img image.Image) image.Image {
 	return img
 }
 
+// Narrows tells whether a picture has samples that In8Bits rounds. 16 bits that are 8 bits
+// spread over them lose nothing.
+func Narrows(img image.Image) bool {
+	var pix []byte
+	var row, stride int
+	switch img := img.(type) {
+	case *image.Gray16:
+		pix, row, stride = img.Pix, 2*img.Rect.Dx(), img.Stride
+	case *image.NRGBA64:
+		pix, row, stride = img.Pix, 8*img.Rect.Dx(), img.Stride
+	default:
+		return false
+	}
+	for y := range img.Bounds().Dy() {
+		for line := pix[y*stride:][:row]; len(line) >= 2; line = line[2:] {
+			if line[0] != line[1] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// HalfClear tells whether a gray picture of 8 bits has pixels that are neither opaque nor
+// fully transparent.
+func HalfClear(img image.Image) bool {
+	clear, ok := img.(*image.NRGBA)
+	if !ok {
+		return false
+	}
+	for y := range clear.Rect.Dy() {
+		row := clear.Pix[y*clear.Stride:][:4*clear.Rect.Dx()]
+		for i := 3; i < len(row); i += 4 {
+			if row[i] != 0 && row[i] != 255 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // from16 rounds to the nearest of 256 steps.
 func from16(v uint16) uint8 { return uint8((uint32(v) + 128) / 257) }
 

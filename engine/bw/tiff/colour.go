@@ -11,31 +11,37 @@ type decoder struct {
 	stored  *layout        // as the file has them
 	inks    *icc.Transform // of separated colours into sRGB; nil for the plain way
 	to      *icc.Transform // of red, green and blue into sRGB; nil to leave them
+
+	badProfile bool // the page has a profile that is none
 }
 
 // newDecoder prepares for a page. gray is the profile for its gray, and nil if it has none.
 func newDecoder(l *layout, profile []byte) (d *decoder, gray []byte) {
 	d = &decoder{layout: l.levelled(), stored: l}
-	if len(profile) == 0 {
-		return d, nil
+	pixels, inks := icc.Colour, l.photometric == separated
+	switch {
+	case inks:
+		pixels = icc.Inks
+	case l.isGray():
+		pixels = icc.Mono
 	}
-	p, err := icc.Parse(profile)
-	if err != nil || p.Space == "CMYK" != (l.photometric == separated) || p.Space == "Lab" {
-		return d, nil
+	plan := icc.PlanFor(profile, pixels)
+	switch {
+	case len(profile) == 0, l.photometric == cieLab: // whose colours need none
+	case plan.None():
+		d.badProfile = true
+	case inks:
+		d.inks = plan.ToSRGB
+	default:
+		d.to = plan.ToSRGB
 	}
-	if gray, ok := icc.Gray(profile); ok {
-		return d, gray
-	}
-	t, err := p.ToSRGB()
-	if err != nil {
-		return d, nil
-	}
-	if l.photometric == separated {
-		d.inks = t
-	} else {
-		d.to = t
-	}
-	return d, icc.SRGBGray()
+	return d, plan.Gray
+}
+
+// note adds to what is known of a run what became of the page's profile.
+func (d *decoder) note(i *Info) {
+	i.Converted = i.Converted || d.inks != nil || d.to != nil
+	i.BadProfile = i.BadProfile || d.badProfile
 }
 
 // samplesOf returns a segment's samples in the file's byte order, those of a pixel together,

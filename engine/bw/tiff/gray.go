@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/zlib"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -19,6 +20,7 @@ type rewriter struct {
 	file    *container
 	options Options
 	info    Info
+	changed bool // something beside a gray page is not as it was
 }
 
 // page returns what becomes of a page.
@@ -59,7 +61,25 @@ func (r *rewriter) verbatim(l *layout) (page, error) {
 	}
 	p := r.beside(l.directory, false)
 	p.segments, p.tiled = segments, l.tiled
+	if l.isGray() {
+		r.grayProfile(&p, l)
+	}
 	return p, nil
+}
+
+// grayProfile mends the profile of a gray page: one of colours makes viewers disagree.
+func (r *rewriter) grayProfile(p *page, l *layout) {
+	was := l.bytes(colorProfile)
+	if len(was) == 0 || icc.IsGray(was) && !icc.PlanFor(was, icc.Mono).None() {
+		return
+	}
+	r.changed = true
+	p.entries = without(p.entries, colorProfile)
+	if plan := icc.PlanFor(was, icc.Mono); plan.None() || plan.ToSRGB != nil {
+		r.info.BadProfile = true
+	} else {
+		p.entries = set(p.entries, blob(colorProfile, plan.Gray))
+	}
 }
 
 // palette rewrites a page's colour map. Most are of 8 bits, spread over 16; their gray is
@@ -77,11 +97,10 @@ func (r *rewriter) palette(l *layout) (page, error) {
 	tone := r.options.Tone
 	d, _ := newDecoder(l, l.bytes(colorProfile))
 	wide, narrow := make([]uint16, 3*n), make([]uint8, 3*n)
-	eight, colour := true, false
+	eight, colour := l.eightBitPalette(), false
 	for i := range wide {
 		v := uint16(l.at(e, i%3*n+i/3))
 		wide[i], narrow[i] = v, uint8(v>>8)
-		eight = eight && (v&0xff == 0 || v&0xff == v>>8)
 		colour = colour || i%3 != 0 && v != wide[i-1]
 	}
 	if !colour && tone.GrayStays {
@@ -105,8 +124,23 @@ func (r *rewriter) palette(l *layout) (page, error) {
 		}
 	}
 	r.info.Gray = false
+	if d.note(&r.info); d.badProfile {
+		p.entries = without(p.entries, colorProfile)
+	}
 	p.entries = set(p.entries, shorts(l.order, colorMap, values...))
 	return p, nil
+}
+
+// eightBitPalette tells whether a palette's colours have 8 bits, spread over 16 in one of the
+// two ways that are in use.
+func (d *directory) eightBitPalette() bool {
+	e, _ := d.find(colorMap)
+	for i := range min(e.count, 3<<8) {
+		if v := d.at(e, i); v&0xff != 0 && v&0xff != v>>8 {
+			return false
+		}
+	}
+	return true
 }
 
 // redrawn makes a page anew from all of its pixels at once: black and white needs them, and
@@ -131,6 +165,8 @@ func (r *rewriter) redrawn(l *layout) (page, error) {
 	}
 	r.info.Gray = r.info.Gray && already
 	r.info.Redrawn = true
+	r.info.Decoded = r.info.Decoded || l.compression == jpegPacked
+	d.note(&r.info)
 	r.info.Rounded = r.info.Rounded || l.rounds()
 	p := r.beside(l.directory, true)
 	for _, tag := range []uint16{colorMap, extraSamples, predictor, planarConfig, tileWidth, tileLength, tileOffsets, tileByteCounts, colorProfile} {
@@ -182,6 +218,7 @@ func (r *rewriter) colours(l *layout) (page, error) {
 		return r.verbatim(l)
 	}
 	r.info.Gray = false
+	d.note(&r.info)
 	if lossy.Load() {
 		r.info.Lossless = false
 	}

@@ -47,6 +47,10 @@ type Info struct {
 	Lossless bool // no sample was quantised a second time
 	Rounded  bool // samples of more than 16 bits, or fractions, became samples of 16 bits
 	Redrawn  bool // some page was gray and has other tones now, or is pure black and white
+
+	Converted  bool // colours of some page were converted to sRGB: no gray profile could stand for theirs
+	Decoded    bool // a page that was JPEG was decoded, and its gray is stored without loss
+	BadProfile bool // some page's profile was damaged or for another kind of pixel, and is not in the result
 }
 
 // Header is what a file says about its first page, and how much there is of all.
@@ -57,6 +61,8 @@ type Header struct {
 	Orientation   int   // how a viewer turns the first page, 1 to 8; 1 is upright
 	Deep          bool  // it has more than 8 bits to a sample
 	Rounds        bool  // it has more than 16, or fractions, of which Decode gives 16
+	Narrows       bool  // its palette has more than 8, of which Decode gives 8
+	Lossy         bool  // it is stored as JPEG
 }
 
 // maxSide bounds a page's width and height, in pixels: what 32-bit systems can count.
@@ -88,6 +94,8 @@ func ReadHeader(file []byte) (Header, error) {
 			h.Width, h.Height = w, height
 			h.Orientation = d.number(orientation, 1)
 			h.Deep = d.number(bitsPerSample, 1) > 8
+			h.Narrows = d.number(photometric, -1) == palette && !d.eightBitPalette()
+			h.Lossy = d.number(compression, none) == jpegPacked || d.number(compression, none) == oldStyle
 			h.Rounds = d.number(bitsPerSample, 1) > 16 || d.number(sampleFormat, 1) == floating
 		}
 	}
@@ -119,7 +127,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		}
 		w.page(page)
 	}
-	if r.info.Gray && !r.info.Redrawn && o.Metadata == raster.KeepMetadata {
+	if r.info.Gray && !r.info.Redrawn && !r.changed && o.Metadata == raster.KeepMetadata {
 		return file, r.info, nil
 	}
 	out, err := w.finish()

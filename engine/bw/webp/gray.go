@@ -25,10 +25,8 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		return nil, Info{}, err
 	}
 	for _, c := range f.chunks {
-		if c.name == "ICCP" {
-			if _, ok := icc.Gray(c.data); !ok && readable(c.data) {
-				return nil, Info{}, ErrNeedsPixels
-			}
+		if c.name == "ICCP" && icc.PlanFor(c.data, icc.Colour).ToSRGB != nil {
+			return nil, Info{}, ErrNeedsPixels
 		}
 	}
 	r := &rewriter{ctx: ctx, options: o}
@@ -40,6 +38,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 			return nil, Info{}, err
 		}
 		if !keep {
+			r.changed = true
 			continue
 		}
 		flags |= map[string]byte{"ICCP": hasProfile, "EXIF": hasEXIF, "XMP ": hasXMP}[c.name]
@@ -52,28 +51,21 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 			out[i] = c
 		}
 	}
-	if !r.colour && o.Metadata == raster.KeepMetadata {
-		return file, Info{Header: h, Gray: true}, nil
+	info := Info{Header: h, Gray: !r.colour, BadProfile: r.badProfile}
+	if !r.colour && !r.changed {
+		return file, info, nil
 	}
 	gray, err := join(out)
-	return gray, Info{Header: h, Gray: !r.colour}, err
-}
-
-// readable tells whether a profile says anything; one that doesn't is none.
-func readable(profile []byte) bool {
-	p, err := icc.Parse(profile)
-	if err != nil || p.Space != "RGB" {
-		return false
-	}
-	_, err = p.ToSRGB()
-	return err == nil
+	return gray, info, err
 }
 
 // A rewriter is one run of Gray.
 type rewriter struct {
-	ctx     context.Context
-	options Options
-	colour  bool
+	ctx        context.Context
+	options    Options
+	colour     bool
+	changed    bool // something beside the picture is not as it was
+	badProfile bool
 }
 
 // chunk returns what becomes of a chunk, and whether it stays.
@@ -90,36 +82,41 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 		c, err = r.frame(c)
 	case "VP8X", "ANIM", "ALPH":
 	case "ICCP":
-		profile, ok := icc.Gray(c.data)
-		if !ok {
-			return c, false, nil
-		}
-		c.data = profile
+		// Pixels stay red, green and blue for every reader, and the profile with them: equal ones
+		// are gray by it.
+		r.badProfile = icc.PlanFor(c.data, icc.Colour).None()
+		return c, !r.badProfile, nil
 	case "EXIF":
-		block := exifBlock(c.data)
-		orientation := exif.Orientation(block)
-		switch {
-		case c.cut:
+		if c.cut {
 			return c, false, nil
-		case drop:
-			c.data = exif.New(orientation)
-		default:
-			c.data = exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.options.Thumbnail})
 		}
-		return c, len(c.data) > 0, nil
+		block := exifBlock(c.data)
+		made := exif.New(exif.Orientation(block))
+		if !drop {
+			made = exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.options.Thumbnail})
+		}
+		return r.replaced(c, block, made)
 	case "XMP ":
 		if c.cut || drop {
 			return c, false, nil
 		}
-		c.data = exif.DropXMPPictures(c.data)
-		if c.data != nil && r.options.Metadata == raster.DropLocation {
-			c.data = exif.DropXMPLocation(c.data)
+		made := exif.DropXMPPictures(c.data)
+		if made != nil && r.options.Metadata == raster.DropLocation {
+			made = exif.DropXMPLocation(made)
 		}
-		return c, len(c.data) > 0, nil
+		return r.replaced(c, c.data, made)
 	default: // what nobody knows
 		return c, r.options.Metadata == raster.KeepMetadata, nil
 	}
 	return c, true, err
+}
+
+// replaced returns a chunk with what became of its content, and whether there is any.
+func (r *rewriter) replaced(c chunk, was, is []byte) (chunk, bool, error) {
+	if !bytes.Equal(was, is) {
+		r.changed, c.data = true, is
+	}
+	return c, len(is) > 0, nil
 }
 
 // frame makes one of an animation gray.

@@ -5,7 +5,7 @@
 //	file -> chunks -+- VP8 (lossy) ------> its luma, bit for bit, without chroma
 //	                +- VP8L (lossless) --> pixels -> gray -> VP8L
 //	                +- ALPH, ANIM, ANMF -> as they are
-//	                +- ICCP -------------> a gray profile with the same tone curve
+//	                +- ICCP -------------> as it is: equal red, green and blue are gray by it
 //	                +- EXIF, XMP --------> by the metadata's rules
 //
 // The container is that of https://developers.google.com/speed/webp/docs/riff_container.
@@ -41,6 +41,10 @@ type Options struct {
 type Info struct {
 	Header      // of the file that came in
 	Gray   bool // no pixel had a colour
+
+	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
+	// pixel. It counts for none, as for viewers, and is not in the result.
+	BadProfile bool
 }
 
 // ErrNeedsPixels is returned for a colour profile that no gray profile can stand
