@@ -48,6 +48,7 @@ type picture struct {
 	coarse bool // there is more in the file: it was decoded at a glance
 	bits1  bool // frames have become black and white: *image.Gray, or *image.NRGBA with transparency
 
+	pictures   int        // that the file has, if there are more than this one
 	quantised  bool       // it came out of a lossy file, though it is not to go into one
 	badProfile bool       // the file has a colour profile of which nothing could be read
 	lost       []NoteCode // what decode could not read, or encode could not write

@@ -11,21 +11,20 @@ func heifCodec(kind heif.Kind) codec {
 	return codec{
 		header: func(file []byte) (Header, error) {
 			h, err := heif.ReadHeader(kind, file)
-			return Header{Width: h.Width, Height: h.Height, Orientation: h.Orientation}, err
+			return Header{Width: h.Width, Height: h.Height, Orientation: h.Orientation, Pixels: h.Pixels}, err
 		},
-		decode: func(ctx context.Context, file []byte, _ wish) (*picture, error) {
-			h, err := heif.ReadHeader(kind, file)
-			if err != nil {
-				return nil, err
-			}
-			img, extra, err := heif.Decode(ctx, kind, file)
+		decode: func(ctx context.Context, file []byte, w wish) (*picture, error) {
+			img, h, extra, err := heif.Decode(ctx, kind, file, w.luma)
 			if err != nil {
 				return nil, err
 			}
 			p := stillOf(img)
-			p.extra, p.orientation, p.lossy = extra, h.Orientation, true
+			p.extra, p.orientation, p.lossy, p.pictures = extra, h.Orientation, true, h.Pictures
 			if h.Flat {
 				p.lost = append(p.lost, NoteOpacity)
+			}
+			if h.GainMap {
+				p.lost = append(p.lost, NoteGainMap)
 			}
 			return p, nil
 		},

@@ -1,6 +1,10 @@
 package bw
 
-import "bytes"
+import (
+	"bytes"
+
+	"pretobranco/engine/bw/heif"
+)
 
 // A Format names a picture file format. Its text is what travels on the wires.
 type Format string
@@ -19,8 +23,9 @@ const (
 	JXL  Format = "jxl"
 )
 
-// Sniff tells a picture's format by its first bytes, or "" if they are of none
-// that we know. Sixty-four bytes are enough.
+// Sniff returns a picture's format by its first bytes, or "" if they are of none
+// that we know. Sixty-four bytes are enough, but some AVIF files are HEIC by them, and need
+// their first kilobytes.
 func Sniff(file []byte) Format {
 	has := func(at int, magic string) bool {
 		return len(file) >= at+len(magic) && string(file[at:at+len(magic)]) == magic
@@ -40,8 +45,9 @@ func Sniff(file []byte) Format {
 		return WebP
 	case has(0, "\xff\x0a"), has(0, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
 		return JXL
-	case has(4, "ftyp"):
-		return sniffBrand(file)
+	}
+	if kind, ok := heif.Sniff(file); ok {
+		return map[heif.Kind]Format{heif.HEIC: HEIC, heif.AVIF: AVIF}[kind]
 	}
 	return ""
 }
@@ -60,20 +66,4 @@ func nearlyPNG(file []byte) bool {
 		}
 	}
 	return same >= len(signature)-1 || string(file[:4]) == signature[:4]
-}
-
-// sniffBrand tells HEIC from AVIF by the brands of an ISO base media file
-// (ISO/IEC 14496-12, 4.3): a size, "ftyp", the major brand, a version, and the
-// compatible brands.
-func sniffBrand(file []byte) Format {
-	end := min(len(file), 64, int(file[3])|int(file[2])<<8)
-	for at := 8; at+4 <= end; at += 4 {
-		switch string(file[at : at+4]) {
-		case "avif", "avis":
-			return AVIF
-		case "heic", "heix", "heim", "heis", "hevc", "hevx":
-			return HEIC
-		}
-	}
-	return ""
 }

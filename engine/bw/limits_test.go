@@ -54,11 +54,16 @@ func bombs(side uint32) map[Format][]byte {
 		return append(append(be32(nil, uint32(8+len(content))), name...), content...)
 	}
 	ispe := box("ispe", be32(be32(be32(nil, 0), side), side)...)
-	ipma := box("ipma", 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1)
-	iprp := box("iprp", append(box("ipco", ispe...), ipma...)...)
-	meta := box("meta", append([]byte{0, 0, 0, 0}, append(box("pitm", 0, 0, 0, 0, 0, 1), iprp...)...)...)
-	heic := append(box("ftyp", []byte("heic\x00\x00\x00\x00mif1heic")...), meta...)
-	avif := append(box("ftyp", []byte("avif\x00\x00\x00\x00mif1avif")...), meta...)
+	hvcC := box("hvcC", make([]byte, 23)...)
+	ipma := box("ipma", 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 2, 1, 2)
+	iprp := box("iprp", append(box("ipco", append(ispe, hvcC...)...), ipma...)...)
+	heif := func(brand, kind string) []byte {
+		infe := box("infe", append([]byte{2, 0, 0, 0, 0, 1, 0, 0}, kind+"\x00"...)...)
+		meta := append(box("pitm", 0, 0, 0, 0, 0, 1), box("iinf", append([]byte{0, 0, 0, 0, 0, 1}, infe...)...)...)
+		file := box("ftyp", []byte(brand+"\x00\x00\x00\x00mif1"+brand)...)
+		return append(file, box("meta", append([]byte{0, 0, 0, 0}, append(meta, iprp...)...)...)...)
+	}
+	heic, avif := heif("heic", "hvc1"), heif("avif", "av01")
 
 	// Not small; height by 18 bits, ratio 1:1.
 	v := uint64(side-1)<<3 | 2<<1

@@ -61,6 +61,9 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	p.bits1 = bilevel(o.Look)
 
 	report := Report{Lossless: true, Gray: already && stays(o.Look), Frames: len(p.frames)}
+	if p.pictures > 1 {
+		report.Note(NotePictures, "1", strconv.Itoa(p.pictures))
+	}
 	target = o.Target(h.Format, !p.opaque())
 	c := codecs[target]
 	if h.Frames > len(p.frames) {

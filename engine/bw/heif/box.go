@@ -72,3 +72,14 @@ func find(data []byte, name string) (content []byte) {
 	})
 	return content
 }
+
+// bytes reads so many bytes.
+func (c *cursor) bytes(n int) []byte {
+	if n < 0 || n > len(c.data) {
+		c.data, c.broken = nil, true
+		return nil
+	}
+	b := c.data[:n]
+	c.data = c.data[n:]
+	return b
+}

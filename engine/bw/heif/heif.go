@@ -1,10 +1,11 @@
-// Package heif reads HEIC, AVIF and JPEG XL pictures. Size, turn, colours and metadata are
-// found here, before any codec runs; the pixels come from package wasm.
+// Package heif reads HEIC, AVIF and JPEG XL pictures. Size, turn, crop, colours and metadata
+// are found here, before any codec runs; the samples come from package wasm.
 //
-//	HEIC, AVIF: boxes -> meta -> main item -+- ispe, irot, imir, colr
-//	                                        +- Exif and XMP items
+//	HEIC, AVIF: boxes -> items -> main picture -+- plan: its source, and what turns and crops make of it
+//	                                            +- decoder: coded pictures, put together
+//	                                            +- metadata that describes it
 //	JPEG XL:    codestream, or boxes with it -> size header
-//	                                        +- Exif and xml boxes
+//	                                         +- Exif and xml boxes
 //
 // Boxes are those of ISO/IEC 14496-12, items and their properties those of ISO/IEC 23008-12
 // (HEIF); JPEG XL is ISO/IEC 18181-1 and -2.
@@ -30,9 +31,13 @@ const (
 
 // Header is what a file says about its picture.
 type Header struct {
-	Width, Height int
-	Orientation   int  // that Decode leaves to the caller, 1 to 8; 1 is upright
-	Flat          bool // Decode gives no transparency, though the file has it
+	Width, Height int   // cropped as the file says, and not yet turned
+	Orientation   int   // that Decode leaves to the caller, 1 to 8; 1 is upright
+	Pixels        int64 // that have to be decoded, some of which a crop may hide
+
+	Flat     bool // Decode gives no transparency, though the file has it
+	GainMap  bool // the file has a gain map, which Decode leaves out
+	Pictures int  // that the file has, of which Decode gives the main one
 }
 
 // ReadHeader reads what a file says about its picture, without looking at it. Errors
@@ -40,64 +45,73 @@ type Header struct {
 func ReadHeader(kind Kind, file []byte) (Header, error) {
 	if kind == JXL {
 		h, err := readJXL(file)
-		return Header{Width: h.width, Height: h.height, Orientation: 1}, err
+		return Header{Width: h.width, Height: h.height, Orientation: 1, Pixels: int64(h.width) * int64(h.height), Pictures: 1}, err
 	}
 	c, err := open(file)
 	if err != nil {
 		return Header{}, err
 	}
-	h := Header{Width: c.width, Height: c.height, Orientation: c.orientation()}
-	if kind == HEIC { // its codec turns
-		if h.Orientation >= 5 {
-			h.Width, h.Height = h.Height, h.Width
-		}
-		h.Orientation, h.Flat = 1, c.opacity
+	p, err := c.plan(c.primary, 0)
+	if err != nil {
+		return Header{}, err
 	}
-	return h, nil
+	return c.header(kind, p), nil
 }
 
-// Decode reads a picture in colour, turned as ReadHeader says, and what stands beside it.
-// Errors are Damaged, Unsupported, TooLarge for what the codec's memory can't hold,
-// and Cancelled.
-func Decode(ctx context.Context, kind Kind, file []byte) (image.Image, raster.Extra, error) {
-	h, err := ReadHeader(kind, file)
-	if err != nil {
-		return nil, raster.Extra{}, err
+func (c *container) header(kind Kind, p plan) Header {
+	return Header{
+		Width: p.shape.crop.Dx(), Height: p.shape.crop.Dy(), Orientation: p.shape.orientation(), Pixels: p.pixels,
+		Flat: kind == HEIC && c.opacity(), GainMap: c.gainMap(), Pictures: c.pictures(),
 	}
-	// The codec must not find another picture than the one that was held against limits.
-	check := func(width, height int) error {
-		if width <= 0 || height <= 0 || width > h.Width || height > h.Height {
-			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", h.Width, h.Height, width, height)
-		}
-		return nil
-	}
+}
+
+// Decode reads a picture, and what stands beside it. It is in colour, or not with lumaOnly
+// where its luma is the gray of the neutral look. Errors are Damaged, Unsupported, TooLarge
+// for what the codec's memory can't hold, and Cancelled.
+func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.Image, Header, raster.Extra, error) {
 	if kind == JXL {
-		img, err := wasm.JXL(ctx, file, check)
-		if err != nil {
-			return nil, raster.Extra{}, err
-		}
-		h, err := readJXL(file)
-		h.straight(img)
-		return img, jxlExtra(file, h), err
+		return decodeJXL(ctx, file)
 	}
+	none := raster.Extra{}
 	c, err := open(file)
 	if err != nil {
-		return nil, raster.Extra{}, err
+		return nil, Header{}, none, err
 	}
-	extra := raster.Extra{Profile: c.profile, EXIF: c.exif, XMP: c.xmp}
-	if kind == AVIF {
-		img, err := wasm.AVIF(ctx, file, check)
-		return img, extra, err
-	}
-	img, err := wasm.HEIC(ctx, file, check)
-	if err != nil && c.grayOnly && fault.KindOf(err) == fault.Damaged {
-		err = fault.New(fault.Unsupported, "a HEIC file of gray alone (HEVC 4:0:0) is not supported")
-	}
+	p, err := c.plan(c.primary, 0)
 	if err != nil {
-		return nil, extra, err
+		return nil, Header{}, none, err
 	}
-	if ycc, ok := img.(*image.YCbCr); ok {
-		return c.inJFIF(ycc), extra, nil
+	d := &decoder{container: c, ctx: ctx, hevc: wasm.NewHEICDecoder(ctx), lumaOnly: lumaOnly}
+	defer d.hevc.Close()
+	img, err := d.decode(p.source)
+	if err != nil {
+		return nil, Header{}, none, err
 	}
-	return img, extra, nil
+	if size := img.Bounds().Size(); size.X != p.width || size.Y != p.height {
+		return nil, Header{}, none, fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d",
+			p.width, p.height, size.X, size.Y)
+	}
+	extra := raster.Extra{Profile: c.profile()}
+	extra.EXIF, extra.XMP = c.metadata()
+	return part(img, p.shape.crop), c.header(kind, p), extra, nil
+}
+
+func decodeJXL(ctx context.Context, file []byte) (image.Image, Header, raster.Extra, error) {
+	header, err := ReadHeader(JXL, file)
+	if err != nil {
+		return nil, header, raster.Extra{}, err
+	}
+	// The codec must not find another picture than the one that was held against limits.
+	img, err := wasm.JXL(ctx, file, func(width, height int) error {
+		if width <= 0 || height <= 0 || width > header.Width || height > header.Height {
+			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", header.Width, header.Height, width, height)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, header, raster.Extra{}, err
+	}
+	h, err := readJXL(file)
+	h.straight(img)
+	return img, header, jxlExtra(file, h), err
 }

@@ -58,16 +58,16 @@ func TestAgainstVips(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			file, path := photo(t, name)
 			want := vips(t, path)
-			got, _, err := Decode(context.Background(), kind, file)
+			got, h, _, err := Decode(context.Background(), kind, file, false)
 			if err != nil {
 				t.Fatal(err)
 			}
+			if header, err := ReadHeader(kind, file); err != nil || header != h || h.Width != got.Bounds().Dx() || h.Height != got.Bounds().Dy() {
+				t.Errorf("the header speaks of %+v, and then of %+v (%v)", header, h, err)
+			}
+			got = raster.Turn(got, h.Orientation)
 			if got.Bounds().Size() != want.Bounds().Size() {
 				t.Fatalf("%v, for vips %v", got.Bounds(), want.Bounds())
-			}
-			h, err := ReadHeader(kind, file)
-			if err != nil || h.Width != got.Bounds().Dx() || h.Height != got.Bounds().Dy() {
-				t.Errorf("the header speaks of %+v (%v)", h, err)
 			}
 			// What vips does with transparency is its own affair.
 			covered, ok := want.(*image.NRGBA)

@@ -64,7 +64,8 @@ func retoned(ctx context.Context, img *image.Gray, tone *Tone) (*image.Gray, err
 
 // lumaOf returns the luma of a full-range JFIF picture, which is its neutral gray.
 func lumaOf(img *image.YCbCr) *image.Gray {
-	return &image.Gray{Pix: img.Y[img.YOffset(img.Rect.Min.X, img.Rect.Min.Y):], Stride: img.YStride, Rect: img.Rect}
+	at := img.YOffset(img.Rect.Min.X, img.Rect.Min.Y)
+	return &image.Gray{Pix: img.Y[at:], Stride: img.YStride, Rect: image.Rect(0, 0, img.Rect.Dx(), img.Rect.Dy())}
 }
 
 // lumaAndAlpha is lumaOf for a picture with transparency.

@@ -1,0 +1,242 @@
+package heif
+
+import (
+	"context"
+	"image"
+	"image/draw"
+
+	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/wasm"
+)
+
+// A decoder makes the pixels of a container's items:
+//
+//	hvc1              a picture of its own       wasm.HEICDecoder
+//	av01, its grids   the whole file, again      wasm.AVIF
+//	grid              tiles side by side         samples, where all tiles are of one kind, else colours
+//	iovl              pictures on a canvas       colours
+//	iden, tmap        another item
+type decoder struct {
+	*container
+	ctx      context.Context
+	hevc     *wasm.HEICDecoder
+	lumaOnly bool
+	depth    int // of items in items, now
+}
+
+// maxDepth bounds how deep items are made of items.
+const maxDepth = 8
+
+// A plan is what is known of an item's picture before it is decoded.
+type plan struct {
+	source        *item // whose pixels they are
+	width, height int   // of the source
+	shape         shape // what turns and crops make of it
+	pixels        int64 // that have to be decoded for it
+}
+
+// plan follows an item to its pixels. Errors are Damaged and Unsupported.
+func (c *container) plan(i *item, depth int) (p plan, err error) {
+	if depth > maxDepth {
+		return p, fault.New(fault.Damaged, "the file's picture is made of itself")
+	}
+	inputs := i.refers("dimg")
+	var width, height int
+	switch i.kind {
+	case "hvc1":
+		h, ok := readHEVC(i.property("hvcC"))
+		if !ok {
+			return p, fault.New(fault.Damaged, "the file's picture has no description of its code (hvcC)")
+		}
+		layout, err := h.layout(i)
+		if err != nil {
+			return p, err
+		}
+		width, height = layout.Width, layout.Height
+	case "av01":
+		width, height = i.size()
+	case "iden", "tmap":
+		if len(inputs) == 0 || c.items[inputs[0]] == nil || i.kind == "iden" && len(inputs) > 1 {
+			return p, errBroken
+		}
+		if p, err = c.plan(c.items[inputs[0]], depth+1); err != nil {
+			return p, err
+		}
+		return p, p.shape.transform(i)
+	case "grid", "iovl":
+		width, height = i.size()
+		if g, ok := c.grid(i); ok {
+			width, height = g.width, g.height
+		} else if o, ok := c.overlay(i); ok {
+			width, height = o.width, o.height
+		}
+		for _, id := range inputs {
+			if c.items[id] == nil {
+				return p, errBroken
+			}
+			input, err := c.plan(c.items[id], depth+1)
+			if err != nil {
+				return p, err
+			}
+			p.pixels = min(p.pixels+input.pixels, 1<<60)
+		}
+	default:
+		return p, unsupported(i.kind)
+	}
+	if width <= 0 || height <= 0 || width > 1<<31-1 || height > 1<<31-1 {
+		return p, errNoSize
+	}
+	p.pixels = max(p.pixels, int64(width)*int64(height))
+	p.source, p.width, p.height, p.shape.crop = i, width, height, image.Rect(0, 0, width, height)
+	return p, p.shape.transform(i)
+}
+
+var errNoSize = fault.New(fault.Damaged, "the file doesn't say its picture's size")
+
+// unsupported names the codec of a picture that is not read.
+func unsupported(kind string) error {
+	names := map[string]string{
+		"avc1": "AVC", "evc1": "EVC", "hev1": "HEVC with parameters elsewhere", "j2k1": "JPEG 2000", "jpeg": "JPEG",
+		"lhv1": "layered HEVC", "mime": "JPEG", "mski": "a mask", "unci": "uncompressed", "vvc1": "VVC",
+	}
+	if name, ok := names[kind]; ok {
+		return fault.New(fault.Unsupported, "a HEIF file with a picture of kind %q (%s) is not supported", kind, name)
+	}
+	return fault.New(fault.Unsupported, "a HEIF file with a picture of kind %q is not supported", kind)
+}
+
+// decode returns the pixels of a plan's source.
+func (d *decoder) decode(i *item) (image.Image, error) {
+	if err := d.ctx.Err(); err != nil {
+		return nil, fault.New(fault.Cancelled, "cancelled: %w", err)
+	}
+	if d.depth++; d.depth > maxDepth {
+		return nil, errBroken
+	}
+	defer func() { d.depth-- }()
+	switch {
+	case d.coded(i) == "av01" && (i.kind == "av01" || i.kind == "grid"):
+		return d.av1(i)
+	case i.kind == "hvc1":
+		planes, colours, err := d.planes(i)
+		if err != nil {
+			return nil, err
+		}
+		return colours.image(d.ctx, planes, d.lumaOnly)
+	case i.kind == "grid":
+		return d.tiles(i)
+	default:
+		return d.canvas(i)
+	}
+}
+
+// whole returns an item's picture with its turns and crops.
+func (d *decoder) whole(id uint64) (image.Image, error) {
+	p, err := d.plan(d.items[id], 0)
+	if err != nil {
+		return nil, err
+	}
+	img, err := d.decode(p.source)
+	if err != nil {
+		return nil, err
+	}
+	return raster.Turn(part(img, p.shape.crop), p.shape.orientation()), nil
+}
+
+// part returns a part of a picture, which begins at its origin.
+func part(img image.Image, crop image.Rectangle) image.Image {
+	if img.Bounds() == crop {
+		return img
+	}
+	switch img := img.(type) {
+	case *image.Gray:
+		img = img.SubImage(crop).(*image.Gray)
+		img.Rect = img.Rect.Sub(img.Rect.Min)
+		return img
+	case *image.Gray16:
+		img = img.SubImage(crop).(*image.Gray16)
+		img.Rect = img.Rect.Sub(img.Rect.Min)
+		return img
+	case *image.NRGBA:
+		img = img.SubImage(crop).(*image.NRGBA)
+		img.Rect = img.Rect.Sub(img.Rect.Min)
+		return img
+	case *image.NRGBA64:
+		img = img.SubImage(crop).(*image.NRGBA64)
+		img.Rect = img.Rect.Sub(img.Rect.Min)
+		return img
+	case *image.YCbCr: // a part may begin within a sample of chroma
+		img = img.SubImage(crop).(*image.YCbCr)
+		img.Rect = img.Rect.Sub(image.Pt(crop.Min.X&^1, crop.Min.Y&^1))
+		return img
+	}
+	return img
+}
+
+// av1 has the AVIF codec decode an item of the file.
+func (d *decoder) av1(i *item) (image.Image, error) {
+	width, height := i.size()
+	return wasm.AVIF(d.ctx, d.withBrand(i.id), func(w, h int) error {
+		if w != width || h != height {
+			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", width, height, w, h)
+		}
+		return nil
+	})
+}
+
+// planes decodes a coded picture, without its turns and crops.
+func (d *decoder) planes(i *item) (*wasm.Planes, colours, error) {
+	h, ok := readHEVC(i.property("hvcC"))
+	if !ok {
+		return nil, h.colours, errBroken
+	}
+	data, ok := d.data(i)
+	if !ok {
+		return nil, h.colours, fault.New(fault.Damaged, "the file breaks off in its picture")
+	}
+	planes, err := h.layout(i)
+	if err != nil {
+		return nil, h.colours, err
+	}
+	file, err := h.file(data, &planes)
+	if err != nil {
+		return nil, h.colours, err
+	}
+	if err := d.hevc.Decode(file, &planes); err != nil {
+		return nil, h.colours, err
+	}
+	return &planes, d.coloursOf(i, h.colours), nil
+}
+
+// profile returns the ICC profile of the main picture, which may stand with what it is made of.
+func (c *container) profile() []byte {
+	for _, id := range c.inputs(c.primary) {
+		if i := c.items[id]; i != nil {
+			for _, p := range i.properties {
+				if p.name == "colr" && profile(p.data) != nil {
+					return profile(p.data)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// coloursOf returns what an item says of its colours, or else what its code says.
+func (c *container) coloursOf(i *item, coded colours) colours {
+	for _, p := range i.properties {
+		if p.name == "colr" {
+			if colours, ok := readColours(p.data); ok {
+				return colours
+			}
+		}
+	}
+	return coded
+}
+
+// over lays a picture on a canvas.
+func over(canvas *image.NRGBA, img image.Image, x, y int) {
+	b := img.Bounds()
+	draw.Draw(canvas, image.Rect(x, y, x+b.Dx(), y+b.Dy()), img, b.Min, draw.Over)
+}

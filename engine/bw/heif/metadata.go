@@ -1,0 +1,93 @@
+package heif
+
+import (
+	"bytes"
+	"compress/zlib"
+	"io"
+	"slices"
+)
+
+// metadata returns the EXIF block and the XMP packet of the main picture. A file may describe
+// several pictures: a phone's has a packet for its depth map, an HDR picture one for its gain
+// map, a burst one for each. So each comes from
+//
+//  1. the first item that describes the main picture (a reference of kind cdsc), or else
+//  2. the first that describes what it is made of, or else
+//  3. the only one there is, if it describes nothing.
+//
+// What isn't as it should be is as if it weren't there.
+func (c *container) metadata() (exif, xmp []byte) {
+	exif = tiffHeader(c.describes(func(i *item) bool { return i.kind == "Exif" }))
+	xmp = c.describes(func(i *item) bool { return i.kind == "mime" && i.content == "application/rdf+xml" })
+	return exif, xmp
+}
+
+// describes returns the data of the item of this sort that describes the main picture, or nil.
+func (c *container) describes(sort func(*item) bool) []byte {
+	var all []*item
+	for _, i := range c.order {
+		if sort(i) {
+			all = append(all, i)
+		}
+	}
+	made := c.inputs(c.primary)
+	for _, pictures := range [][]uint64{made[:1], made} {
+		for _, i := range all {
+			if i.refersTo("cdsc", pictures) {
+				if data := c.plain(i); len(data) > 0 {
+					return data
+				}
+			}
+		}
+	}
+	if len(all) == 1 && len(all[0].refers("cdsc")) == 0 {
+		return c.plain(all[0])
+	}
+	return nil
+}
+
+// plain returns an item's data, inflated if it is deflated.
+func (c *container) plain(i *item) []byte {
+	data, ok := c.data(i)
+	switch {
+	case !ok:
+		return nil
+	case i.encoding == "":
+		return data
+	case !slices.Contains([]string{"deflate", "compress_zlib"}, i.encoding):
+		return nil
+	}
+	const most = 64 << 20
+	z, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil
+	}
+	data, err = io.ReadAll(io.LimitReader(z, most))
+	if err != nil || len(data) == most {
+		return nil
+	}
+	return data
+}
+
+// tiffHeader skips what stands before an EXIF block: how much to skip, and the name that the
+// block has in JPEG. Some writers put the one wrong, or leave it away.
+func tiffHeader(data []byte) []byte {
+	const most = 16 // for both
+	p := cursor{data: data}
+	skip := p.number(4)
+	if !p.broken && skip <= uint64(len(p.data)) {
+		if block := bytes.TrimPrefix(p.data[skip:], []byte("Exif\x00\x00")); isTIFF(block) {
+			return block
+		}
+	}
+	for at := range min(most, len(data)) {
+		if isTIFF(data[at:]) {
+			return data[at:]
+		}
+	}
+	return nil
+}
+
+func isTIFF(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("II*\x00")) || bytes.HasPrefix(data, []byte("MM\x00*"))
+}

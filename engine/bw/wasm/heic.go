@@ -1,0 +1,248 @@
+package wasm
+
+import (
+	"context"
+	"encoding/binary"
+	"image"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// A Chroma says how many samples of chroma a picture has to its luma, by the numbers of HEVC
+// (ITU-T H.265, table 6-1).
+type Chroma int
+
+const (
+	Gray Chroma = iota
+	Chroma420
+	Chroma422
+	Chroma444
+)
+
+// Subsampling returns how many samples of luma one of chroma is for, across and down.
+func (c Chroma) Subsampling() (x, y int) {
+	switch c {
+	case Chroma420:
+		return 2, 2
+	case Chroma422:
+		return 2, 1
+	}
+	return 1, 1
+}
+
+// Ratio is the same as package image has it.
+func (c Chroma) Ratio() image.YCbCrSubsampleRatio {
+	return map[Chroma]image.YCbCrSubsampleRatio{
+		Chroma420: image.YCbCrSubsampleRatio420,
+		Chroma422: image.YCbCrSubsampleRatio422,
+		Chroma444: image.YCbCrSubsampleRatio444,
+	}[c]
+}
+
+// Planes are the samples of a picture: luma, and chroma unless it is gray. A sample of more
+// than 8 bits has two bytes, the lower first.
+type Planes struct {
+	Width, Height int
+	Chroma        Chroma
+	Depth         int // bits of a sample
+	Pix           [3][]byte
+	Stride        [3]int // bytes from one row to the next
+}
+
+// Size returns the size of a plane in samples.
+func (p *Planes) Size(plane int) (width, height int) {
+	if plane == 0 {
+		return p.Width, p.Height
+	}
+	x, y := p.Chroma.Subsampling()
+	return (p.Width + x - 1) / x, (p.Height + y - 1) / y
+}
+
+// Count returns how many planes there are.
+func (p *Planes) Count() int {
+	if p.Chroma == Gray {
+		return 1
+	}
+	return 3
+}
+
+// SampleSize returns how many bytes a sample has.
+func (p *Planes) SampleSize() int { return (p.Depth + 7) / 8 }
+
+// A HEICDecoder decodes HEIC files one after another in one instance of the codec. It must be
+// closed.
+type HEICDecoder struct {
+	ctx      context.Context
+	instance *instance
+	lost     int // bytes that the codec did not free
+}
+
+// mostLost bounds the memory that an instance may have lost before another takes its place: the
+// codec keeps each picture that it has decoded.
+const mostLost = 128 << 20
+
+// NewHEICDecoder returns a decoder, which works until ctx ends.
+func NewHEICDecoder(ctx context.Context) *HEICDecoder { return &HEICDecoder{ctx: ctx} }
+
+// Close frees the decoder's memory.
+func (d *HEICDecoder) Close() {
+	if d.instance != nil {
+		d.instance.close()
+		d.instance, d.lost = nil, 0
+	}
+}
+
+// Decode decodes the main picture of a HEIC file into p, whose size, chroma and depth say what
+// the picture is; neither turns nor crops may change it. The codec asks the file itself what
+// to decode into, and writes with no regard to how much room there is. So the file must ask
+// for what suits its samples:
+//
+//	gray               a pixi property of one channel: a plane
+//	8 bits             a colr property with matrix 0, the identity: red, green, blue and
+//	                   opacity side by side, which are Cr, luma, Cb and nothing
+//	more than 8 bits   a colr property with another matrix, and 4:4:4 in the hvcC property: three
+//	                   planes of one size; p.Chroma becomes Chroma444
+//
+// Errors are Damaged, TooLarge for what the codec's memory does not hold, and Cancelled.
+func (d *HEICDecoder) Decode(file []byte, p *Planes) (err error) {
+	if d.lost > mostLost {
+		d.Close()
+	}
+	if d.instance == nil {
+		if d.instance, err = heic.start(d.ctx); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		if err != nil {
+			d.Close() // a codec that trapped is in no state to go on
+		}
+	}()
+	const spaceYCbCr, spaceRGB, spaceGray = 0, 1, 2
+	switch {
+	case p.Chroma == Gray:
+		row := stride(p.Width, p.SampleSize())
+		p.Pix[0], err = d.decode(file, p, spaceGray, row*p.Height)
+		p.Stride[0] = row
+	case p.Depth <= 8:
+		var pix []byte
+		row := stride(p.Width, 4)
+		if pix, err = d.decode(file, p, spaceRGB, row*p.Height); err == nil {
+			p.apart(pix, row)
+		}
+	default:
+		var pix []byte
+		row := stride(p.Width, 2)
+		size := row * p.Height
+		if pix, err = d.decode(file, p, spaceYCbCr, 3*size); err == nil {
+			for plane := range 3 {
+				p.Pix[plane], p.Stride[plane] = pix[plane*size:][:size], row
+			}
+			p.borders()
+			p.Chroma = Chroma444
+		}
+	}
+	return err
+}
+
+// decode returns what the codec writes: so many bytes.
+func (d *HEICDecoder) decode(file []byte, p *Planes, space, size int) ([]byte, error) {
+	i := d.instance
+	in, err := i.put(file)
+	if err != nil {
+		return nil, err
+	}
+	const numbers = 5 // width, height, colour space, chroma, premultiplied
+	fields, err := i.alloc(4 * numbers)
+	if err != nil {
+		return nil, err
+	}
+	out, err := i.alloc(size)
+	if err != nil {
+		return nil, err
+	}
+	f := uint64(fields)
+	ok, err := i.call("decode", uint64(in), uint64(len(file)), 0, f, f+4, f+8, f+12, f+16, uint64(out))
+	if err != nil {
+		return nil, err
+	}
+	if ok == 0 {
+		return nil, heic.refused()
+	}
+	found, err := i.numbers(fields, numbers)
+	if err != nil {
+		return nil, err
+	}
+	if found[0] != p.Width || found[1] != p.Height || found[2] != space {
+		return nil, fault.New(fault.Internal, "the HEIC codec decoded another picture than it was given")
+	}
+	pix, err := i.take(out, size)
+	if err != nil {
+		return nil, err
+	}
+	d.lost += size
+	for _, at := range []uint32{in, fields, out} {
+		if _, err := i.call("free", uint64(at)); err != nil {
+			return nil, err
+		}
+	}
+	return pix, nil
+}
+
+// stride returns how many bytes a row of libheif's planes has (HeifPixelImage::ImagePlane::alloc
+// of version 1.18): those of an even number of samples, 64 or more, up to a multiple of 16. The
+// codec copies whole rows.
+func stride(width, sampleSize int) int {
+	const least, alignment = 64, 16
+	samples := max(least, (width+1)&^1)
+	return (samples*sampleSize + alignment - 1) &^ (alignment - 1)
+}
+
+// apart takes samples apart that lie side by side: Cr, luma, Cb and nothing, with those of chroma
+// repeated.
+func (p *Planes) apart(pix []byte, row int) {
+	order := [3]int{1, 2, 0}
+	for plane := range 3 {
+		width, height := p.Size(plane)
+		stepX, stepY := 1, 1
+		if plane > 0 {
+			stepX, stepY = p.Chroma.Subsampling()
+		}
+		out := make([]byte, width*height)
+		for y := range height {
+			from, to := pix[y*stepY*row+order[plane]:], out[y*width:][:width]
+			for x := range to {
+				to[x] = from[4*stepX*x]
+			}
+		}
+		p.Pix[plane], p.Stride[plane] = out, width
+	}
+}
+
+// borders mends the chroma that libheif has put between samples of 4:2:0, one for each of luma. It
+// takes the wrong ones at the picture's border (Op_YCbCr420_bilinear_to_YCbCr444 of version
+// 1.18 halves their numbers twice). What is right there follows from the two rows next to it,
+// which are 3 and 1 parts, and 1 and 3, of the same two samples.
+func (p *Planes) borders() {
+	if p.Chroma != Chroma420 || p.Width < 4 || p.Height < 4 {
+		return
+	}
+	top := 1<<p.Depth - 1
+	for plane := 1; plane < 3; plane++ {
+		pix := p.Pix[plane]
+		mend := func(at, inward int) {
+			near := int(binary.LittleEndian.Uint16(pix[at+inward:]))
+			far := int(binary.LittleEndian.Uint16(pix[at+2*inward:]))
+			binary.LittleEndian.PutUint16(pix[at:], uint16(max(0, min(top, (3*near-far+1)/2))))
+		}
+		row := p.Stride[plane]
+		for x := 1; x < p.Width-1; x++ {
+			mend(2*x, row)
+			mend((p.Height-1)*row+2*x, -row)
+		}
+		for y := range p.Height {
+			mend(y*row, 2)
+			mend(y*row+2*(p.Width-1), -2)
+		}
+	}
+}
