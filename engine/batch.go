@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -46,11 +45,16 @@ type Batch struct {
 
 	run    context.Context // ends with StopNow
 	cancel context.CancelFunc
-	going  context.Context // ends with run, Stop or Pause: for waiting, not for work
+	way    context.Context // ends with run, Use or Move
+	leave  context.CancelFunc
+	going  context.Context // ends with way, Stop or Pause: for waiting, not for work
 	halt   context.CancelFunc
 	undo   func() bool // of the parent's end
+	why    error       // of a pause that came by itself
 
 	journals *journals
+	left     []*journals // of folders that Move has left
+	made     []string    // folders that the batch made
 	links    *links
 	done     chan struct{} // closed once Finished was heard
 
@@ -60,28 +64,33 @@ type Batch struct {
 // An item is a photo with what is known of it.
 type item struct {
 	photo   Photo
-	place   string // of its result
+	want    string // place of its result in the plan
+	place   string // that it gets, or got
+	output  string // path of the result, once there is one
 	state   EventKind
 	before  int64
 	after   int64
 	pixels  int64 // 0 as long as nobody has looked
 	began   time.Time
-	retries int // connections lost while alone
+	retries int  // connections lost while alone
+	fresh   bool // what an interrupted batch has recorded does not count
 }
 
 // Start begins a batch: it checks that the folder can be written, gives every photo
 // its place, and goes on in the background until Finished. Whatever happens is
 // told to on, in order and one call at a time. Work ends with ctx as by StopNow.
 func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Event)) (*Batch, error) {
-	job, err := prepare(job, photos)
+	job, made, err := prepare(job, photos)
 	if err != nil {
+		removeEmpty(made)
 		return nil, err
 	}
 	plan, err := newPlan(job)
 	if err != nil {
+		removeEmpty(made)
 		return nil, err
 	}
-	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, ear: &ear{on: on}}
+	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, ear: &ear{on: on}, made: made}
 	b.Add(photos)
 	return b, nil
 }
@@ -90,19 +99,20 @@ func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Eve
 func (b *Batch) Add(photos []Photo) {
 	photos = slices.Clone(photos)
 	inspect(photos)
-	if b.job.Folder == "" {
-		for _, home := range b.job.homes(photos) {
-			os.MkdirAll(home, 0o777) // what is in the way is told when the first result is saved
-		}
-	}
 	b.adding.Lock() // indexes and numbers in names go together
 	defer b.adding.Unlock()
+	if b.job.Folder == "" {
+		for _, home := range b.job.homes(photos) {
+			made, _ := makeAll(home) // what is in the way is told when the first result is saved
+			b.noteFolders(made)
+		}
+	}
 	places := b.plan.add(photos)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	first := len(b.items)
 	for i, photo := range photos {
-		b.items = append(b.items, item{photo: photo, place: places[i], before: photo.Size})
+		b.items = append(b.items, item{photo: photo, want: places[i], place: places[i], before: photo.Size})
 		b.tally.add(photo.Size)
 	}
 	b.activate(first)
@@ -132,13 +142,7 @@ func (b *Batch) pause(why error) {
 func (b *Batch) Resume() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.active || !b.paused || b.stopping {
-		return
-	}
-	b.paused, b.losses = false, 0
-	b.going, b.halt = context.WithCancel(b.run)
-	b.tally.start()
-	b.tell(Event{Kind: Resumed})
+	b.goOn()
 	b.schedule()
 }
 
@@ -183,13 +187,32 @@ func (b *Batch) Retry(indexes ...int) {
 			continue
 		}
 		if state := b.items[i].state; state == Failed || !all && (state == Dropped || state == Skipped) {
-			b.activate(len(b.items))
-			b.items[i].retries = 0
-			b.change(i, Event{Kind: Queued})
-			b.queue = append(b.queue, i)
+			b.again(i)
 		}
 	}
 	b.schedule()
+}
+
+// Again queues photos with these indexes that were skipped, with another policy for results
+// that are there already. While the batch is being stopped it does nothing.
+func (b *Batch) Again(exists Exists, indexes ...int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, i := range indexes {
+		if i >= 0 && i < len(b.items) && b.items[i].state == Skipped && !(b.active && b.stopping) {
+			b.items[i].photo.Exists, b.items[i].fresh = exists, true
+			b.again(i)
+		}
+	}
+	b.schedule()
+}
+
+// again queues a photo that has had its turn.
+func (b *Batch) again(i int) {
+	b.activate(len(b.items))
+	b.items[i].retries = 0
+	b.change(i, Event{Kind: Queued})
+	b.queue = append(b.queue, i)
 }
 
 // Wait returns when the batch has finished and everything was told.

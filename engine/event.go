@@ -28,7 +28,10 @@ type Event struct {
 	Before int64  // bytes of the original
 	After  int64  // bytes of the result, for Done
 	Report Report // for Done
-	Err    error
-	At     time.Time
-	Took   time.Duration // from Started on, for Done and Failed
+	Match  Match  // what is known of the result that is there, for Skipped
+
+	Replaced bool // for Done: the result has taken the place of an older one
+	Err      error
+	At       time.Time
+	Took     time.Duration // from Started on, for Done and Failed
 }

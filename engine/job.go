@@ -11,6 +11,10 @@ type Job struct {
 	Undated bool    // results have the time when they were made, not their photo's
 	Options Options // for photos without their own
 	Exists  Exists  // what to do when a result is there already
+
+	// Fresh has a batch not go on with an interrupted one: of a photo that that one recorded as
+	// done a result is there already, no more.
+	Fresh bool
 }
 
 // Exists says what to do with a photo whose result exists already.

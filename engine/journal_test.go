@@ -17,7 +17,7 @@ func TestResume(t *testing.T) {
 			in, out := t.TempDir(), t.TempDir()
 			paths := draw(t, in, "a.jpg", "b.png", "sub/c.jpg", "d.jpg")
 			e := open(t, Config{Jobs: 1})
-			job, err := prepare(Job{Folder: out, Exists: exists}, nil)
+			job, _, err := prepare(Job{Folder: out, Exists: exists}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

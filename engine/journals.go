@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"os"
 	"path/filepath"
 	"sync"
 )
@@ -52,6 +53,23 @@ func (all *journals) of(home string) *journal {
 		return j
 	}
 	return all.begin(home, nil)
+}
+
+// discardJournal removes the journal of a home, unless a batch uses it.
+func discardJournal(home string) {
+	path := filepath.Join(home, journalName)
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return
+	}
+	alone := lockAlone(f) == nil && same(f, path)
+	if alone && removeOpen {
+		os.Remove(path)
+	}
+	f.Close()
+	if alone && !removeOpen {
+		os.Remove(path)
+	}
 }
 
 func (all *journals) close(complete bool) {

@@ -120,17 +120,18 @@ func (e *Engine) links() *links {
 }
 
 // prepare fills what a job leaves out, and shows that the homes of its results can be written.
-func prepare(job Job, photos []Photo) (Job, error) {
+// It returns the folders that it made for them.
+func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 	if job.Folder == "" && job.Beside == "" {
-		return job, because(fault.Unsupported, "no folder for the results is named")
+		return job, made, because(fault.Unsupported, "no folder for the results is named")
 	}
 	if job.Folder == "" && (!filepath.IsLocal(job.Beside) || filepath.Base(job.Beside) != job.Beside) {
-		return job, because(fault.Unsupported, "the folder beside the photos needs a plain name")
+		return job, made, because(fault.Unsupported, "the folder beside the photos needs a plain name")
 	}
 	if job.Folder != "" {
 		folder, err := filepath.Abs(job.Folder)
 		if err != nil {
-			return job, writing(err)
+			return job, made, writing(err)
 		}
 		job.Folder = folder
 	}
@@ -146,18 +147,20 @@ func prepare(job Job, photos []Photo) (Job, error) {
 	}
 	for _, home := range homes {
 		if info, err := os.Stat(home); err == nil && !info.IsDir() {
-			return job, because(fault.Unsupported, "the results' folder is a file", ErrFolder)
+			return job, made, because(fault.Unsupported, "the results' folder is a file", ErrFolder)
 		}
-		switch err := tryFolder(home); {
+		news, err := tryFolder(home)
+		made = append(made, news...)
+		switch {
 		case errors.Is(err, syscall.ENOTDIR):
-			return job, because(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
+			return job, made, because(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
 		case errors.Is(err, fs.ErrNotExist):
-			return job, because(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)
+			return job, made, because(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)
 		case err != nil:
-			return job, writing(err)
+			return job, made, writing(err)
 		}
 	}
-	return job, nil
+	return job, made, nil
 }
 
 // inspect fills what is not known of photos yet. What cannot be read is told when

@@ -16,6 +16,7 @@ type Photo struct {
 	Format Format // by its first bytes, "" if nobody has looked yet
 
 	Options *Options // what to make of it, nil for what the job says; not to be changed any more
+	Exists  Exists   // what to do when its result is there already; "" is what the job says
 }
 
 // options returns what to make of the photo in a job.
@@ -28,6 +29,14 @@ func (p Photo) options(job Job) Options {
 		o.Format = bw.Keep
 	}
 	return o
+}
+
+// exists returns what to do in a job when the photo's result is there already.
+func (p Photo) exists(job Job) Exists {
+	if p.Exists != "" {
+		return p.Exists
+	}
+	return job.Exists
 }
 
 // Found is what Scan makes of files and folders.

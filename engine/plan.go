@@ -102,9 +102,9 @@ func (p *plan) next(want string) string {
 // errThere means that the result is there already and stays.
 var errThere = errors.New("the result is there already")
 
-// settle decides what becomes of a result for place: where it goes, or errThere, or
-// a reason why it may not go there.
-func (p *plan) settle(want string) (string, error) {
+// settle decides by a policy what becomes of a result for place: where it goes, or errThere,
+// or a reason why it may not go there.
+func (p *plan) settle(want string, exists Exists) (string, error) {
 	path := filepath.Join(p.job.Folder, want)
 	info, err := os.Lstat(path)
 	switch {
@@ -112,13 +112,13 @@ func (p *plan) settle(want string) (string, error) {
 		return want, nil
 	case err != nil:
 		return "", writing(err)
-	case p.job.Exists == Number:
+	case exists == Number:
 		return p.next(want), nil
 	case p.original(path):
 		return "", because(fault.Unsupported, "the result would replace an original: choose another folder, or let results be numbered")
 	case info.IsDir():
 		return "", because(fault.Unsupported, "a folder has the name of the result")
-	case p.job.Exists == Overwrite:
+	case exists == Overwrite:
 		return want, nil
 	}
 	return "", errThere
@@ -142,33 +142,44 @@ func (p *plan) original(path string) bool {
 	return false
 }
 
-// save gives the result its place, under home, and returns it. errThere means that another
-// program was faster. The result is not used any more.
-func (p *plan) save(want, home string, result bw.Result, original fs.FileInfo) (string, error) {
+// saved says where a result went.
+type saved struct {
+	place    string
+	replaced bool     // an older result
+	made     []string // folders that were not there, outermost first
+}
+
+// save gives the result its place, under home. errThere means that another program was
+// faster. The result is not used any more. The folders that were made are returned with an
+// error, too.
+func (p *plan) save(want, home string, exists Exists, result bw.Result, original fs.FileInfo) (s saved, err error) {
 	path := filepath.Join(p.job.Folder, want)
-	if err := makeFolder(home, filepath.Dir(path)); err != nil {
-		return "", writing(err)
+	if s.made, err = makeFolder(home, filepath.Dir(path)); err != nil {
+		return s, writing(err)
 	}
 	draft, err := newDraft(filepath.Dir(path), original)
 	if err != nil {
-		return "", writing(err)
+		return s, writing(err)
 	}
 	defer draft.close()
 	if err := draft.fill(result, original, !p.job.Undated); err != nil {
-		return "", writing(err)
+		return s, writing(err)
 	}
 	for {
 		// Again, for much may have happened since the photo was begun.
-		want, err = p.settle(want)
+		s.place, err = p.settle(want, exists)
 		if err != nil {
-			return "", err
+			return s, err
 		}
+		want = s.place
 		path = filepath.Join(p.job.Folder, want)
-		switch err := draft.place(path, p.job.Exists == Overwrite); {
+		_, err := os.Lstat(path)
+		s.replaced = err == nil
+		switch err := draft.place(path, exists == Overwrite); {
 		case err == nil:
-			return want, nil
+			return s, nil
 		case !errors.Is(err, fs.ErrExist):
-			return "", writing(err)
+			return s, writing(err)
 		}
 	}
 }

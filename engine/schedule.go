@@ -30,13 +30,25 @@ func (b *Batch) activate(from int) {
 	}
 	b.active, b.paused, b.stopping, b.losses = true, false, false, 0
 	b.run, b.cancel = context.WithCancel(b.parent)
-	b.going, b.halt = context.WithCancel(b.run)
+	b.renew()
 	b.links = b.engine.links()
 	b.journals = newJournals(b.job, b.items[from:])
 	b.done = make(chan struct{})
 	b.engine.enter(b)
 	b.undo = context.AfterFunc(b.parent, b.StopNow)
 	b.tally.start()
+}
+
+// renew gives the batch a new way: what is under way on the old one is given up and queued again.
+func (b *Batch) renew() {
+	if b.leave != nil {
+		b.leave()
+	}
+	b.way, b.leave = context.WithCancel(b.run)
+	b.going, b.halt = context.WithCancel(b.way)
+	if b.paused {
+		b.halt()
+	}
 }
 
 // schedule starts what may start, and finishes the batch when nothing is left. It
@@ -90,6 +102,10 @@ func (b *Batch) finish() {
 	links, done := b.links, b.done
 	// Before Finished is told: who hears it may begin another batch in the folder.
 	b.journals.close(b.tally.dropped == 0)
+	for _, journals := range b.left {
+		journals.close(true)
+	}
+	b.left = nil
 	b.syncFolders()
 	b.ear.tell(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {
 		links.close()
@@ -103,19 +119,30 @@ func (b *Batch) hold(why error) {
 	if !b.active || b.paused || b.stopping {
 		return
 	}
-	b.paused = true
+	b.paused, b.why = true, why
 	b.halt()
 	b.tally.stop()
 	b.tell(Event{Kind: Paused, Err: why})
+}
+
+// goOn ends a pause.
+func (b *Batch) goOn() {
+	if !b.active || !b.paused || b.stopping {
+		return
+	}
+	b.paused, b.why, b.losses = false, nil, 0
+	b.going, b.halt = context.WithCancel(b.way)
+	b.tally.start()
+	b.tell(Event{Kind: Resumed})
 }
 
 // syncFolders makes the names of new results last.
 func (b *Batch) syncFolders() {
 	seen := map[string]bool{}
 	for i := range b.items {
-		if dir := filepath.Dir(b.items[i].place); b.items[i].state == Done && !seen[dir] {
+		if dir := filepath.Dir(b.items[i].output); b.items[i].state == Done && !seen[dir] {
 			seen[dir] = true
-			syncFolder(filepath.Join(b.job.Folder, dir))
+			syncFolder(dir)
 		}
 	}
 }
@@ -139,7 +166,7 @@ func (b *Batch) change(index int, e Event) {
 		}
 	}
 	b.tally.change(it.state, it.after, it.pixels, e)
-	it.state, it.after = e.Kind, e.After
+	it.state, it.after, it.output = e.Kind, e.After, e.Output
 	b.ear.tell(e, nil)
 }
 
@@ -157,6 +184,8 @@ func (b *Batch) settle(p *passage, e Event, err error) {
 		b.change(index, e)
 	case b.stopping && (errors.Is(err, context.Canceled) || errors.Is(err, ErrServer) || errors.Is(err, ErrFolder)) || b.run.Err() != nil:
 		b.change(index, Event{Kind: Dropped})
+	case p.way != b.way && (errors.As(err, &lost) || errors.Is(err, ErrServer)):
+		b.giveBack(index) // the batch has left that server
 	case errors.As(err, &lost):
 		b.lose(index, lost)
 	case errors.Is(err, ErrServer), errors.Is(err, ErrFolder):

@@ -81,7 +81,7 @@ func TestClock(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	job, err := prepare(Job{Folder: out, Exists: Overwrite}, nil)
+	job, _, err := prepare(Job{Folder: out, Exists: Overwrite}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

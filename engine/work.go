@@ -15,16 +15,23 @@ import (
 )
 
 // A passage is a photo's way through the batch, on a goroutine of its own.
+//
+// It keeps what the batch had when it began: Use and Move change that for those that follow.
 type passage struct {
-	b     *Batch
-	index int
-	photo Photo
-	place string
-	home  string
+	b      *Batch
+	engine *Engine
+	job    Job
+	plan   *plan
+	index  int
+	photo  Photo
+	fresh  bool
+	want   string // place of the result in the plan
+	place  string // that it gets
+	home   string
 
-	run, going context.Context
-	links      *links
-	journals   *journals
+	run, way, going context.Context
+	links           *links
+	journals        *journals
 
 	info   fs.FileInfo
 	file   []byte // the original, in a buffer of package room
@@ -34,15 +41,16 @@ type passage struct {
 // work takes a photo through both halves of its way. Batch.mu is not held.
 func (b *Batch) work(index int) {
 	b.mu.Lock()
-	p := passage{b: b, index: index, photo: b.items[index].photo, place: b.items[index].place, home: b.job.Home(b.items[index].photo),
-		run: b.run, going: b.going, links: b.links, journals: b.journals}
+	it := b.items[index]
+	p := passage{b: b, engine: b.engine, job: b.job, plan: b.plan, index: index, photo: it.photo, fresh: b.job.Fresh || it.fresh, want: it.want, place: it.place,
+		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, links: b.links, journals: b.journals}
 	b.mu.Unlock()
 
 	event, err := guarded(p.convert)
 	goesOn := err == nil && event.Kind == Done
 	size := int64(len(p.result.File))
 	b.mu.Lock()
-	b.items[index].place = p.place
+	b.keepPlace(&p)
 	if goesOn {
 		b.saving++
 		b.unsaved += size
@@ -61,11 +69,18 @@ func (b *Batch) work(index int) {
 	event, err = guarded(p.save)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.items[index].place = p.place
+	b.keepPlace(&p)
 	b.settle(&p, event, err)
 	b.unsaved -= size
 	b.saving--
 	b.schedule()
+}
+
+// keepPlace notes the place that a passage has found, unless the results go elsewhere by now.
+func (b *Batch) keepPlace(p *passage) {
+	if p.plan == b.plan {
+		b.items[p.index].place = p.place
+	}
 }
 
 // guarded calls f. A panic in it is the photo's error, not the program's end.
@@ -95,16 +110,16 @@ func (p *passage) convert() (Event, error) {
 		return Event{}, err
 	}
 	defer f.Close()
-	if result, ok := p.journals.of(p.home).finished(p.photo, p.info); ok {
-		return Event{Kind: Skipped, Output: result}, nil
+	if result, ok := p.journals.of(p.home).finished(p.photo, p.info); ok && !p.fresh {
+		return Event{Kind: Skipped, Output: result, Match: MatchSame}, nil
 	}
 	if source != p.photo.Format {
 		// The file has changed since the names were given.
-		p.rename(source, p.photo.options(p.b.job).Target(source, false))
+		p.rename(source, p.photo.options(p.job).Target(source, false))
 	}
-	place, err := p.b.plan.settle(p.place)
+	place, err := p.plan.settle(p.place, p.photo.exists(p.job))
 	if errors.Is(err, errThere) {
-		return Event{Kind: Skipped, Output: filepath.Join(p.b.job.Folder, p.place)}, nil
+		return p.there(), nil
 	}
 	if err != nil {
 		return Event{}, err
@@ -127,15 +142,15 @@ func (p *passage) convert() (Event, error) {
 	if err := check(p.file, p.result.File); err != nil {
 		return Event{}, err
 	}
-	if format := bw.Sniff(p.result.File); format != p.photo.options(p.b.job).Target(source, false) {
+	if format := bw.Sniff(p.result.File); format != p.photo.options(p.job).Target(source, false) {
 		p.rename(source, format)
 	}
 	return Event{Kind: Done}, nil
 }
 
 func (p *passage) rename(source, result Format) {
-	if want := p.b.plan.wanted(p.photo, p.index, source, result); key(filepath.Ext(want)) != key(filepath.Ext(p.place)) {
-		p.place = p.b.plan.move(p.place, want)
+	if want := p.plan.wanted(p.photo, p.index, source, result); key(filepath.Ext(want)) != key(filepath.Ext(p.place)) {
+		p.place = p.plan.move(p.place, want)
 	}
 }
 
@@ -148,7 +163,7 @@ func (p *passage) open() (*os.File, Format, error) {
 	if !info.Mode().IsRegular() {
 		return nil, "", because(fault.Unsupported, "not a file")
 	}
-	if most := p.b.engine.config.Limits.Bytes; most > 0 && info.Size() > most {
+	if most := p.engine.config.Limits.Bytes; most > 0 && info.Size() > most {
 		return nil, "", tooBig(info.Size(), most)
 	}
 	p.info = info
@@ -202,7 +217,7 @@ const slowest = 16 << 10
 // connect takes a connection. It waits for a busy server as long as it takes, and
 // for one that is not there for some seconds: it may be starting again.
 func (p *passage) connect() (*connection, error) {
-	start, most := time.Now(), p.b.engine.patience
+	start, most := time.Now(), p.engine.patience
 	for attempt := 0; ; attempt++ {
 		c, err := p.links.take(p.going)
 		var pause time.Duration
@@ -229,20 +244,20 @@ func (p *passage) connect() (*connection, error) {
 // send has the photo converted over c, which it gives back. A busy server is asked
 // again until it has room.
 func (p *passage) send(c *connection) (bw.Result, error) {
-	most := p.b.engine.patience
-	allowed := most.answer + 2*time.Duration(p.b.engine.jobs*len(p.file))*time.Second/slowest
+	most := p.engine.patience
+	allowed := most.answer + 2*time.Duration(p.engine.jobs*len(p.file))*time.Second/slowest
 	for attempt := 0; ; attempt++ {
-		ctx, cancel := context.WithTimeout(p.run, allowed)
-		result, err := c.link.Convert(ctx, p.file, p.photo.options(p.b.job))
+		ctx, cancel := context.WithTimeout(p.way, allowed)
+		result, err := c.link.Convert(ctx, p.file, p.photo.options(p.job))
 		late := errors.Is(ctx.Err(), context.DeadlineExceeded)
 		cancel()
 		switch {
 		case err == nil:
 			p.links.give(c, false)
 			return result, nil
-		case p.run.Err() != nil:
+		case p.way.Err() != nil:
 			p.links.give(c, true)
-			return result, stopped(p.run)
+			return result, stopped(p.way)
 		case late:
 			p.links.give(c, true)
 			return result, &lostError{fault.New(fault.Internal, "the server did not answer within %v", allowed.Round(time.Second)).With(err)}
@@ -268,15 +283,21 @@ func (p *passage) send(c *connection) (bw.Result, error) {
 // save is the second half: the result gets its place on the disk.
 func (p *passage) save() (Event, error) {
 	after := int64(len(p.result.File))
-	place, err := p.b.plan.save(p.place, p.home, p.result, p.info)
+	s, err := p.plan.save(p.place, p.home, p.photo.exists(p.job), p.result, p.info)
+	p.b.noteFolders(s.made)
 	if errors.Is(err, errThere) {
-		return Event{Kind: Skipped, Output: filepath.Join(p.b.job.Folder, p.place)}, nil
+		return p.there(), nil
 	}
 	if err != nil {
 		return Event{}, err
 	}
-	p.place = place
-	output := filepath.Join(p.b.job.Folder, place)
+	p.place = s.place
+	output := filepath.Join(p.job.Folder, s.place)
 	p.journals.of(p.home).add(p.photo, p.info, output, after)
-	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report}, nil
+	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report, Replaced: s.replaced}, nil
+}
+
+// there is the event of a photo whose result is there already.
+func (p *passage) there() Event {
+	return Event{Kind: Skipped, Output: filepath.Join(p.job.Folder, p.place), Match: MatchUnknown}
 }
