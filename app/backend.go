@@ -65,7 +65,7 @@ func (realBackend) Thumbnail(ctx context.Context, path string, side int) (image.
 }
 
 func (realBackend) Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error) {
-	return engine.Foresee(ctx, job, photos)
+	return engine.Foresee(ctx, nil, job, photos)
 }
 
 func (realBackend) Converted(job engine.Job, photos []engine.Photo) (done int, over bool) {

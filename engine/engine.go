@@ -54,4 +54,6 @@ type Config struct {
 	CAFile string // PEM, for a remote server with a certificate of its own authority
 	Jobs   int    // photos under way at once; 0 chooses
 	Limits Limits // of this computer's converter; zero is bw.OwnLimits
+
+	Provenance *Provenance // records what made the results; nil is nobody
 }

@@ -4,27 +4,32 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"time"
 
 	"pretobranco/engine/bw"
 )
 
-// A Forecast says what is in the way of a batch before it runs.
+// A Forecast says what a batch would write, and what is in its way, before it runs.
 type Forecast struct {
-	Alike []Clash // photos whose results would have one name: these get a number
-	There []Clash // photos whose results are there already: what becomes of them is Job.Exists
-	Over  []Clash // photos whose results would replace an original, which never happens: they fail, unless numbered
+	Gets  []string // the path of each photo's result, in the order of the photos
+	Alike []Clash  // photos whose results would have one name: these get a number
+	There []Clash  // photos whose results are there already: what becomes of them is Job.Exists
+	Over  []Clash  // photos whose results would replace an original, which never happens: they fail, unless numbered
 }
 
 // A Clash is a photo with the path that its result would have, and the one that it gets.
 type Clash struct {
+	Index      int // of the photo
 	Photo      Photo
 	Want, Gets string
+	Match      Match // what is known of the result that is there
 }
 
-// Foresee finds out what would be in the way of a batch. It reads names only, and pictures
-// where their names tell when they were taken. An error says that the job cannot be done at all;
-// when ctx ends, Foresee returns what it has so far.
-func Foresee(ctx context.Context, job Job, photos []Photo) (Forecast, error) {
+// Foresee finds out what a batch would write and what would be in its way. It reads names only,
+// and pictures where their names tell when they were taken. An error says that the job cannot
+// be done at all; when ctx ends, Foresee returns what it has so far. What an interrupted batch
+// has recorded is not looked at: with Job.Fresh the batch does just what is foreseen.
+func Foresee(ctx context.Context, known *Provenance, job Job, photos []Photo) (Forecast, error) {
 	var f Forecast
 	if job.Options.Format == "" {
 		job.Options.Format = bw.Keep
@@ -33,27 +38,51 @@ func Foresee(ctx context.Context, job Job, photos []Photo) (Forecast, error) {
 	if err != nil {
 		return f, err
 	}
-	gets := p.add(photos)
+	p.namer.taken = onceEach(ctx, p.namer.taken)
+	places := p.add(photos)
+	f.Gets = make([]string, len(photos))
 	for i, photo := range photos {
 		if ctx.Err() != nil {
 			break
 		}
 		want := p.wanted(photo, i, photo.Format, photo.options(job).Target(photo.Format, false))
-		clash := Clash{Photo: photo, Want: filepath.Join(job.Folder, want), Gets: filepath.Join(job.Folder, gets[i])}
-		if want != gets[i] {
+		clash := Clash{Index: i, Photo: photo, Want: filepath.Join(job.Folder, want), Gets: filepath.Join(job.Folder, places[i])}
+		f.Gets[i] = clash.Gets
+		if want != places[i] {
 			f.Alike = append(f.Alike, clash)
 		}
-		if _, err := os.Lstat(clash.Gets); err != nil {
+		path, match, there := known.match(job, photo, places[i])
+		if !there {
 			continue
 		}
-		clash.Want = clash.Gets
-		if job.Exists != Number && p.original(clash.Gets) {
+		clash.Want, clash.Match = path, match
+		switch exists := photo.exists(job); {
+		case exists == Number:
+			clash.Gets = filepath.Join(job.Folder, p.next(places[i]))
+		case p.original(clash.Gets):
 			f.Over = append(f.Over, clash)
 			continue
+		case exists != Overwrite || filepath.Ext(path) != filepath.Ext(clash.Gets):
+			clash.Gets = path
 		}
+		f.Gets[i] = clash.Gets
 		f.There = append(f.There, clash)
 	}
 	return f, nil
+}
+
+// onceEach returns taken with its answers remembered, until ctx ends: they are read from the
+// disk.
+func onceEach(ctx context.Context, taken func(path string) time.Time) func(string) time.Time {
+	known := map[string]time.Time{}
+	return func(path string) time.Time {
+		at, ok := known[path]
+		if !ok && ctx.Err() == nil {
+			at = taken(path)
+			known[path] = at
+		}
+		return at
+	}
 }
 
 // Converted counts the photos that an interrupted batch of the same job has converted, as its

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -58,6 +59,7 @@ type namer struct {
 	template Template
 	plain    bool // names stay the same
 	job      Job
+	taken    func(path string) time.Time // when a photo was taken
 }
 
 func newNamer(job Job) (namer, error) {
@@ -66,7 +68,7 @@ func newNamer(job Job) (namer, error) {
 		return namer{}, fault.New(fault.Unsupported, "the names of the results: %v", err).With(err)
 	}
 	plain := job.Name == "" || job.Name == DefaultTemplate
-	return namer{template: template, plain: plain, job: job}, nil
+	return namer{template: template, plain: plain, job: job, taken: takenAt}, nil
 }
 
 // place returns where the result of a photo goes below its home. A name that is to stay
@@ -102,7 +104,7 @@ func (n namer) place(photo Photo, number int, source, result Format) string {
 func (n namer) fill(photo Photo, number int, stem string) string {
 	v := values{name: stem, number: number, look: lookName(photo.options(n.job).Look), folder: filepath.Base(filepath.Dir(photo.Path))}
 	if n.template.has("date") { // it has to be read from the disk
-		v.date = takenAt(photo.Path)
+		v.date = n.taken(photo.Path)
 	}
 	return n.template.fill(v)
 }

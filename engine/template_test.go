@@ -124,7 +124,7 @@ func TestForesee(t *testing.T) {
 		all := photos(t, in)
 		write(t, filepath.Join(out, "there.jpg"), []byte("somebody's"))
 		job := Job{Folder: out, Flat: true, Exists: exists}
-		f, err := Foresee(t.Context(), job, all)
+		f, err := Foresee(t.Context(), nil, job, all)
 		if err != nil || len(f.Alike) != 1 || len(f.There) != 1 || len(f.Over) != 0 {
 			t.Fatalf("%s: %+v, %v", exists, f, err)
 		}
@@ -139,12 +139,12 @@ func TestForesee(t *testing.T) {
 		}
 		// Into the photos' own folder nothing is overwritten.
 		job = Job{Folder: in, Exists: exists}
-		f, err = Foresee(t.Context(), job, all)
+		f, err = Foresee(t.Context(), nil, job, all)
 		if err != nil || len(f.Over) != map[Exists]int{Skip: 4, Number: 0, Overwrite: 4}[exists] {
 			t.Errorf("%s: %+v, %v", exists, f, err)
 		}
 	}
-	if _, err := Foresee(t.Context(), Job{Folder: "x", Name: "{"}, nil); err == nil {
+	if _, err := Foresee(t.Context(), nil, Job{Folder: "x", Name: "{"}, nil); err == nil {
 		t.Error("a wrong template is foreseen")
 	}
 }

@@ -116,10 +116,11 @@ func (p *passage) convert() (Event, error) {
 	if source != p.photo.Format {
 		// The file has changed since the names were given.
 		p.rename(source, p.photo.options(p.job).Target(source, false))
+		p.want = p.place
 	}
 	place, err := p.plan.settle(p.place, p.photo.exists(p.job))
-	if errors.Is(err, errThere) {
-		return p.there(), nil
+	if errors.Is(err, errThere) || err == nil && p.elsewhere() {
+		return p.skipped(), nil
 	}
 	if err != nil {
 		return Event{}, err
@@ -286,7 +287,7 @@ func (p *passage) save() (Event, error) {
 	s, err := p.plan.save(p.place, p.home, p.photo.exists(p.job), p.result, p.info)
 	p.b.noteFolders(s.made)
 	if errors.Is(err, errThere) {
-		return p.there(), nil
+		return p.skipped(), nil
 	}
 	if err != nil {
 		return Event{}, err
@@ -294,10 +295,26 @@ func (p *passage) save() (Event, error) {
 	p.place = s.place
 	output := filepath.Join(p.job.Folder, s.place)
 	p.journals.of(p.home).add(p.photo, p.info, output, after)
+	p.engine.config.Provenance.add(p.job, p.photo, p.info, p.want, output)
 	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report, Replaced: s.replaced}, nil
 }
 
-// there is the event of a photo whose result is there already.
-func (p *passage) there() Event {
-	return Event{Kind: Skipped, Output: filepath.Join(p.job.Folder, p.place), Match: MatchUnknown}
+// skipped is the event of a photo whose result is there already.
+func (p *passage) skipped() Event {
+	at := filepath.Join(p.job.Folder, p.place)
+	path, match, there := p.engine.config.Provenance.match(p.job, p.photo, p.want)
+	if !there || p.place != p.want && path != at {
+		path, match = at, MatchUnknown
+	}
+	return Event{Kind: Skipped, Output: path, Match: match}
+}
+
+// elsewhere reports whether the place of the result is free only because its last one got
+// another format than was expected.
+func (p *passage) elsewhere() bool {
+	if p.photo.exists(p.job) != Skip || p.place != p.want {
+		return false
+	}
+	_, _, there := p.engine.config.Provenance.match(p.job, p.photo, p.want)
+	return there
 }

@@ -86,7 +86,7 @@ func (r *reporter) foresee(ctx context.Context, photos []engine.Photo) {
 	if r.settings.quiet {
 		return
 	}
-	f, err := engine.Foresee(ctx, r.settings.job, photos)
+	f, err := engine.Foresee(ctx, r.settings.engine.Provenance, r.settings.job, photos)
 	if err != nil || len(f.Alike) == 0 {
 		return // a wrong job is told when it begins
 	}
