@@ -48,6 +48,7 @@ func build(t *testing.T, dir, program string) string {
 	if err != nil {
 		t.Fatalf("building %s: %v\n%s", program, err, out)
 	}
+	t.Setenv("PRETOBRANCO_PROVENANCE", filepath.Join(dir, "provenance"))
 	return path
 }
 

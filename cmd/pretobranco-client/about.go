@@ -22,7 +22,10 @@ Examples:
   pretobranco-client -server wss://photos.example.com:443 -token secret holiday
   pretobranco-client -json holiday >log.jsonl         a line for every change of state
 
-Run it again to go on where it was stopped: what is there already is skipped.
+Run it again to go on where it was stopped: what is there already is skipped. The summary says
+how many of these results were made with other settings; -exists number converts their photos
+again beside them, -exists overwrite replaces them. What made each result is recorded in the
+folder of -provenance, never beside the photos.
 Ctrl-C finishes the photos under way; a second one stops at once. Nothing is left half written.
 
 Exit status: 0 all converted or skipped, 1 some failed (each is named with its reason),

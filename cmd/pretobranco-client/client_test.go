@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 		os.Stderr.Write(out)
 		os.Exit(1)
 	}
+	os.Setenv("PRETOBRANCO_PROVENANCE", filepath.Join(dir, "provenance"))
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
@@ -141,6 +142,43 @@ func TestFolder(t *testing.T) {
 	}
 	if o := client(t, dir, "-format", "jpeg", "."); o.code != 0 || !exists(filepath.Join(dir, "out", "in", "sub", "b.jpg")) {
 		t.Errorf("as JPEG: %+v", o)
+	}
+}
+
+// TestMadeDifferently says of results that are there already that they were made with another
+// look: "2 there already" let people believe that they had what they had asked for.
+func TestMadeDifferently(t *testing.T) {
+	dir := t.TempDir()
+	draw(t, dir, "in/a.jpg", "in/b.jpg", "other/c.jpg")
+	client(t, dir, "in")
+	for _, c := range []struct {
+		args  string
+		says  string
+		other float64
+	}{
+		{"in", ", 2 there already in ", 0},
+		{"-look red in", "2 there already (2 made with other settings or from other photos: -exists number or -exists overwrite converts them again)", 2},
+		{"-metadata none in", "(2 made with other settings", 2},
+		{"-look red in other", "1 converted into out, 2 there already (2 made with other settings", 2},
+		{"-look red -provenance= in", ", 2 there already in ", 0},
+	} {
+		o := client(t, dir, strings.Fields(c.args)...)
+		if o.code != 0 || !strings.Contains(o.out, c.says) {
+			t.Errorf("%s: %+v", c.args, o)
+		}
+		o = client(t, dir, append([]string{"-json"}, strings.Fields(c.args)...)...)
+		lines := o.lines(t)
+		if sum := lines[len(lines)-1]; sum["other"] != c.other {
+			t.Errorf("%s: %v", c.args, sum)
+		}
+	}
+	if o := client(t, dir, "-look", "red", "-exists", "overwrite", "in"); !strings.Contains(o.out, "2 converted") {
+		t.Errorf("replaced: %+v", o)
+	}
+	for _, line := range client(t, dir, "-look", "red", "-json", "in").lines(t) {
+		if line["event"] == "skipped" && line["match"] != "same" {
+			t.Errorf("after that: %v", line)
+		}
 	}
 }
 

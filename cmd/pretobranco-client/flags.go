@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -49,6 +50,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	f.Int64Var(&s.engine.Limits.Bytes, "max-bytes", bw.OwnLimits.Bytes, "leave out files with more than `N` bytes")
 	f.IntVar(&s.engine.Limits.Frames, "max-frames", bw.OwnLimits.Frames, "leave out animations and files of several pages with more than `N`; without -server")
 	f.Int64Var(&s.engine.Limits.Metadata, "max-metadata", bw.OwnLimits.Metadata, "leave out files with more than `N` bytes of metadata; without -server")
+	records := f.String("provenance", cmp.Or(getenv("PRETOBRANCO_PROVENANCE"), engine.ProvenanceFolder()), "`folder` that records what made each result, so that a later run can tell which were made with other settings, also in the environment, as PRETOBRANCO_PROVENANCE; empty records nothing")
 	f.BoolVar(&s.recursive, "recursive", true, "search folders inside folders")
 	f.BoolVar(&s.json, "json", false, "one JSON object a line on standard output for every change of state, a summary last")
 	f.BoolVar(&s.quiet, "quiet", false, "say nothing but what went wrong")
@@ -95,6 +97,9 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		}
 	}
 	s.job.Exists, s.job.Undated = engine.Exists(*exists), !*dates
+	if *records != "" {
+		s.engine.Provenance = engine.NewProvenance(*records)
+	}
 	if s.job.Beside != "" {
 		s.job.Folder = ""
 	}

@@ -17,13 +17,14 @@ type event struct {
 	Before  int64            `json:"before,omitempty"` // bytes
 	After   int64            `json:"after,omitempty"`  // bytes
 	Seconds float64          `json:"seconds,omitempty"`
+	Match   engine.Match     `json:"match,omitempty"` // of a skipped photo's result: same, other (made differently), unknown
 	Report  *engine.Report   `json:"report,omitempty"`
 	Kind    engine.Kind      `json:"kind,omitempty"` // of the error
 	Error   string           `json:"error,omitempty"`
 }
 
 func eventLine(e engine.Event) event {
-	line := event{Event: e.Kind, Time: e.At, Photo: e.Photo.Path, Output: e.Output, Before: e.Before, After: e.After, Seconds: e.Took.Seconds()}
+	line := event{Event: e.Kind, Time: e.At, Photo: e.Photo.Path, Output: e.Output, Before: e.Before, After: e.After, Match: e.Match, Seconds: e.Took.Seconds()}
 	if e.Index >= 0 {
 		line.Index = &e.Index
 	}
@@ -42,6 +43,7 @@ type summary struct {
 	Converted int     `json:"converted"`
 	Failed    int     `json:"failed"`
 	Skipped   int     `json:"skipped"`
+	Other     int     `json:"other"`   // of the skipped: their results were made differently
 	Dropped   int     `json:"dropped"` // not converted, for the batch was stopped
 	Before    int64   `json:"before"`  // bytes of the photos converted
 	After     int64   `json:"after"`
@@ -51,8 +53,8 @@ type summary struct {
 	Error string      `json:"error,omitempty"`
 }
 
-func summaryLine(s engine.Summary, ended error) summary {
-	line := summary{Event: "summary", Converted: s.Converted, Failed: s.Failed, Skipped: s.Skipped, Dropped: s.Dropped,
+func summaryLine(s engine.Summary, other int, ended error) summary {
+	line := summary{Event: "summary", Converted: s.Converted, Failed: s.Failed, Skipped: s.Skipped, Other: other, Dropped: s.Dropped,
 		Before: s.Before, After: s.After, Seconds: s.Took.Seconds()}
 	if ended != nil {
 		line.Kind, line.Error = engine.KindOf(ended), ended.Error()

@@ -29,6 +29,7 @@ type reporter struct {
 	total   int
 	ended   int
 	refused int // files that did not get into the batch
+	other   int // results that are there, made differently
 	begun   bool
 	broken  error // what ended the whole run
 }
@@ -113,6 +114,9 @@ func (r *reporter) hear(e engine.Event) {
 			}
 		}
 	}
+	if e.Kind == engine.Skipped && e.Match == engine.MatchOther {
+		r.other++
+	}
 	switch e.Kind {
 	case engine.Done, engine.Skipped, engine.Failed, engine.Dropped:
 		r.ended++
@@ -191,9 +195,9 @@ func (r *reporter) end(s engine.Summary, broken bool) int {
 	s.Failed += r.refused
 	switch {
 	case r.settings.json:
-		r.line(summaryLine(s, r.broken))
+		r.line(summaryLine(s, r.other, r.broken))
 	case !r.settings.quiet && r.begun && !broken:
-		fmt.Fprintln(r.out, sentence(s, r.folder()))
+		fmt.Fprintln(r.out, sentence(s, r.other, r.folder()))
 	}
 	if broken || s.Failed+s.Dropped > 0 {
 		return 1
@@ -201,13 +205,18 @@ func (r *reporter) end(s engine.Summary, broken bool) int {
 	return 0
 }
 
-// sentence tells a summary to a person.
-func sentence(s engine.Summary, folder string) string {
+// sentence tells a summary to a person. Of the results that were there already so many were
+// made differently.
+func sentence(s engine.Summary, other int, folder string) string {
+	there := "there already"
+	if other > 0 {
+		there += fmt.Sprintf(" (%d made with other settings or from other photos: -exists number or -exists overwrite converts them again)", other)
+	}
 	text := fmt.Sprintf("%d converted into %s", s.Converted, folder)
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{s.Skipped, "there already"}, {s.Failed, "failed"}, {s.Dropped, "not converted"}} {
+	}{{s.Skipped, there}, {s.Failed, "failed"}, {s.Dropped, "not converted"}} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
