@@ -1,9 +1,9 @@
 package tiff
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
-	"slices"
 
 	"pretobranco/engine/bw/fault"
 )
@@ -123,22 +123,10 @@ func open(file []byte) (*container, error) {
 	return f, nil
 }
 
-// raw tells a camera's raw file, whose first page is but a small preview: Adobe's DNG, Canon's CR2,
-// and others by their mosaic of red, green and blue cells, mostly in a directory inside.
+// raw tells a camera's raw file.
 func (f *container) raw() bool {
-	if string(f.data[8:11]) == "CR\x02" {
-		return true
-	}
-	mosaic := func(d *directory) bool {
-		kind := d.number(photometric, -1)
-		return kind == colorFilters || kind == linearRaw
-	}
-	for _, d := range f.pages {
-		if _, ok := d.find(dngVersion); ok || mosaic(d) || slices.ContainsFunc(d.sub[subDirectories], mosaic) {
-			return true
-		}
-	}
-	return false
+	_, raw := Raw(bytes.NewReader(f.data))
+	return raw
 }
 
 func (f *container) breaksOff() error {
