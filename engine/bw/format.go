@@ -31,7 +31,7 @@ func Sniff(file []byte) Format {
 		return len(file) >= at+len(magic) && string(file[at:at+len(magic)]) == magic
 	}
 	switch {
-	case has(0, "\xff\xd8\xff"):
+	case has(0, "\xff\xd8\xff") && !has(3, "\xf7"): // which begins JPEG-LS, another format
 		return JPEG
 	case nearlyPNG(file):
 		return PNG

@@ -1,6 +1,8 @@
 package bw
 
 import (
+	"bytes"
+
 	"pretobranco/engine/bw/fault"
 )
 
@@ -27,10 +29,15 @@ func (h Header) Upright() (width, height int) {
 func ReadHeader(file []byte) (Header, error) {
 	format := Sniff(file)
 	c, ok := codecs[format]
-	if !ok {
-		if len(file) == 0 {
-			return Header{}, fault.New(fault.Damaged, "the file is empty")
+	switch {
+	case len(file) == 0:
+		return Header{}, fault.New(fault.Damaged, "the file is empty")
+	case !ok || format == TIFF:
+		if f := Identify(bytes.NewReader(file), int64(len(file))); f.Kind != "" {
+			return Header{}, fault.New(fault.Unsupported, "%s", f.Refusal())
 		}
+	}
+	if !ok {
 		return Header{}, fault.New(fault.Unsupported, "not a picture in a format that is known here")
 	}
 	h, err := c.header(file)
