@@ -168,7 +168,7 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 func inspect(photos []Photo) {
 	for i := range photos {
 		if photos[i].Format == "" {
-			photos[i].Format, _ = sniff(photos[i].Path)
+			photos[i].Format, _, _ = sniff(photos[i].Path)
 		}
 	}
 }

@@ -45,31 +45,12 @@ type Found struct {
 	Left   []LeftOut // what was left out, with why
 }
 
-// LeftOut is a file that Scan did not take.
-type LeftOut struct {
-	Path string
-	Why  error // kinds Unsupported (not a picture), Damaged (empty), or of the file system
-	Junk bool  // Thumbs.db and its like, our own outputs, duplicates: nobody needs to hear of each
-	Sort Left
-}
-
-// Left sorts what Scan leaves out by its reason.
-type Left string
-
-// Reasons to leave a file or folder out.
-const (
-	LeftOther      Left = "other"      // not a picture
-	LeftSystem     Left = "system"     // what systems leave about: Thumbs.db, .DS_Store, hidden files
-	LeftOwn        Left = "own"        // results of ours
-	LeftDuplicate  Left = "duplicate"  // the same file again, by another way
-	LeftUnreadable Left = "unreadable" // empty, not there, no permission, a pipe or a device
-)
-
 // ScanOptions say what Scan leaves out.
 type ScanOptions struct {
 	Recursive bool
 	Exclude   []string // folders that hold our own results
 	Own       string   // the name of folders for results beside the photos, wherever they are; "" is none
+	Count     bool     // count the files in folders that are left out, which takes a walk through them
 
 	// On, if not nil, hears the photos as they are found, some at a time and each once, in the
 	// order of their folders. The list is the caller's.

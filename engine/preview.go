@@ -114,7 +114,7 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := formatOf(file[:min(len(file), 64)]); err != nil {
+	if _, _, err := formatOf(bytes.NewReader(file), int64(len(file))); err != nil {
 		return nil, err
 	}
 	img, _, err := bw.Glance(ctx, file, bw.OwnLimits, side)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -25,7 +23,8 @@ import (
 // else, which nobody asked for, with Junk set. When ctx ends, Scan returns what it
 // has so far. progress, if not nil, hears the rising count.
 func Scan(ctx context.Context, paths []string, o ScanOptions, progress func(found int)) Found {
-	s := scanner{ctx: ctx, options: o, progress: progress, seen: map[string]bool{}, visited: map[string]bool{}, last: time.Now()}
+	s := scanner{ctx: ctx, options: o, progress: progress, last: time.Now(),
+		seen: map[string]bool{}, left: map[string]int{}, visited: map[string]bool{}, aside: map[string]bool{}}
 	for _, folder := range o.Exclude {
 		if real, err := realPath(folder); err == nil {
 			s.exclude = append(s.exclude, real)
@@ -34,12 +33,13 @@ func Scan(ctx context.Context, paths []string, o ScanOptions, progress func(foun
 	for _, path := range paths {
 		abs, err := filepath.Abs(path)
 		if err != nil {
-			s.leave(path, reading(err), false, LeftUnreadable)
+			s.leave(unread(path, err, false))
 			continue
 		}
 		s.named(abs)
 	}
 	s.tell()
+	s.found.Left = slices.DeleteFunc(s.found.Left, func(left LeftOut) bool { return s.visited[left.real] }) // named as well
 	slices.SortFunc(s.found.Photos, func(a, b Photo) int { return CompareNames(a.Path, b.Path) })
 	return s.found
 }
@@ -50,14 +50,52 @@ type scanner struct {
 	progress func(int)
 	exclude  []string        // real paths
 	seen     map[string]bool // real paths of the photos
+	left     map[string]int  // places in found.Left, by path
 	visited  map[string]bool // real paths of the folders
+	aside    map[string]bool // real paths of the folders that are not searched
 	found    Found
 	told     int // photos that On has heard of
 	last     time.Time
 }
 
-func (s *scanner) leave(path string, why error, junk bool, sort Left) {
-	s.found.Left = append(s.found.Left, LeftOut{Path: path, Why: why, Junk: junk, Sort: sort})
+// leave notes what is not taken. A file that a folder brought as junk is none once a person
+// names it.
+func (s *scanner) leave(left LeftOut) {
+	if i, met := s.left[left.Path]; met {
+		s.found.Left[i].Junk = s.found.Left[i].Junk && left.Junk
+		return
+	}
+	if left.Sort != LeftDuplicate { // of which every mention counts
+		s.left[left.Path] = len(s.found.Left)
+	}
+	s.found.Left = append(s.found.Left, left)
+}
+
+// leaveFolder notes a folder that is not searched, once, and how many files are in it. A link to
+// a folder has none: they are elsewhere.
+func (s *scanner) leaveFolder(path, real, why string, sort Left, entry fs.DirEntry) {
+	if s.aside[real] {
+		return
+	}
+	s.aside[real] = entry.IsDir()
+	left := LeftOut{Path: path, Why: because(fault.Unsupported, why), Junk: true, Sort: sort, Folder: true, real: real}
+	if s.options.Count && entry.IsDir() {
+		filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
+			if entry != nil && !entry.IsDir() && !linksToFolder(path, entry) {
+				left.Files++
+			}
+			return s.ctx.Err() // what cannot be read has no files to count
+		})
+	}
+	s.leave(left)
+}
+
+func linksToFolder(path string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // Photos are told after so many of them, or so much time.
@@ -78,13 +116,13 @@ func (s *scanner) tell() {
 func (s *scanner) named(path string) {
 	info, err := os.Stat(path)
 	if err != nil {
-		s.leave(path, reading(err), false, LeftUnreadable)
+		s.leave(unread(path, err, false))
 		return
 	}
 	real, err := realPath(path)
 	switch {
 	case err != nil:
-		s.leave(path, reading(err), false, LeftUnreadable)
+		s.leave(unread(path, err, false))
 	case info.IsDir():
 		s.folder(path, path, real)
 	default:
@@ -100,7 +138,7 @@ func (s *scanner) folder(path, root, real string) {
 	s.visited[real] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		s.leave(path, fault.New(fault.Damaged, "the folder cannot be read: %s", bare(err)).With(err), false, LeftUnreadable)
+		s.leave(LeftOut{Path: path, Why: fault.New(fault.Damaged, "the folder cannot be read: %s", bare(err)).With(err), Sort: LeftUnreadable, Folder: true})
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int {
 		// Links last: a photo and a link to it are the photo.
@@ -115,8 +153,12 @@ func (s *scanner) folder(path, root, real string) {
 }
 
 func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
-	if junkName(entry.Name()) {
-		s.leave(path, because(fault.Unsupported, "not a picture"), true, LeftSystem)
+	switch system := junkName(entry.Name()); {
+	case system && (entry.IsDir() || linksToFolder(path, entry)):
+		s.leaveFolder(path, real, "a hidden or system folder", LeftSystem, entry)
+		return
+	case system:
+		s.leave(LeftOut{Path: path, Why: because(fault.Unsupported, "a hidden or system file"), Junk: true, Sort: LeftSystem})
 		return
 	}
 	info, err := entry.Info()
@@ -127,35 +169,59 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 	}
 	switch {
 	case err != nil:
-		s.leave(path, reading(err), byExtension(path) == "", LeftUnreadable)
+		left := unread(path, err, byExtension(path) == "")
+		if left.Sort == LeftMissing {
+			left.Why = because(fault.Damaged, "a link to a file that is not there", err)
+		}
+		s.leave(left)
 	case !info.IsDir():
 		s.file(path, root, real, info, false)
 	case slices.Contains(s.exclude, real) || s.options.Own != "" && entry.Name() == s.options.Own:
-		s.leave(path, because(fault.Unsupported, "it holds our own results"), true, LeftOwn)
+		s.leaveFolder(path, real, "a folder of our own results", LeftOwn, entry)
 	case s.options.Recursive:
 		s.folder(path, root, real)
+	default:
+		s.leaveFolder(path, real, "folders inside folders are not searched", LeftUnsearched, entry)
 	}
+}
+
+// unread is a file or folder that cannot be read.
+func unread(path string, err error, junk bool) LeftOut {
+	left := LeftOut{Path: path, Why: reading(err), Junk: junk, Sort: LeftUnreadable}
+	if errors.Is(err, fs.ErrNotExist) {
+		left.Sort = LeftMissing
+	}
+	return left
 }
 
 // file takes a file if it is a picture.
 func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 	// What looks like a photo, or was named, is worth a word when it is not taken.
-	junk := !named && byExtension(path) == ""
+	left := LeftOut{Path: path, Junk: !named && byExtension(path) == ""}
 	switch {
 	case !info.Mode().IsRegular():
-		s.leave(path, because(fault.Unsupported, "not a file: a pipe, a socket or a device"), junk, LeftUnreadable)
+		left.Why, left.Sort = because(fault.Unsupported, "not a file: a pipe, a socket or a device"), LeftSpecial
+		s.leave(left)
 		return
 	case s.seen[real]:
-		s.leave(path, because(fault.Unsupported, "the same file is there already"), true, LeftDuplicate)
+		left.Why, left.Junk, left.Sort = because(fault.Unsupported, "the same photo again"), true, LeftDuplicate
+		s.leave(left)
 		return
 	}
-	format, err := sniff(path)
+	format, file, err := sniff(path)
 	if err != nil {
-		sort := LeftOther
-		if KindOf(err) != fault.Unsupported {
-			sort = LeftUnreadable
+		left.Why, left.Sort, left.File = err, LeftOther, file
+		switch {
+		case info.Size() == 0:
+			left.Sort = LeftEmpty
+		case errors.Is(err, fs.ErrNotExist):
+			left.Sort = LeftMissing
+		case KindOf(err) != fault.Unsupported:
+			left.Sort = LeftUnreadable
+		case sidecar(path):
+			left.Sort, left.File = LeftSidecar, Foreign{}
 		}
-		s.leave(path, err, junk, sort)
+		s.leave(left)
 		return
 	}
 	s.seen[real] = true
@@ -168,33 +234,6 @@ func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 	}
 }
 
-// sniff tells the format of a file. One that is no picture is an error.
-func sniff(path string) (Format, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", reading(err)
-	}
-	defer f.Close()
-	var head [64]byte
-	n, err := io.ReadFull(f, head[:])
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return "", reading(err)
-	}
-	return formatOf(head[:n])
-}
-
-// formatOf tells the format of a file that begins with head.
-func formatOf(head []byte) (Format, error) {
-	if len(head) == 0 {
-		return "", because(fault.Damaged, "the file is empty")
-	}
-	format := bw.Sniff(head)
-	if format == "" {
-		return "", because(fault.Unsupported, "not a picture that we can read")
-	}
-	return format, nil
-}
-
 // realPath returns path without links, so that two ways to one file are the same.
 func realPath(path string) (string, error) {
 	abs, err := filepath.Abs(path)
@@ -202,16 +241,6 @@ func realPath(path string) (string, error) {
 		return "", err
 	}
 	return filepath.EvalSymlinks(abs)
-}
-
-// junkName reports whether a file or folder is one that systems, cameras and this
-// program leave about: nobody means it when adding a folder.
-func junkName(name string) bool {
-	switch strings.ToLower(name) {
-	case "thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "@eadir", "__macosx":
-		return true
-	}
-	return strings.HasPrefix(name, ".") // .DS_Store, ._IMG_1.jpg, .thumbnails, our own .pb- files
 }
 
 // CompareNames orders names as people count: IMG_2 before IMG_10. Names that differ

@@ -256,7 +256,7 @@ func TestFoundAsScanned(t *testing.T) {
 	for _, left := range found.Left {
 		sorts[left.Sort]++
 	}
-	for sort, want := range map[Left]int{LeftSystem: 2, LeftOther: 2, LeftOwn: 2, LeftDuplicate: 1, LeftUnreadable: 1} {
+	for sort, want := range map[Left]int{LeftSystem: 2, LeftOther: 2, LeftOwn: 2, LeftDuplicate: 1, LeftEmpty: 1} {
 		if sorts[sort] != want {
 			t.Errorf("%d left out as %s, want %d", sorts[sort], sort, want)
 		}

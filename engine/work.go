@@ -172,13 +172,7 @@ func (p *passage) open() (*os.File, Format, error) {
 	if err != nil {
 		return nil, "", reading(err)
 	}
-	var head [64]byte
-	n, err := f.ReadAt(head[:], 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		f.Close()
-		return nil, "", reading(err)
-	}
-	source, err := formatOf(head[:n])
+	source, _, err := formatOf(f, info.Size())
 	if err != nil {
 		f.Close()
 		return nil, "", err

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pretobranco/engine/bw"
+)
+
+// What callers need to name files that are not read.
+type (
+	Foreign     = bw.Foreign
+	ForeignKind = bw.ForeignKind
+)
+
+// ForeignKinds lists the kinds of files that are recognised only to be named.
+func ForeignKinds() []ForeignKind { return bw.ForeignKinds() }
+
+// LeftOut is a file or a folder that Scan did not take.
+type LeftOut struct {
+	Path string
+	Why  error // kinds Unsupported (not a picture), Damaged (empty), or of the file system
+	Junk bool  // nobody needs to hear of it by itself: neither named by a person nor named like a picture
+	Sort Left
+	File Foreign // for LeftOther: what the file is; zero if nobody knows
+
+	Folder bool // Path is a folder
+	Files  int  // how many files are in the folder, if ScanOptions.Count asked for that
+
+	real string // the folder's path without links
+}
+
+// Left sorts what Scan leaves out by its reason. The texts are part of the terminal client's
+// JSON, so they never change.
+type Left string
+
+// Reasons to leave a file or folder out.
+const (
+	LeftOther      Left = "other"      // not a picture that we can read
+	LeftEmpty      Left = "empty"      // a file of no bytes
+	LeftMissing    Left = "missing"    // not there, or a link to what is not there
+	LeftSpecial    Left = "special"    // a pipe, a socket or a device
+	LeftUnreadable Left = "unreadable" // no permission, or the disk reports an error
+	LeftSidecar    Left = "sidecar"    // settings that a photo program keeps beside a photo
+	LeftSystem     Left = "system"     // what systems leave about: Thumbs.db, .DS_Store, hidden files
+	LeftOwn        Left = "own"        // results of ours
+	LeftDuplicate  Left = "duplicate"  // the same file again, by another way
+	LeftUnsearched Left = "unsearched" // a folder inside a folder, where only that was to be searched
+)
+
+// lefts lists the reasons in the order in which they are told, with their English words for one
+// and for several files.
+var lefts = []struct {
+	sort      Left
+	one, many string
+}{
+	{LeftOther, "file of unknown kind", "files of unknown kind"},
+	{LeftEmpty, "empty file", "empty files"},
+	{LeftMissing, "file that is not there", "files that are not there"},
+	{LeftSpecial, "pipe or device", "pipes or devices"},
+	{LeftUnreadable, "unreadable file", "unreadable files"},
+	{LeftSidecar, "sidecar file", "sidecar files"},
+	{LeftSystem, "hidden or system file", "hidden or system files"},
+	{LeftOwn, "earlier result", "earlier results"},
+	{LeftDuplicate, "repeated file", "repeated files"},
+	{LeftUnsearched, "file in folders not searched", "files in folders not searched"},
+}
+
+// Lefts lists every reason in the order in which they are told.
+func Lefts() []Left {
+	var all []Left
+	for _, l := range lefts {
+		all = append(all, l.sort)
+	}
+	return all
+}
+
+// A LeftCount is how many files and folders were left out for one reason, and for LeftOther of
+// one kind and label.
+type LeftCount struct {
+	Sort    Left
+	File    Foreign // without a format
+	Files   int     // those in folders as well, where they were counted
+	Folders int
+}
+
+// CountLeft counts what was left out, by reason and kind, in the order of Lefts and ForeignKinds:
+// what a person misses most comes first.
+func CountLeft(all []LeftOut) []LeftCount {
+	var counts []LeftCount
+	at := map[LeftCount]int{}
+	for _, left := range all {
+		key := LeftCount{Sort: left.Sort, File: Foreign{Kind: left.File.Kind, Label: left.File.Label}}
+		i, known := at[key]
+		if !known {
+			i = len(counts)
+			at[key] = i
+			counts = append(counts, key)
+		}
+		if left.Folder {
+			counts[i].Folders++
+			counts[i].Files += left.Files
+		} else {
+			counts[i].Files++
+		}
+	}
+	lefts, kinds := Lefts(), append(ForeignKinds(), "")
+	slices.SortFunc(counts, func(a, b LeftCount) int {
+		return cmp.Or(slices.Index(lefts, a.Sort)-slices.Index(lefts, b.Sort), slices.Index(kinds, a.File.Kind)-slices.Index(kinds, b.File.Kind),
+			b.Files-a.Files, strings.Compare(a.File.Label, b.File.Label))
+	})
+	return counts
+}
+
+// String names the files in English: "2 Canon raw files".
+func (c LeftCount) String() string {
+	if c.File.Kind != "" {
+		return c.File.Count(c.Files)
+	}
+	words := lefts[slices.Index(Lefts(), c.Sort)]
+	if c.Files == 1 {
+		return "1 " + words.one
+	}
+	return fmt.Sprintf("%d %s", c.Files, words.many)
+}

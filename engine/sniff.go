@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
+)
+
+// sniff tells the format of a file. One that is no picture is an error, and named if its kind
+// is known.
+func sniff(path string) (Format, Foreign, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", Foreign{}, reading(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", Foreign{}, reading(err)
+	}
+	return formatOf(f, info.Size())
+}
+
+// headSize is how many bytes tell a format.
+const headSize = 64
+
+// formatOf tells the format of a file of so many bytes.
+func formatOf(file io.ReaderAt, size int64) (Format, Foreign, error) {
+	var head [headSize]byte
+	n, err := file.ReadAt(head[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", Foreign{}, reading(err)
+	}
+	if n == 0 {
+		return "", Foreign{}, because(fault.Damaged, "the file is empty")
+	}
+	format := bw.Sniff(head[:n])
+	if format != "" && format != bw.TIFF {
+		return format, Foreign{}, nil
+	}
+	switch foreign := bw.Identify(file, size); {
+	case foreign.Kind != "":
+		return "", foreign, because(fault.Unsupported, foreign.Refusal())
+	case format == "":
+		return "", Foreign{}, because(fault.Unsupported, "not a picture that we can read")
+	}
+	return format, Foreign{}, nil
+}
+
+// junkName reports whether a file or folder is one that systems, cameras and this
+// program leave about: nobody means it when adding a folder.
+func junkName(name string) bool {
+	switch strings.ToLower(name) {
+	case "thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "@eadir", "__macosx":
+		return true
+	}
+	return strings.HasPrefix(name, ".") // .DS_Store, ._IMG_1.jpg, .thumbnails, our own .pb- files
+}
+
+// sidecar reports whether a file is one in which a photo program keeps its settings for the
+// photo of the same name.
+func sidecar(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".xmp", ".aae", ".pp3", ".dop", ".on1", ".cos", ".nksc", ".nxd", ".arp", ".rpp", ".acr", ".vrd", ".dr4":
+		return true
+	}
+	return false
+}
