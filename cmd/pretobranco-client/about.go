@@ -22,6 +22,11 @@ Examples:
   pretobranco-client -server wss://photos.example.com:443 -token secret holiday
   pretobranco-client -json holiday >log.jsonl         a line for every change of state
 
+What a result lacks is said of each photo: pages, frames, transparency, metadata. What follows
+from the flags for every photo, such as a new compression with -format jpeg, is counted at the end.
+So are the files in folders that are left out, by kind: raw files, documents, videos. -json has
+a line for each of them, and all counts in its last line.
+
 Run it again to go on where it was stopped: what is there already is skipped. The summary says
 how many of these results were made with other settings; -exists number converts their photos
 again beside them, -exists overwrite replaces them. What made each result is recorded in the
@@ -29,7 +34,8 @@ folder of -provenance, never beside the photos.
 Ctrl-C finishes the photos under way; a second one stops at once. Nothing is left half written.
 
 Exit status: 0 all converted or skipped, 1 some failed (each is named with its reason),
-2 wrong usage.
+2 wrong usage. A file that is named, or has the name of a picture, and is none has failed;
+others in folders are left out.
 
 Flags:
 `

@@ -37,27 +37,67 @@ func eventLine(e engine.Event) event {
 	return line
 }
 
-// The summary is the last line.
+// A leftLine is a file or a folder that is not converted and is no failure, one a line.
+type leftLine struct {
+	Event  string             `json:"event"` // "leftout"
+	Time   time.Time          `json:"time"`
+	Path   string             `json:"path"`
+	Reason engine.Left        `json:"reason"`
+	File   engine.ForeignKind `json:"file,omitempty"`   // what it is, if that is known: "raw"
+	Label  string             `json:"label,omitempty"`  // "Canon"
+	Format string             `json:"format,omitempty"` // "CR3"
+	Folder bool               `json:"folder,omitempty"` // path is a folder
+	Files  int                `json:"files,omitempty"`  // in the folder
+	Kind   engine.Kind        `json:"kind"`             // of the error
+	Error  string             `json:"error"`            // why, in a sentence
+}
+
+func lineOfLeft(left engine.LeftOut) leftLine {
+	return leftLine{Event: "leftout", Time: time.Now(), Path: left.Path, Reason: left.Sort,
+		File: left.File.Kind, Label: left.File.Label, Format: left.File.Format,
+		Folder: left.Folder, Files: left.Files, Kind: engine.KindOf(left.Why), Error: left.Why.Error()}
+}
+
+// The summary is the last line. The files found are those converted, failed, skipped, dropped
+// and left out.
 type summary struct {
 	Event     string  `json:"event"`
+	Found     int     `json:"found"`
 	Converted int     `json:"converted"`
 	Failed    int     `json:"failed"`
 	Skipped   int     `json:"skipped"`
 	Other     int     `json:"other"`   // of the skipped: their results were made differently
 	Dropped   int     `json:"dropped"` // not converted, for the batch was stopped
-	Before    int64   `json:"before"`  // bytes of the photos converted
+	LeftOut   int     `json:"leftout"`
+	Folders   int     `json:"folders,omitempty"` // that could not be searched, or have no picture
+	Before    int64   `json:"before"`            // bytes of the photos converted
 	After     int64   `json:"after"`
 	Seconds   float64 `json:"seconds"`
+
+	Left  []leftCount             `json:"left,omitempty"`  // files left out, by kind
+	Notes map[engine.NoteCode]int `json:"notes,omitempty"` // how many results have each
 
 	Kind  engine.Kind `json:"kind,omitempty"` // of what ended the whole run
 	Error string      `json:"error,omitempty"`
 }
 
-func summaryLine(s engine.Summary, other int, ended error) summary {
-	line := summary{Event: "summary", Converted: s.Converted, Failed: s.Failed, Skipped: s.Skipped, Other: other, Dropped: s.Dropped,
-		Before: s.Before, After: s.After, Seconds: s.Took.Seconds()}
-	if ended != nil {
-		line.Kind, line.Error = engine.KindOf(ended), ended.Error()
+// A leftCount is how many files were left out for one reason.
+type leftCount struct {
+	Reason engine.Left        `json:"reason"`
+	File   engine.ForeignKind `json:"file,omitempty"`
+	Label  string             `json:"label,omitempty"`
+	Files  int                `json:"files"`
+	Text   string             `json:"text"` // "2 Canon raw files"
+}
+
+func (r *reporter) summaryLine(s engine.Summary) summary {
+	line := summary{Event: "summary", Found: r.files, Converted: s.Converted, Failed: s.Failed, Skipped: s.Skipped, Other: r.other, Dropped: s.Dropped,
+		LeftOut: r.leftOut, Folders: r.folders, Before: s.Before, After: s.After, Seconds: s.Took.Seconds(), Notes: r.notes.counts}
+	for _, c := range r.left {
+		line.Left = append(line.Left, leftCount{Reason: c.Sort, File: c.File.Kind, Label: c.File.Label, Files: c.Files, Text: c.String()})
+	}
+	if r.broken != nil {
+		line.Kind, line.Error = engine.KindOf(r.broken), r.broken.Error()
 	}
 	return line
 }

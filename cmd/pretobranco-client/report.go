@@ -23,19 +23,25 @@ type reporter struct {
 	out, err io.Writer
 	paused   chan error // why the batch paused by itself
 
-	mu      sync.Mutex // guards what follows
-	bar     *progressbar.ProgressBar
-	start   time.Time
-	total   int
-	ended   int
-	refused int // files that did not get into the batch
-	other   int // results that are there, made differently
-	begun   bool
-	broken  error // what ended the whole run
+	mu    sync.Mutex // guards what follows
+	bar   *progressbar.ProgressBar
+	start time.Time
+	total int
+	ended int
+	other int // results that are there, made differently
+	begun bool
+	notes notes
+
+	files   int                // found, or named and not there
+	refused int                // files that did not get into the batch
+	folders int                // that could not be searched, or have no picture
+	leftOut int                // files that nobody needs to hear of one by one
+	left    []engine.LeftCount // those, by kind
+	broken  error              // what ended the whole run
 }
 
 func newReporter(s settings, out, err io.Writer) *reporter {
-	return &reporter{settings: s, out: out, err: err, paused: make(chan error, 1), start: time.Now()}
+	return &reporter{settings: s, out: out, err: err, paused: make(chan error, 1), start: time.Now(), notes: newNotes(s.job)}
 }
 
 // onTerminal reports whether w is a terminal that shows a bar.
@@ -104,6 +110,10 @@ func (r *reporter) hear(e engine.Event) {
 		r.line(eventLine(e))
 	}
 	switch e.Kind {
+	case engine.Done:
+		if text := r.notes.take(e); text != "" && !r.settings.quiet && !r.settings.json {
+			r.print(shown(e.Photo.Path) + ": " + text)
+		}
 	case engine.Failed:
 		r.complain(shown(e.Photo.Path), e.Err)
 	case engine.Paused:
@@ -128,11 +138,46 @@ func (r *reporter) hear(e engine.Event) {
 	}
 }
 
-// failed tells of a file that did not get into the batch.
-func (r *reporter) failed(path string, why error) {
+// searched takes in what was found. Files that nobody named and that do not look like pictures
+// are counted; the others have failed.
+func (r *reporter) searched(found engine.Found) {
+	var quiet []engine.LeftOut
+	r.mu.Lock()
+	r.files = len(found.Photos)
+	for _, left := range found.Left {
+		if !left.Junk {
+			continue
+		}
+		quiet = append(quiet, left)
+		if r.settings.json {
+			r.line(lineOfLeft(left))
+		}
+	}
+	for _, c := range engine.CountLeft(quiet) {
+		if c.Files > 0 {
+			r.left = append(r.left, c)
+			r.leftOut += c.Files
+		}
+	}
+	r.files += r.leftOut
+	r.mu.Unlock()
+	for _, left := range found.Left {
+		if !left.Junk {
+			r.failed(left.Path, left.Why, left.Folder)
+		}
+	}
+}
+
+// failed tells of a file or a folder that did not get into the batch.
+func (r *reporter) failed(path string, why error, folder bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.refused++
+	if folder {
+		r.folders++
+	} else {
+		r.refused++
+		r.files++
+	}
 	if r.settings.json {
 		r.line(eventLine(engine.Event{Kind: engine.Failed, Index: -1, Photo: engine.Photo{Path: path}, Err: why, At: time.Now()}))
 	}
@@ -160,9 +205,12 @@ func (r *reporter) say(text string) {
 	}
 }
 
-func (r *reporter) complain(name string, err error) {
+func (r *reporter) complain(name string, err error) { r.print(name + ": " + err.Error()) }
+
+// print writes a line that may hold names of files.
+func (r *reporter) print(text string) {
 	r.clear()
-	fmt.Fprintln(r.err, printable(name+": "+err.Error()))
+	fmt.Fprintln(r.err, printable(text))
 }
 
 // printable returns text without what would move a terminal's cursor or end the line: names
@@ -183,6 +231,14 @@ func (r *reporter) clear() {
 	}
 }
 
+// nothing ends a run that found no photos, and returns the exit status.
+func (r *reporter) nothing() int {
+	r.mu.Lock()
+	r.begun = true
+	r.mu.Unlock()
+	return max(1, r.end(engine.Summary{}, false))
+}
+
 // end tells the sum and returns the exit status; broken means that the batch did
 // not begin.
 func (r *reporter) end(s engine.Summary, broken bool) int {
@@ -195,24 +251,27 @@ func (r *reporter) end(s engine.Summary, broken bool) int {
 	s.Failed += r.refused
 	switch {
 	case r.settings.json:
-		r.line(summaryLine(s, r.other, r.broken))
+		r.line(r.summaryLine(s))
 	case !r.settings.quiet && r.begun && !broken:
-		fmt.Fprintln(r.out, sentence(s, r.other, r.folder()))
+		fmt.Fprintln(r.out, r.sentence(s))
+		if len(r.left) > 0 {
+			fmt.Fprintln(r.out, printable(r.leftSentence()))
+		}
 	}
-	if broken || s.Failed+s.Dropped > 0 {
+	if broken || s.Failed+s.Dropped+r.folders > 0 {
 		return 1
 	}
 	return 0
 }
 
-// sentence tells a summary to a person. Of the results that were there already so many were
-// made differently.
-func sentence(s engine.Summary, other int, folder string) string {
+// sentence tells a summary to a person. Some of the results that were there already were made
+// differently.
+func (r *reporter) sentence(s engine.Summary) string {
 	there := "there already"
-	if other > 0 {
-		there += fmt.Sprintf(" (%d made with other settings or from other photos: -exists number or -exists overwrite converts them again)", other)
+	if r.other > 0 {
+		there += fmt.Sprintf(" (%d made with other settings or from other photos: -exists number or -exists overwrite converts them again)", r.other)
 	}
-	text := fmt.Sprintf("%d converted into %s", s.Converted, folder)
+	text := fmt.Sprintf("%d converted into %s", s.Converted, r.folder())
 	for _, part := range []struct {
 		n    int
 		what string
@@ -221,10 +280,29 @@ func sentence(s engine.Summary, other int, folder string) string {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
 	}
+	switch {
+	case r.folders == 1:
+		text += ", 1 folder failed"
+	case r.folders > 1:
+		text += fmt.Sprintf(", %d folders failed", r.folders)
+	}
+	if notes := r.notes.sum(); notes != "" {
+		text += "; " + notes
+	}
 	if s.Converted > 0 {
 		text += fmt.Sprintf(". %s -> %s", size(s.Before), size(s.After))
 	}
 	return text + " in " + duration(s.Took)
+}
+
+// leftSentence tells which files were left out: "3 of 12 files left out: 2 Canon raw files, 1 text
+// file".
+func (r *reporter) leftSentence() string {
+	parts := make([]string, len(r.left))
+	for i, c := range r.left {
+		parts[i] = c.String()
+	}
+	return fmt.Sprintf("%d of %d files left out: %s", r.leftOut, r.files, strings.Join(parts, ", "))
 }
 
 func size(n int64) string {

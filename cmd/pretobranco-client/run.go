@@ -35,16 +35,12 @@ func run(s settings, stdout, stderr io.Writer, signals <-chan os.Signal) int {
 		r.say("stopped")
 		return r.end(engine.Summary{}, true)
 	}
-	for _, left := range found.Left {
-		if !left.Junk {
-			r.failed(left.Path, left.Why)
-		}
-	}
+	r.searched(found)
 	for _, folder := range bare(s.paths, found) {
-		r.failed(folder, fault.New(fault.Unsupported, "no pictures were found in this folder"))
+		r.failed(folder, fault.New(fault.Unsupported, "no pictures were found in this folder"), true)
 	}
 	if len(found.Photos) == 0 {
-		return r.end(engine.Summary{}, true)
+		return r.nothing()
 	}
 	r.foresee(ctx, found.Photos)
 	r.expect(found.Photos)
@@ -73,7 +69,7 @@ func there(ctx context.Context, e *engine.Engine) error {
 // scan looks for photos until a signal comes.
 func scan(ctx context.Context, cancel func(), s settings, signals <-chan os.Signal, r *reporter) (engine.Found, bool) {
 	done := make(chan engine.Found, 1)
-	options := engine.ScanOptions{Recursive: s.recursive, Own: s.job.Beside}
+	options := engine.ScanOptions{Recursive: s.recursive, Own: s.job.Beside, Count: true}
 	if s.job.Folder != "" {
 		options.Exclude = []string{s.job.Folder}
 	}
@@ -108,15 +104,28 @@ func bare(paths []string, found engine.Found) []string {
 		if err != nil {
 			continue
 		}
-		below := func(file string) bool {
-			rel, err := filepath.Rel(folder, file)
-			return err == nil && filepath.IsLocal(rel)
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() || slices.ContainsFunc(filled, below(folder)) {
+			continue
 		}
-		if info, err := os.Stat(folder); err == nil && info.IsDir() && !slices.ContainsFunc(filled, below) {
-			folders = append(folders, folder)
+		// Photos of the folder may have been found by another way to it.
+		real, err := filepath.EvalSymlinks(folder)
+		if err == nil && slices.ContainsFunc(filled, func(file string) bool {
+			file, err := filepath.EvalSymlinks(file)
+			return err == nil && below(real)(file)
+		}) {
+			continue
 		}
+		folders = append(folders, folder)
 	}
 	return folders
+}
+
+// below tells which files are in a folder.
+func below(folder string) func(file string) bool {
+	return func(file string) bool {
+		rel, err := filepath.Rel(folder, file)
+		return err == nil && filepath.IsLocal(rel)
+	}
 }
 
 // watch waits for the batch and stops it when asked: the first signal lets finish
