@@ -86,36 +86,75 @@ func (w *Window) searched(found engine.Found, twice int) {
 	}
 }
 
-// tellLeftOut says once how much was not taken, and why.
+// tellLeftOut says once how much was not taken, and of what kind it is. Files that systems and
+// photo programs leave beside photos are no news by themselves.
 func (w *Window) tellLeftOut(found engine.Found, twice int) {
-	counts := map[engine.Left]int{engine.LeftDuplicate: twice}
-	var all []string
+	counts := engine.CountLeft(found.Left)
+	if i := slices.IndexFunc(counts, func(c engine.LeftCount) bool { return c.Sort == engine.LeftDuplicate }); i >= 0 {
+		counts[i].Files += twice
+	} else if twice > 0 {
+		counts = append(counts, engine.LeftCount{Sort: engine.LeftDuplicate, Files: twice})
+	}
+	files, news := 0, len(found.Photos) == 0
+	var parts, sentences []string
+	for _, c := range counts {
+		if c.Files > 0 {
+			files += c.Files
+			parts = append(parts, leftFiles(w.words, c.Sort, c.File, c.Files))
+		}
+		if c.Folders > 0 {
+			sentences = append(sentences, leftFolders(w.words, c.Sort, c.Folders))
+		}
+		news = news || c.Sort != engine.LeftSystem && c.Sort != engine.LeftSidecar
+	}
+	if files > 0 {
+		sentences = slices.Insert(sentences, 0, w.words.Count("left.out", files, strings.Join(parts, ", ")))
+	}
+	if len(found.Photos) == 0 {
+		sentences = slices.Insert(sentences, 0, w.words.Say("adding.none"))
+	}
+	var details []string
 	for _, left := range found.Left {
-		counts[left.Sort]++
-		all = append(all, left.Path+": "+describe(w.words, left.Why))
+		details = append(details, left.Path+": "+leftWhy(w.words, left))
 	}
-	total := len(found.Left) + twice
-	var reasons []string
-	add := func(sort engine.Left, text func(n int) string) {
-		if n := counts[sort]; n > 0 {
-			reasons = append(reasons, text(n))
-		}
+	if news && len(sentences) > 0 {
+		w.banner.Show(notice{text: strings.Join(sentences, " "), details: strings.Join(details, "\n"), show: files > 0 || len(details) > 0})
 	}
-	add(engine.LeftOther, func(n int) string { return w.words.Count("left.other", n) })
-	add(engine.LeftUnreadable, func(n int) string { return w.words.Count("left.unreadable", n) })
-	add(engine.LeftSystem, func(n int) string { return w.words.Count("left.system", n) })
-	add(engine.LeftOwn, func(n int) string { return w.words.Count("left.own", n) })
-	add(engine.LeftDuplicate, func(n int) string { return w.words.Count("left.duplicate", n) })
-	switch {
-	case total > 0:
-		text := w.words.Count("left.out", total, strings.Join(reasons, ", "))
-		if len(found.Photos) == 0 {
-			text = w.words.Say("adding.none") + " " + text
-		}
-		w.banner.Show(notice{text: text, details: strings.Join(all, "\n"), show: true})
-	case len(found.Photos) == 0:
-		w.banner.Show(notice{text: w.words.Say("adding.none")})
+}
+
+// leftFiles says how many files were left out for a reason, those of a known kind by its name and
+// their label.
+func leftFiles(w *Words, sort engine.Left, file engine.Foreign, n int) string {
+	key := "left." + string(sort)
+	if sort == engine.LeftOther && file.Kind != "" {
+		key = "left.file." + string(file.Kind)
 	}
+	if w.Takes(key+".one") < 2 {
+		return w.Count(key, n)
+	}
+	return strings.Join(strings.Fields(w.Count(key, n, file.Label)), " ") // without a label two blanks meet
+}
+
+// leftFolders says how many folders were not searched for a reason.
+func leftFolders(w *Words, sort engine.Left, n int) string {
+	key := "left.folder." + string(sort)
+	return w.Count(key, n)
+}
+
+// leftWhy says why one file or folder was left out, in the words of the count without its number.
+func leftWhy(w *Words, left engine.LeftOut) string {
+	one := w.Number(1) + " "
+	if left.Folder {
+		return strings.TrimPrefix(leftFolders(w, left.Sort, 1), one)
+	}
+	text := strings.TrimPrefix(leftFiles(w, left.Sort, left.File, 1), one)
+	if left.File.Format != "" {
+		text += " (" + left.File.Format + ")"
+	}
+	if left.Sort == engine.LeftUnreadable {
+		text = because(text, reason(w, left.Why.Error()))
+	}
+	return text
 }
 
 func (w *Window) showScan() {

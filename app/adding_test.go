@@ -16,18 +16,27 @@ import (
 	"pretobranco/engine"
 )
 
-// TestLeftOut says once how many files were not taken, and why; Show lists them.
+// TestLeftOut says once how many files were not taken, and of what kind they are; Show lists them.
 func TestLeftOut(t *testing.T) {
 	b := newBench(t, nil)
-	none := errors.New("not a picture")
-	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, Left: []engine.LeftOut{
-		{Path: "/p/notes.txt", Why: none, Sort: engine.LeftOther}, {Path: "/p/more.txt", Why: none, Sort: engine.LeftOther},
-		{Path: "/p/Thumbs.db", Junk: true, Why: none, Sort: engine.LeftSystem}, {Path: "/p/pb", Junk: true, Why: none, Sort: engine.LeftOwn},
-	}}
+	none := errors.New("why")
+	raw := engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}
+	mixed := []engine.LeftOut{
+		{Path: "/p/notes.txt", Why: none, Sort: engine.LeftOther, File: engine.Foreign{Kind: "text"}}, {Path: "/p/noise", Why: none, Sort: engine.LeftOther},
+		{Path: "/p/1.CR3", Why: none, Sort: engine.LeftOther, File: raw}, {Path: "/p/2.CR3", Why: none, Sort: engine.LeftOther, File: raw},
+		{Path: "/p/Thumbs.db", Junk: true, Why: none, Sort: engine.LeftSystem}, {Path: "/p/pb", Junk: true, Why: none, Sort: engine.LeftOwn, Folder: true},
+		{Path: "/p/link.jpg", Junk: true, Why: none, Sort: engine.LeftDuplicate}, {Path: "/p/gone.jpg", Why: none, Sort: engine.LeftMissing},
+	}
+	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, Left: mixed}
 	b.add(t, "/p")
-	want := "4 files left out: 2 not pictures, 1 system file, 1 folder of our own results."
-	if n := b.banner.shown; n == nil || n.text != want || n.bad || !n.show || strings.Count(n.details, "\n") != 3 {
+	want := "7 files left out: 2 Canon raw files, 1 text file, 1 file of unknown kind, 1 file that is not there, 1 hidden or system file, 1 already in the list. 1 folder of our own results was not searched."
+	if n := b.banner.shown; n == nil || n.text != want || n.bad || !n.show || strings.Count(n.details, "\n") != 7 {
 		t.Fatalf("the banner says %+v", n)
+	}
+	for _, line := range []string{"/p/1.CR3: Canon raw file (CR3)\n", "/p/link.jpg: already in the list\n", "/p/gone.jpg: file that is not there", "/p/pb: folder of our own results was not searched.\n"} {
+		if !strings.Contains(b.banner.shown.details+"\n", line) {
+			t.Errorf("the details lack %q: %s", line, b.banner.shown.details)
+		}
 	}
 	b.banner.Hide()
 	b.backend.found.Left = nil
@@ -35,10 +44,49 @@ func TestLeftOut(t *testing.T) {
 	if n := b.banner.shown; n == nil || n.text != "1 file left out: 1 already in the list." {
 		t.Errorf("of a duplicate the banner says %+v", n)
 	}
-	b.backend.found = engine.Found{Left: []engine.LeftOut{{Path: "/p/a.txt", Why: none, Sort: engine.LeftOther}}}
-	b.add(t, "/p/a.txt")
-	if n := b.banner.shown; n == nil || n.text != "No photos found there. 1 file left out: 1 not a picture." {
+	b.backend.found = engine.Found{Left: []engine.LeftOut{{Path: "/p/a.bin", Why: none, Sort: engine.LeftOther}}}
+	b.add(t, "/p/a.bin")
+	if n := b.banner.shown; n == nil || n.text != "No photos found there. 1 file left out: 1 file of unknown kind." {
 		t.Errorf("with nothing found the banner says %+v", n)
+	}
+	b.banner.Hide()
+	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/b.jpg"}}, Left: mixed[4:5]}
+	b.add(t, "/p")
+	if n := b.banner.shown; n != nil {
+		t.Errorf("of what every system leaves in folders the banner says %+v", n)
+	}
+}
+
+// TestLeftWords names every kind of file and folder that is left out, in both languages: a number
+// first, which the details spare, and no blanks where a label is missing.
+func TestLeftWords(t *testing.T) {
+	for _, language := range []string{"en", "pt-BR"} {
+		w := NewWords(language)
+		var texts []string
+		for _, n := range []int{1, 2} {
+			for _, kind := range engine.ForeignKinds() {
+				for _, label := range []string{"", "Canon"} {
+					texts = append(texts, leftFiles(w, engine.LeftOther, engine.Foreign{Kind: kind, Label: label}, n))
+				}
+			}
+			for _, sort := range engine.Lefts() {
+				if sort != engine.LeftOwn && sort != engine.LeftUnsearched {
+					texts = append(texts, leftFiles(w, sort, engine.Foreign{}, n))
+				}
+			}
+			for _, sort := range []engine.Left{engine.LeftOwn, engine.LeftSystem, engine.LeftUnreadable} {
+				texts = append(texts, leftFolders(w, sort, n))
+			}
+		}
+		for _, text := range texts {
+			if number, words, _ := strings.Cut(text, " "); number != "1" && number != "2" || len(words) < 3 || strings.Contains(text, "  ") || strings.Contains(text, "%") {
+				t.Errorf("%s: %q", language, text)
+			}
+		}
+	}
+	why := leftWhy(NewWords("pt-BR"), engine.LeftOut{Sort: engine.LeftOther, File: engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}})
+	if why != "arquivo raw Canon (CR3)" {
+		t.Errorf("in Portuguese it says %q", why)
 	}
 }
 

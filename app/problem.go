@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"io/fs"
 
 	"pretobranco/engine"
 )
@@ -20,6 +21,12 @@ func describe(w *Words, err error) string {
 		return w.Say("problem.unauthorized")
 	case errors.Is(err, engine.ErrServer):
 		return because(w.Say("problem.server"), why)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // which is no damage
+		return w.Say("problem.missing")
+	case errors.Is(err, fs.ErrPermission):
+		return because(w.Say("problem.unreadable"), why)
 	}
 	switch engine.KindOf(err) {
 	case engine.Damaged:

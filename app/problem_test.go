@@ -82,7 +82,7 @@ func TestProblems(t *testing.T) {
 		{"Damaged: the file is empty", "Danificada: o arquivo está vazio"},
 		{"Not a picture we can read", "Não é uma imagem que possamos ler"},
 		{"Over the limit of 0.3 megapixels on server far", "Acima do limite de 0,3 megapixels no servidor far"},
-		{"Damaged: the file is not there", "Danificada: o arquivo não existe"},
+		{"The file is not there", "O arquivo não existe"},
 		{"Damaged: the file breaks off before the picture", "Danificada: o arquivo está incompleto"},
 	}
 	for i, err := range errs {

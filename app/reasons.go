@@ -15,8 +15,6 @@ var reasons = []struct {
 	{regexp.MustCompile(`^the file is empty`), func(w *Words, _ []string) string { return w.Say("reason.empty") }},
 	{regexp.MustCompile(`breaks off`), func(w *Words, _ []string) string { return w.Say("reason.breaks") }},
 	{regexp.MustCompile(`a checksum is wrong`), func(w *Words, _ []string) string { return w.Say("reason.checksum") }},
-	{regexp.MustCompile(`^the same file is there already`), func(w *Words, _ []string) string { return w.Say("reason.duplicate") }},
-	{regexp.MustCompile(`^it holds our own results`), func(w *Words, _ []string) string { return w.Say("reason.own") }},
 	{regexp.MustCompile(`^not a file`), func(w *Words, _ []string) string { return w.Say("reason.pipe") }},
 	{regexp.MustCompile(`^the file is not there`), func(w *Words, _ []string) string { return w.Say("reason.missing") }},
 	{regexp.MustCompile(`^no permission to read`), func(w *Words, _ []string) string { return w.Say("reason.unreadable") }},
