@@ -45,7 +45,7 @@ func formatOf(file io.ReaderAt, size int64) (Format, Foreign, error) {
 	}
 	switch foreign := bw.Identify(file, size); {
 	case foreign.Kind != "":
-		return "", foreign, because(fault.Unsupported, foreign.Refusal())
+		return "", foreign, foreign.Refusal()
 	case format == "":
 		return "", Foreign{}, because(fault.Unsupported, "not a picture that we can read")
 	}

@@ -3,6 +3,8 @@ package bw
 import (
 	"fmt"
 	"strings"
+
+	"pretobranco/engine/bw/fault"
 )
 
 // A Foreign is a file of a kind that is recognised only to be named: it is not read. The zero
@@ -78,13 +80,13 @@ func (f Foreign) Name() string {
 	return article(name) + " " + name
 }
 
-// Refusal says in English why the file is not converted: "a Canon raw file (CR3): raw files are
-// not read".
-func (f Foreign) Refusal() string {
+// Refusal is the error of a file that cannot be converted for what it is: "a Canon raw file (CR3):
+// raw files are not read".
+func (f Foreign) Refusal() *fault.Error {
 	if _, why := f.words(); why != "" {
-		return f.Name() + ": " + why
+		return fault.New(fault.Unsupported, "%s: "+why, f.Name())
 	}
-	return "not a picture but " + f.Name()
+	return fault.New(fault.Unsupported, "not a picture but %s", f.Name())
 }
 
 // Count names n files of this kind and label in English: "2 Canon raw files".

@@ -111,7 +111,6 @@ func foreignFiles(t *testing.T) map[string][][]byte {
 		"a WMF picture":             text("\xd7\xcd\xc6\x9a\x00\x00\x00\x00", "\x01\x00\x09\x00\x00\x03\x10\x00"),
 		"an EMF picture":            {at(88, 0, "\x01\x00\x00\x00\x6c\x00", 40, " EMF")},
 		"a Targa picture (TGA)":     {append(at(50, 2, "\x0a"), "\x00\x00\x00\x00\x00\x00\x00\x00TRUEVISION-XFILE.\x00"...), targa(2, 0, 24), targa(2, 0, 32), targa(3, 0, 8), targa(1, 1, 8), targa(10, 0, 24)},
-		"a HEIF picture":            text("\x00\x00\x00\x18ftypavci\x00\x00\x00\x00avcimif1", "\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1j2ki"),
 		"a PCX picture":             {at(200, 0, "\x0a\x05\x01\x08")},
 		"an SGI picture":            {at(600, 0, "\x01\xda\x01\x01")},
 
@@ -151,7 +150,7 @@ func TestIdentify(t *testing.T) {
 				continue
 			}
 			_, err := ReadHeader(file)
-			if err == nil || fault.KindOf(err) != fault.Unsupported || err.Error() != f.Refusal() || !strings.Contains(err.Error(), name) {
+			if err == nil || fault.KindOf(err) != fault.Unsupported || err.Error() != f.Refusal().Error() || !strings.Contains(err.Error(), name) {
 				t.Errorf("%s is refused with %v", name, err)
 			}
 			for n := range file { // what breaks off is named or not, but nothing fails
@@ -165,7 +164,7 @@ func TestIdentify(t *testing.T) {
 func TestForeignWords(t *testing.T) {
 	for _, kind := range ForeignKinds() {
 		f := Foreign{Kind: kind}
-		for _, text := range []string{f.Name(), f.Refusal(), f.Count(1), f.Count(2)} {
+		for _, text := range []string{f.Name(), f.Refusal().Error(), f.Count(1), f.Count(2)} {
 			if strings.Contains(text, "  ") || strings.HasSuffix(text, " ") || len(text) < 5 {
 				t.Errorf("of %s it is said: %q", kind, text)
 			}
@@ -173,9 +172,9 @@ func TestForeignWords(t *testing.T) {
 	}
 	canon := Foreign{RawFile, "Canon", "CR3"}
 	for _, pair := range [][2]string{
-		{canon.Refusal(), "a Canon raw file (CR3): raw files are not read"}, {canon.Count(2), "2 Canon raw files"},
-		{Foreign{PictureFile, "SVG", ""}.Refusal(), "an SVG picture: this format is not read"}, {Foreign{Kind: TextFile}.Count(1), "1 text file"},
-		{Foreign{Kind: RawFile}.Name(), "a raw file"}, {Foreign{Kind: VideoFile, Format: "MP4"}.Refusal(), "not a picture but a video (MP4)"},
+		{canon.Refusal().Error(), "a Canon raw file (CR3): raw files are not read"}, {canon.Count(2), "2 Canon raw files"},
+		{Foreign{PictureFile, "SVG", ""}.Refusal().Error(), "an SVG picture: this format is not read"}, {Foreign{Kind: TextFile}.Count(1), "1 text file"},
+		{Foreign{Kind: RawFile}.Name(), "a raw file"}, {Foreign{Kind: VideoFile, Format: "MP4"}.Refusal().Error(), "not a picture but a video (MP4)"},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%q, want %q", pair[0], pair[1])

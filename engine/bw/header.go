@@ -34,7 +34,7 @@ func ReadHeader(file []byte) (Header, error) {
 		return Header{}, fault.New(fault.Damaged, "the file is empty")
 	case !ok || format == TIFF:
 		if f := Identify(bytes.NewReader(file), int64(len(file))); f.Kind != "" {
-			return Header{}, fault.New(fault.Unsupported, "%s", f.Refusal())
+			return Header{}, f.Refusal()
 		}
 	}
 	if !ok {

@@ -47,8 +47,8 @@ func holds(file []byte, at int, text string) bool {
 	return len(file) >= at+len(text) && string(file[at:at+len(text)]) == text
 }
 
-// ofBrand tells the files of ISO/IEC 14496-12 by their major brand: pictures in HEIF whose codec
-// is not known here (ISO/IEC 23008-12, 10), audio, and video of any kind.
+// ofBrand tells the files of ISO/IEC 14496-12 that are no pictures by their major brand: JPEG 2000,
+// audio, and video of any kind.
 func ofBrand(head []byte) Foreign {
 	if !holds(head, 4, "ftyp") || len(head) < 12 {
 		return Foreign{}
@@ -61,13 +61,6 @@ func ofBrand(head []byte) Foreign {
 		return audioFile("M4A")
 	case brand == "qt  ":
 		return videoFile("MOV")
-	}
-	end := int(min(uint32(len(head)), binary.BigEndian.Uint32(head)))
-	for at := 8; at+4 <= end; at += 4 {
-		switch string(head[at : at+4]) {
-		case "mif1", "mif2", "mif3", "msf1", "miaf", "avci", "avcs", "j2ki", "j2is", "jpeg", "jpgs", "vvic", "vvis", "evbi", "evbs", "evmi", "unif":
-			return pictureFile("HEIF", "")
-		}
 	}
 	return videoFile("MP4")
 }
