@@ -162,6 +162,11 @@ func (d *decoder) run(file []byte, height int) error {
 		}
 		switch marker {
 		case 0, mEOI:
+			if marker == 0 {
+				if err := errFill(file); err != nil {
+					return err
+				}
+			}
 			return d.end(scans, marker == mEOI)
 		case mSOF0, mSOF1, mSOF2:
 			if d.frame != nil {

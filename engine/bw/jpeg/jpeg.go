@@ -51,6 +51,8 @@ type Info struct {
 	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
 	// pixel. It counts for none, as for viewers, and is not in the result.
 	BadProfile bool
+
+	Endless bool // the picture is whole, but the file lacks its end marker
 }
 
 // ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients
@@ -83,6 +85,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	for {
 		r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, same: info.Gray, categories: categories}
 		out, err := r.run()
+		info.Endless = r.endless
 		if errors.Is(err, errMissing) && categories < 16 {
 			categories = 16
 			clear(k.wrote)

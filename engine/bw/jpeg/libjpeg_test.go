@@ -18,6 +18,8 @@ type verdict struct {
 	Complaint    string
 	Pixels       bool
 	Coefficients *bool // nil: it can't tell
+	Colours      *bool // the same
+	Second       string
 }
 
 // libjpeg is a process that judges as many files as wanted, for starting one costs as much as

@@ -19,12 +19,13 @@ type rewriter struct {
 	mix        *mixer
 
 	walker
-	frame  *frame
-	tables tableSet
-	scans  int // of any component so far
-	luma   int // scans of luma so far
-	out    []byte
-	wrote  tableSet // what the result's tables are; slot 0 only
+	frame   *frame
+	tables  tableSet
+	scans   int  // of any component so far
+	luma    int  // scans of luma so far
+	endless bool // there is no EOI
+	out     []byte
+	wrote   tableSet // what the result's tables are; slot 0 only
 }
 
 func (r *rewriter) run() ([]byte, error) {
@@ -39,6 +40,11 @@ func (r *rewriter) run() ([]byte, error) {
 		case marker == mEOI, marker == 0 && r.luma > 0 && !r.frame.progressive():
 			if r.luma == 0 {
 				return nil, fault.New(fault.Damaged, "the file ends before the picture")
+			}
+			if r.endless = marker == 0; r.endless {
+				if err := errFill(r.file); err != nil {
+					return nil, err
+				}
 			}
 			if r.mix != nil {
 				if r.out, err = r.mix.finish(r.out); err != nil {
@@ -187,9 +193,9 @@ func cancelled(ctx context.Context) error {
 func stopped(err error, done, total int) error {
 	switch {
 	case errors.Is(err, errStops):
-		return fault.New(fault.Damaged, "the picture's data stops at %d %%", done*100/max(1, total))
+		return fault.New(fault.Damaged, "the picture's data stops at %d %%", fault.Percent(done, total))
 	case errors.Is(err, errCode):
-		return fault.New(fault.Damaged, "the picture's data is wrong at %d %%", done*100/max(1, total))
+		return fault.New(fault.Damaged, "the picture's data is wrong at %d %%", fault.Percent(done, total))
 	}
 	return err
 }

@@ -6,6 +6,8 @@ and the gray one. Each answer is a line of JSON:
     complaint  what it says of either, warnings included
     pixels     the gray decodes of both are the same
     coefficients  so are luma's coefficients, or null for a sampling that TurboJPEG has no name for
+    colours    so are the coefficients of all components; null also if it gives up on the first file
+    second     what it says of the second file alone
 """
 import ctypes
 import json
@@ -18,6 +20,7 @@ turbo.tjGetErrorStr2.restype = ctypes.c_char_p
 turbo.tjFree.argtypes = [ctypes.c_void_p]
 GRAY_PIXELS, FATAL = 6, 1
 GRAY, COPY_NOTHING = 8, 64
+SCAN = b"\xff\xda"
 
 
 class Transform(ctypes.Structure):
@@ -35,10 +38,10 @@ def complaint(handle, status):
 def with_handle(start):
     """Gives each file a handle of its own: a used one still has the tables of the file before."""
     def decorate(look):
-        def looked(file):
+        def looked(file, *more):
             handle = ctypes.c_void_p(start())
             try:
-                return look(handle, file)
+                return look(handle, file, *more)
             finally:
                 turbo.tjDestroy(handle)
         return looked
@@ -59,9 +62,9 @@ def pixels(decoder, file):
 
 
 @with_handle(turbo.tjInitTransform)
-def coefficients(transformer, file):
+def coefficients(transformer, file, options=GRAY):
     out, size = ctypes.c_void_p(), ctypes.c_ulong()
-    step = Transform(options=GRAY | COPY_NOTHING)
+    step = Transform(options=options | COPY_NOTHING)
     text, fatal = complaint(transformer, turbo.tjTransform(
         transformer, file, ctypes.c_ulong(len(file)), 1, ctypes.byref(out), ctypes.byref(size), ctypes.byref(step), 0))
     whole = ctypes.string_at(out, size.value) if out.value and not fatal else None
@@ -76,8 +79,11 @@ while True:
     before, after = (sys.stdin.buffer.read(n) for n in struct.unpack(">II", head))
     (a, said), (b, also) = pixels(before), pixels(after)
     answer = {"refused": a is None or a[3], "complaint": (said + " " + also).strip(),
-              "pixels": a is not None and b is not None and a[:3] == b[:3]}
+              "pixels": a is not None and b is not None and a[:3] == b[:3], "second": also}
     (a, said), (b, also) = coefficients(before), coefficients(after)
     unnamed = "subsampling" in said
     answer["coefficients"] = None if unnamed else a is not None and a == b
+    # Which number a table has does not matter, so only what follows the scan's header is compared.
+    (a, _), (b, _) = coefficients(before, 0), coefficients(after, 0)
+    answer["colours"] = None if unnamed or a is None else b is not None and a.split(SCAN)[1:] == b.split(SCAN)[1:]
     print(json.dumps(answer), flush=True)

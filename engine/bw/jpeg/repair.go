@@ -1,0 +1,280 @@
+package jpeg
+
+import (
+	"bytes"
+	"context"
+	"math/bits"
+
+	"pretobranco/engine/bw/fault"
+)
+
+// Repair makes a whole file of a damaged one, in colour and with all metadata: a sequential file
+// with the coefficients that libjpeg reads from it, and none (mid-gray) where the data is
+// missing. All is the damage to the picture, and luma that to its first component. The file is
+// not changed. Errors are Damaged if nothing of the picture is there, Unsupported, Cancelled.
+//
+// It holds all coefficients in memory, 138 bytes for each block: a caller holds ReadHeader
+// against its limits first.
+func Repair(ctx context.Context, file []byte) (out []byte, all, luma fault.Damage, err error) {
+	p, err := survey(file)
+	if err == nil {
+		err = p.frame.readable()
+	}
+	switch {
+	case err != nil:
+		return nil, all, luma, err
+	case p.model == Unknown:
+		return nil, all, luma, needsPixels("the picture is not plain YCbCr but %v", p.model)
+	}
+	s := &salvage{ctx: ctx, file: file, height: p.frame.height}
+	if err := s.run(); err != nil {
+		return nil, all, luma, err
+	}
+	if n := zeroTail(file); n >= fillBytes && !s.ended && !(s.flat && s.unused < fillBytes) {
+		s = &salvage{ctx: ctx, file: file[:len(file)-n], height: p.frame.height}
+		if err := s.run(); err != nil {
+			return nil, all, luma, err
+		}
+	}
+	if len(s.planes) == 0 || s.planes[0].area.intact == 0 {
+		return nil, all, luma, fault.New(fault.Damaged, "nothing of the picture is there")
+	}
+	all, luma = s.damage(len(s.planes)), s.damage(1)
+	return s.write(), all, luma, nil
+}
+
+// fillBytes is how many zeros at a file's end are not taken for data any more: space on a disk
+// that was never written.
+const fillBytes = 64
+
+// zeroTail counts the zeros at a file's end.
+func zeroTail(file []byte) int { return len(file) - len(bytes.TrimRight(file, "\x00")) }
+
+// errFill is the error of a file that ends in such zeros.
+func errFill(file []byte) error {
+	if zeroTail(file) >= fillBytes {
+		return fault.New(fault.Damaged, "the file ends in zeros")
+	}
+	return nil
+}
+
+// Endless reports whether a file that was read well ends without its end marker.
+func Endless(file []byte) bool {
+	if bytes.HasSuffix(file, []byte{0xff, mEOI}) {
+		return false
+	}
+	w, err := newWalker(file)
+	for err == nil {
+		var marker byte
+		switch marker, _, err = w.next(); marker {
+		case mEOI:
+			return false
+		case 0:
+			return true
+		case mSOS:
+			w.skipData()
+		}
+	}
+	return true
+}
+
+// A salvage is what can be read of a damaged file.
+type salvage struct {
+	ctx    context.Context
+	file   []byte
+	height int // as survey found it
+	frame  *frame
+	tables tableSet
+	planes []salvaged // of all components
+	beside []byte     // the segments that stand beside the picture
+	scans  int
+	all    bool // a sequential scan had all components: nothing can follow
+	ended  bool // there is an end marker
+	flat   bool // in the last scan, zeros mean blocks like the one before
+	unused int  // bytes of the last scan's data behind its last block
+}
+
+// A salvaged plane is what there is of a component.
+type salvaged struct {
+	across, down int // blocks without padding
+	held         heldBlocks
+	quant        *quantTable // nil: it is in no scan
+	area         extent      // of the first scan with its DC
+	low          [64]int8    // of a progressive file: bits of each coefficient that are still to come; -1: all
+	flawed       bool        // a scan that adds detail is not whole
+}
+
+// An extent is how much of a scan is intact.
+type extent struct {
+	intact, all int  // MCUs
+	stopped     bool // the data ended too early
+	gaps        bool // something else is wrong, or there is more behind such an end
+}
+
+func (e extent) whole() bool { return e.all > 0 && e.intact == e.all && !e.gaps }
+
+// run reads the file as far as it makes sense.
+func (k *salvage) run() error {
+	w, err := newWalker(k.file)
+	for err == nil {
+		for k.scans > 0 { // a wrong byte of data may look like a marker that nothing knows
+			marker, at := w.marker()
+			if w.at = at; marker == 0 || marker >= mSOF0 {
+				break
+			}
+			w.at += 2
+		}
+		var marker byte
+		var d []byte
+		if marker, d, err = w.next(); err != nil {
+			break
+		}
+		switch {
+		case marker == 0, marker == mEOI, marker == mSOI:
+			k.ended = marker == mEOI
+			return nil
+		case marker == mSOF0, marker == mSOF1, marker == mSOF2:
+			if k.frame != nil {
+				return nil
+			}
+			if k.frame, err = parseFrame(marker, d); err == nil {
+				k.frame.height = k.height
+				k.planes = make([]salvaged, len(k.frame.components))
+			}
+		case marker == mDQT:
+			err = k.tables.parseDQT(d)
+		case marker == mDHT:
+			err = k.tables.parseDHT(d)
+		case marker == mDRI:
+			err = k.tables.parseDRI(d)
+		case marker == mSOS:
+			w.at, err = k.scan(w.at, d)
+		case k.scans == 0 && (marker >= mAPP0 && marker <= mAPP15 || marker == mCOM):
+			k.beside = appendSegment(k.beside, marker, d)
+		}
+	}
+	if fault.KindOf(err) == fault.Cancelled {
+		return err
+	}
+	return nil
+}
+
+// open makes room for a component's blocks, and one more for all of the padding.
+func (p *salvaged) open(f *frame, index int) {
+	if p.quant != nil {
+		return
+	}
+	p.quant = f.components[index].quant
+	p.across, p.down = f.componentBlocks(index)
+	p.held = newHeldBlocks(p.across*p.down+1, 63)
+	for k := range p.low {
+		p.low[k] = -1
+	}
+}
+
+// took notes what a scan has brought.
+func (p *salvaged) took(h *scanHeader, progressive bool, e extent) {
+	if !progressive || h.start == 0 && h.high == 0 {
+		p.area = e
+	} else if !e.whole() {
+		p.flawed = true
+	}
+	if progressive {
+		for k := h.start; k <= h.end; k++ {
+			p.low[k] = int8(h.low)
+		}
+	}
+}
+
+// detailed reports whether a plane of a progressive file has all bits of all coefficients.
+func (p *salvaged) detailed() bool { return p.low == [64]int8{} && !p.flawed }
+
+// damage says how much of the first n components is there.
+func (k *salvage) damage(n int) fault.Damage {
+	var sum extent
+	detailed, alike := true, true
+	first := k.planes[0].area
+	for i := range k.planes[:n] {
+		p := &k.planes[i]
+		if p.quant == nil {
+			across, down := k.frame.componentBlocks(i)
+			p.area.all = across * down
+		}
+		alike = alike && p.area.intact*first.all == first.intact*p.area.all
+		sum.intact += p.area.intact
+		sum.all += p.area.all
+		sum.gaps = sum.gaps || p.area.gaps
+		detailed = detailed && (!k.frame.progressive() || p.detailed())
+	}
+	switch {
+	case sum.whole() && detailed:
+		return fault.Damage{}
+	case sum.whole():
+		return fault.Damage{Loss: fault.Coarse}
+	case sum.gaps, !alike:
+		return fault.Damage{Loss: fault.Gaps, Percent: fault.Percent(sum.intact, sum.all)}
+	}
+	return fault.Damage{Loss: fault.Stops, Percent: fault.Percent(sum.intact, sum.all)}
+}
+
+// write makes a file of what there is: a scan for each component.
+func (k *salvage) write() []byte {
+	f := k.frame
+	out := append([]byte{0xff, mSOI}, k.beside...)
+	header := []byte{8, byte(f.height >> 8), byte(f.height), byte(f.width >> 8), byte(f.width), byte(len(f.components))}
+	marker := byte(mSOF0)
+	ids := map[byte]bool{}
+	for i := range f.components {
+		c := &f.components[i]
+		if c.quant == nil {
+			c.quant = k.planes[0].quant // it has nothing but zeros
+		}
+		if c.quant.wide() {
+			marker = mSOF1 // baseline has only 8 bits (B.2.4.1)
+		}
+		at := len(out)
+		out = c.quant.appendTo(out)
+		out[at+4] |= byte(i) // its number
+		if ids[c.id] {
+			c.id = byte(i + 1) // scans are told apart by it
+		}
+		ids[c.id] = true
+		header = append(header, c.id, byte(c.h<<4|c.v), byte(i))
+	}
+	out = appendSegment(out, marker, header)
+	for i := range f.components {
+		out = k.planes[i].write(out, f, i)
+	}
+	return append(out, 0xff, mEOI)
+}
+
+// How large coefficients of 8-bit samples can be, and those that package-internal tokens hold.
+const (
+	mostCoefficient = 1023
+	mostToken       = 1<<14 - 1
+)
+
+// write appends a component's scan.
+func (p *salvaged) write(out []byte, f *frame, index int) []byte {
+	p.open(f, index)
+	most := int16(mostToken)
+	if !p.area.whole() { // wrong codes have led to any values
+		most = mostCoefficient
+	}
+	var t tokens
+	for i := range p.across * p.down {
+		mask := p.held.seen[i]
+		c := (*[64]int16)(p.held.at(i).ac)
+		c[0] = min(max(p.held.dc[i], -most-1), most)
+		for left := mask; left != 0; left &= left - 1 {
+			at := bits.TrailingZeros64(left)
+			c[at] = min(max(c[at], -most), most)
+		}
+		t.block(c, mask)
+	}
+	dc, ac := t.books()
+	out = dc.appendTo(out, 0)
+	out = ac.appendTo(out, 1)
+	out = appendSegment(out, mSOS, []byte{1, f.components[index].id, 0, 0, 63, 0})
+	return t.write(out, &dc, &ac)
+}
