@@ -26,6 +26,11 @@ type codec struct {
 	// encode writes a gray picture, its first frame if the format knows no animation.
 	encode func(ctx context.Context, p *picture, o Options) ([]byte, error)
 
+	// repair makes a whole file, in colour, of what can be read of a damaged one, and says how
+	// much that is; with luma, of luma alone. It is not called for a header over the limits; a
+	// header that breaks off it holds against them itself.
+	repair func(ctx context.Context, file []byte, limits Limits, luma bool) ([]byte, Damage, error)
+
 	animates bool // encode writes all frames
 	clear    bool // encode keeps transparency
 	deep     bool // encode keeps 16 bits
@@ -51,7 +56,7 @@ type picture struct {
 	pictures   int        // that the file has, if there are more than this one
 	quantised  bool       // it came out of a lossy file, though it is not to go into one
 	badProfile bool       // the file has a colour profile of which nothing could be read
-	lost       []NoteCode // what decode could not read, or encode could not write
+	lost       []NoteCode // what else is to be noted, as what decode could not read, or encode could not write
 
 	orientation int // still to be applied
 }

@@ -17,6 +17,13 @@ var jpegCodec = codec{
 	},
 	rewrite: rewriteJPEG,
 	decode:  decodeJPEG,
+	repair: func(ctx context.Context, file []byte, _ Limits, luma bool) ([]byte, Damage, error) {
+		mended, all, first, err := jpeg.Repair(ctx, file)
+		if h, _ := jpeg.ReadHeader(file); luma && (h.Model == jpeg.YCbCr || h.Model == jpeg.Grayscale) {
+			all = first
+		}
+		return mended, all, err
+	},
 	encode: func(ctx context.Context, p *picture, o Options) ([]byte, error) {
 		e := p.extra
 		return jpeg.Encode(ctx, p.frames[0].image, o.Quality, jpeg.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch})
@@ -50,6 +57,9 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 	}
 	if info.BadProfile {
 		report.Note(NoteProfile)
+	}
+	if info.Endless {
+		report.Note(NoteEnd)
 	}
 	report.Width, report.Height, report.Gray = info.Width, info.Height, info.Gray && kept
 	return out, report, err
@@ -89,6 +99,9 @@ func decodeJPEG(ctx context.Context, file []byte, w wish) (*picture, error) {
 	}
 	p := stillOf(img)
 	p.coarse, p.badProfile = !whole, e.BadProfile
+	if w.maxSide == 0 && jpeg.Endless(file) {
+		p.lost = append(p.lost, NoteEnd)
+	}
 	p.lossy, p.orientation = true, h.Orientation
 	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch}
 	if h.Model == jpeg.YCbCr || h.Model == jpeg.RGB {

@@ -16,7 +16,16 @@ var errNeedsPixels = errors.New("needs pixels")
 //	admit    the header, held against the limits
 //	rewrite  if the format stays: coefficients, palette or rows, no picture in memory
 //	pixels   for all others
+//	repair   of a damaged file what is there; then the same again
 func convert(ctx context.Context, file []byte, o Options, limits Limits) (Result, error) {
+	result, err := convertWhole(ctx, file, o, limits)
+	if err != nil {
+		return convertDamaged(ctx, file, o, limits, err)
+	}
+	return result, nil
+}
+
+func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, fault.New(fault.Cancelled, "cancelled: %w", err)
 	}

@@ -18,6 +18,21 @@ func Decode(ctx context.Context, file []byte, limits Limits, maxSide int) (image
 	return img, err
 }
 
+// Salvage is Decode for a file that may be damaged: it shows what is there, and says how much.
+// Errors are those of Decode: Damaged if nothing is there, or if the format can't tell.
+func Salvage(ctx context.Context, file []byte, limits Limits, maxSide int) (image.Image, Damage, error) {
+	img, _, err := decode(ctx, file, limits, wish{maxSide: maxSide})
+	if err == nil || fault.KindOf(err) != fault.Damaged {
+		return img, Damage{}, err
+	}
+	mended, d, err := repair(ctx, file, limits, false, err)
+	if err != nil {
+		return nil, Damage{}, err
+	}
+	img, _, err = decode(ctx, mended, limits.whole(), wish{maxSide: maxSide})
+	return img, d, err
+}
+
 // Glance is Decode for who needs a small picture at once: a large progressive JPEG is read no
 // further than to its first colours. Whole tells that there are no better ones.
 func Glance(ctx context.Context, file []byte, limits Limits, maxSide int) (img image.Image, whole bool, err error) {

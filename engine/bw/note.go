@@ -36,6 +36,10 @@ const (
 	NoteConverted    NoteCode = "converted"    // colours were converted to sRGB before they became gray
 	NoteDecoded      NoteCode = "decoded"      // the file is lossy, and the result was made from its decoded pixels
 	NoteProfile      NoteCode = "profile"      // the colour profile was damaged or for another kind of pixel, and ignored
+	NoteEnd          NoteCode = "end"          // the file lacked its end, but nothing of the picture
+	NoteDamaged      NoteCode = "damaged"      // args: percent of the damaged picture that is there
+	NoteCoarse       NoteCode = "coarse"       // the damaged picture lacks its fine detail
+	NoteChecksum     NoteCode = "checksum"     // a checksum of the damaged file is wrong
 )
 
 // notes holds the English sentence of each code, what follows the number of results that have
@@ -63,6 +67,10 @@ var notes = map[NoteCode]struct {
 	NoteConverted:    {"the colours were converted to sRGB, for no gray profile can stand for theirs", "converted to sRGB", true},
 	NoteDecoded:      {"the file is lossy: the result was made from its decoded pixels, with no second loss", "made from decoded pixels", false},
 	NoteProfile:      {"the colour profile of the file is damaged, or not one for its pixels, and was left out", "with a bad colour profile left out", false},
+	NoteEnd:          {"the file lacked its end; the picture is whole", "that lacked the end of the file", false},
+	NoteDamaged:      {"the file is damaged: %s %% of the picture is there", "with parts of the picture missing", true},
+	NoteCoarse:       {"the file is damaged: the picture lacks its fine detail", "without their fine detail", true},
+	NoteChecksum:     {"the file is damaged: a checksum is wrong, and the picture may have faults", "with a wrong checksum", true},
 }
 
 // NoteCodes lists every code, sorted.

@@ -16,9 +16,10 @@ import (
 // that Fields names.
 type Options struct {
 	Look     Look
-	Format   Format   // "" leaves the choice to the wire; Convert takes it as Keep
-	Quality  int      // of a lossy format, 1 to 100; 0 is DefaultQuality
-	Metadata Metadata // what is kept beside the picture
+	Format   Format       // "" leaves the choice to the wire; Convert takes it as Keep
+	Quality  int          // of a lossy format, 1 to 100; 0 is DefaultQuality
+	Metadata Metadata     // what is kept beside the picture
+	Damaged  DamagePolicy // what is made of a damaged picture
 }
 
 // DefaultQuality is the quality of a lossy file when none is asked for.
@@ -33,6 +34,15 @@ const (
 	KeepMetadata    Metadata = ""           // all of it
 	WithoutLocation Metadata = "nolocation" // all but where it was taken
 	DropMetadata    Metadata = "none"       // none of it
+)
+
+// DamagePolicy says what becomes of a picture of which a part is missing or wrong. One that
+// lacks nothing but the end of its file is whole: it is always converted.
+type DamagePolicy string
+
+const (
+	RefuseDamaged DamagePolicy = "refuse" // an error; Convert takes "" as this
+	KeepDamaged   DamagePolicy = "keep"   // what is there is converted, and the report says how much it is
 )
 
 // Target is the format that a picture of this one becomes. A format that isn't written here
@@ -64,6 +74,9 @@ func (o Options) Fields() map[string]any {
 	if o.Metadata != KeepMetadata {
 		fields["metadata"] = string(o.Metadata)
 	}
+	if o.Damaged != "" {
+		fields["damaged"] = string(o.Damaged)
+	}
 	return fields
 }
 
@@ -83,8 +96,10 @@ func ParseOptions(fields map[string]any) (Options, error) {
 			o.Quality, err = wholeNumber(name, value, 1, 100)
 		case "metadata":
 			o.Metadata, err = parseMetadata(value)
+		case "damaged":
+			o.Damaged, err = oneOf(name, value, RefuseDamaged, KeepDamaged)
 		default:
-			err = fault.New(fault.Unsupported, "unknown option %q: there are format, look, metadata, quality", name)
+			err = fault.New(fault.Unsupported, "unknown option %q: there are damaged, format, look, metadata, quality", name)
 		}
 		if err != nil {
 			return Options{}, err
