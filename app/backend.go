@@ -18,7 +18,7 @@ type Backend interface {
 
 	// Glance, Original and Result are a photo before and after, computed on this computer.
 	Glance(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, whole bool, err error)
-	Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, err error)
+	Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, damage engine.Damage, err error)
 	Result(ctx context.Context, path string, o engine.Options, maxSide int) (image.Image, engine.Report, error)
 }
 
@@ -76,7 +76,7 @@ func (realBackend) Glance(ctx context.Context, path string, maxSide int) (image.
 	return engine.Glance(ctx, path, maxSide)
 }
 
-func (realBackend) Original(ctx context.Context, path string, maxSide int) (image.Image, image.Point, error) {
+func (realBackend) Original(ctx context.Context, path string, maxSide int) (image.Image, image.Point, engine.Damage, error) {
 	return engine.Original(ctx, path, maxSide)
 }
 

@@ -105,18 +105,18 @@ func (b *fakeBackend) Glance(ctx context.Context, path string, side int) (image.
 	if filepath.Base(path) == "coarse.jpg" {
 		return fakePhoto(side), image.Pt(3200, 1600), false, nil
 	}
-	img, size, err := b.Original(ctx, path, side)
+	img, size, _, err := b.Original(ctx, path, side)
 	return img, size, true, err
 }
 
-func (b *fakeBackend) Original(_ context.Context, path string, side int) (image.Image, image.Point, error) {
+func (b *fakeBackend) Original(_ context.Context, path string, side int) (image.Image, image.Point, engine.Damage, error) {
 	b.mu.Lock()
 	b.previews = append(b.previews, side)
 	b.mu.Unlock()
 	if filepath.Base(path) == "broken.jpg" {
-		return nil, image.Point{}, errors.New("it breaks off")
+		return nil, image.Point{}, engine.Damage{}, errors.New("it breaks off")
 	}
-	return fakePhoto(side), image.Pt(3200, 1600), nil
+	return fakePhoto(side), image.Pt(3200, 1600), engine.Damage{}, nil
 }
 
 func (b *fakeBackend) Result(ctx context.Context, _ string, o engine.Options, side int) (image.Image, engine.Report, error) {

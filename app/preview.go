@@ -39,6 +39,7 @@ type preview struct {
 	coarse  bool             // a finer one is on its way
 	quick   bool             // after is what the look makes of before, not what the file will hold
 	report  engine.Report    // unless it is quick
+	damage  engine.Damage    // of before: what the photo lacks
 	err     error
 }
 
@@ -120,11 +121,13 @@ func (p *previewer) glance(ctx context.Context, w wish) preview {
 
 // original makes the second stage.
 func (p *previewer) original(ctx context.Context, w wish) preview {
-	img, size, err := p.backend.Original(ctx, w.row.Photo.Path, w.side)
+	img, size, damage, err := p.backend.Original(ctx, w.row.Photo.Path, w.side)
 	if err != nil {
 		return preview{err: err}
 	}
-	return p.quick(ctx, w, img, size)
+	stage := p.quick(ctx, w, img, size)
+	stage.damage = damage
+	return stage
 }
 
 // quick is the photo and, in a moment, what the look makes of as many of its pixels as are worth it.

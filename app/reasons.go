@@ -12,6 +12,8 @@ var reasons = []struct {
 	say      func(w *Words, values []string) string
 }{
 	{regexp.MustCompile(`stops at (\d+) %`), func(w *Words, v []string) string { return w.Say("reason.stops", v[1]) }},
+	{regexp.MustCompile(`(\d+) % of the picture is intact`), func(w *Words, v []string) string { return w.Say("reason.gaps", v[1]) }},
+	{regexp.MustCompile(`^the picture lacks its fine detail`), func(w *Words, _ []string) string { return w.Say("reason.coarse") }},
 	{regexp.MustCompile(`^the file is empty`), func(w *Words, _ []string) string { return w.Say("reason.empty") }},
 	{regexp.MustCompile(`breaks off`), func(w *Words, _ []string) string { return w.Say("reason.breaks") }},
 	{regexp.MustCompile(`a checksum is wrong`), func(w *Words, _ []string) string { return w.Say("reason.checksum") }},

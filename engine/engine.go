@@ -24,6 +24,23 @@ type (
 	Note     = bw.Note
 	NoteCode = bw.NoteCode
 	Kind     = fault.Kind
+
+	Damage       = bw.Damage
+	DamagePolicy = bw.DamagePolicy
+)
+
+// What a damaged photo lacks; see package fault.
+const (
+	Stops    = bw.Stops
+	Gaps     = bw.Gaps
+	Coarse   = bw.Coarse
+	Doubtful = bw.Doubtful
+)
+
+// What becomes of a damaged photo.
+const (
+	RefuseDamaged = bw.RefuseDamaged
+	KeepDamaged   = bw.KeepDamaged
 )
 
 // Kinds of error; see package fault.
@@ -44,7 +61,7 @@ func NoteCodes() []NoteCode { return bw.NoteCodes() }
 func KindOf(err error) Kind { return fault.KindOf(err) }
 
 // ParseOptions reads options from names and values: "look", "format", "quality",
-// "metadata". The error's sentence lists what there is.
+// "metadata", "damaged". The error's sentence lists what there is.
 func ParseOptions(fields map[string]any) (Options, error) { return bw.ParseOptions(fields) }
 
 // Config says which gateway converts.

@@ -32,6 +32,7 @@ type Event struct {
 
 	Replaced bool // for Done: the result has taken the place of an older one
 	Err      error
+	Damage   Damage // for Failed: what a damaged photo lacks that Options could keep; zero if none can be
 	At       time.Time
 	Took     time.Duration // from Started on, for Done and Failed
 }

@@ -14,16 +14,17 @@ import (
 )
 
 // Original returns a photo as a viewer shows it: upright, in sRGB, with at most maxSide
-// pixels on the long side (0: all of them). Size is that of the whole photo, upright.
-func Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, err error) {
+// pixels on the long side (0: all of them). Size is that of the whole photo, upright. Of a damaged
+// photo it is what is there, and damage says how much; the error is Damaged if nothing is.
+func Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, damage Damage, err error) {
 	file, err := readPhoto(path, bw.OwnLimits)
 	if err == nil {
-		img, err = bw.Decode(ctx, file, bw.OwnLimits, maxSide)
+		img, damage, err = bw.Salvage(ctx, file, bw.OwnLimits, maxSide)
 	}
 	if err != nil {
-		return nil, image.Point{}, err
+		return nil, image.Point{}, Damage{}, err
 	}
-	return img, wholeSize(file, img), nil
+	return img, wholeSize(file, img), damage, nil
 }
 
 // A JPEG with so many bytes takes longer than a blink to decode, at any size. The thumbnail that
@@ -34,7 +35,7 @@ const (
 )
 
 // Glance is Original as soon as there is anything: whole is false if Original has finer colours
-// or more pixels.
+// or more pixels. A damaged photo is an error, which Original may see otherwise.
 func Glance(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, whole bool, err error) {
 	if info, err := os.Stat(path); err == nil && info.Size() >= slowBytes {
 		if small, size := embedded(ctx, path, glanceSide, maxSide); small != nil && size != (image.Point{}) {
@@ -118,6 +119,9 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 		return nil, err
 	}
 	img, _, err := bw.Glance(ctx, file, bw.OwnLimits, side)
+	if err != nil && KindOf(err) == Damaged {
+		img, _, err = bw.Salvage(ctx, file, bw.OwnLimits, side)
+	}
 	return img, err
 }
 

@@ -19,7 +19,7 @@ func TestPreview(t *testing.T) {
 	for _, name := range []string{"a.jpg", "b.png"} {
 		path := filepath.Join(dir, name)
 		write(t, path, picture(t, name, 400, 300))
-		before, size, err := Original(ctx, path, 100)
+		before, size, _, err := Original(ctx, path, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +45,7 @@ func TestPreview(t *testing.T) {
 		}
 	}
 	write(t, filepath.Join(dir, "c.jpg"), []byte("text"))
-	if _, _, err := Original(ctx, filepath.Join(dir, "c.jpg"), 100); err == nil || KindOf(err) != Unsupported {
+	if _, _, _, err := Original(ctx, filepath.Join(dir, "c.jpg"), 100); err == nil || KindOf(err) != Unsupported {
 		t.Errorf("of no picture: %v", err)
 	}
 	if _, _, err := Result(ctx, filepath.Join(dir, "c.jpg"), Options{}, 100); err == nil || KindOf(err) != Unsupported {

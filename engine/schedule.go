@@ -196,7 +196,7 @@ func (b *Batch) settle(p *passage, e Event, err error) {
 	case errors.Is(err, context.Canceled):
 		b.giveBack(index) // it was waiting when the batch paused
 	default:
-		b.change(index, Event{Kind: Failed, Err: err})
+		b.change(index, Event{Kind: Failed, Err: err, Damage: p.damage})
 	}
 }
 

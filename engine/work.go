@@ -36,6 +36,7 @@ type passage struct {
 	info   fs.FileInfo
 	file   []byte // the original, in a buffer of package room
 	result bw.Result
+	damage Damage // of an original that was refused, but could be kept
 }
 
 // work takes a photo through both halves of its way. Batch.mu is not held.
@@ -138,6 +139,7 @@ func (p *passage) convert() (Event, error) {
 		return Event{}, err
 	}
 	if p.result, err = p.send(c); err != nil {
+		p.damage = p.kept(err)
 		return Event{}, err
 	}
 	if err := check(p.file, p.result.File); err != nil {
@@ -188,6 +190,18 @@ func (p *passage) read(f *os.File) error {
 		return reading(err)
 	}
 	return nil
+}
+
+// kept says what of an original that was refused could be kept.
+func (p *passage) kept(err error) Damage {
+	if KindOf(err) != Damaged || p.photo.options(p.b.job).Damaged == bw.KeepDamaged {
+		return Damage{}
+	}
+	_, d, err := bw.Salvage(p.run, p.file, p.b.engine.config.Limits, glanceSide)
+	if err != nil {
+		return Damage{}
+	}
+	return d
 }
 
 // release gives the original's buffer back.

@@ -16,6 +16,7 @@ Examples:
   pretobranco-client -look 'mix(80,30,-10)' holiday   your own share of red, green and blue, in percent
   pretobranco-client -look dither -format png scans   pure black and white; -looks lists all
   pretobranco-client -metadata nolocation holiday     without where they were taken
+  pretobranco-client -damaged keep card               also what is there of photos that break off
   pretobranco-client -name '{date}/{name}_{look}' -look red holiday
   pretobranco-client -beside bw -keep-dates=false holiday  into holiday/bw, dated today
   pretobranco-client -server 192.168.1.5 holiday      converted by the gateway there, port 8001

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -263,6 +265,35 @@ func TestWrongFiles(t *testing.T) {
 	write(t, filepath.Join(dir, "two\nlines\x1b[2J.jpg"), nil)
 	if o := client(t, dir, "two\nlines\x1b[2J.jpg"); o.err != "two\uFFFDlines\uFFFD[2J.jpg: the file is empty\n" {
 		t.Errorf("a name for terminals: %+v", o)
+	}
+}
+
+// TestDamaged refuses a photo that breaks off, with what would keep what is there of it, and
+// keeps it when asked to.
+func TestDamaged(t *testing.T) {
+	dir := t.TempDir()
+	draw(t, dir, "good.jpg")
+	file, err := os.ReadFile(filepath.Join(dir, "good.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scan := bytes.Index(file, []byte{0xff, 0xda})
+	write(t, filepath.Join(dir, "cut.jpg"), file[:scan+(len(file)-scan)*3/4])
+	write(t, filepath.Join(dir, "nothing.jpg"), file[:scan])
+	o := client(t, dir, "cut.jpg", "nothing.jpg")
+	if o.code != 1 || !regexp.MustCompile(`cut.jpg: the picture stops at \d\d % \(-damaged keep converts what is there\)\n`).MatchString(o.err) || strings.Count(o.err, "-damaged") != 1 {
+		t.Errorf("%+v", o)
+	}
+	o = client(t, dir, "-json", "cut.jpg")
+	if lines := o.lines(t); !strings.Contains(fmt.Sprint(lines), "damage:map[loss:stops percent:") {
+		t.Errorf("%+v", lines)
+	}
+	o = client(t, dir, "-damaged", "keep", "cut.jpg", "nothing.jpg")
+	if o.code != 1 || strings.Contains(o.err, "cut.jpg: the picture stops") || !exists(filepath.Join(dir, "out", "cut.jpg")) || strings.Contains(o.err, "-damaged") {
+		t.Errorf("%+v", o)
+	}
+	if o := client(t, dir, "-damaged", "mend", "cut.jpg"); o.code != 2 || !strings.Contains(o.err, "refuse, keep") {
+		t.Errorf("%+v", o)
 	}
 }
 

@@ -40,6 +40,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	format := f.String("format", "keep", "of the results: keep, jpeg, png, gif, bmp, tiff, webp")
 	quality := f.Int("quality", 90, "of lossy results, 1 to 100")
 	metadata := f.String("metadata", "all", "kept beside the picture: all, nolocation, none")
+	damaged := f.String("damaged", "", "`refuse` damaged photos, or keep what is there of them; when missing they are refused, or what the server was told")
 	exists := f.String("exists", string(engine.Skip), "what to do if a result is there already: skip, number, overwrite")
 	f.StringVar(&s.engine.Server, "server", "", "`address` of a gateway: host, host:port, ws://... or wss://...; none is this computer")
 	f.StringVar(&s.engine.Token, "token", getenv("PRETOBRANCO_TOKEN"), "that the server asks for; better in the environment, as PRETOBRANCO_TOKEN")
@@ -86,7 +87,11 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		return s, true, 0
 	}
 	if err == nil {
-		s.job.Options, err = engine.ParseOptions(map[string]any{"format": *format, "quality": *quality, "metadata": *metadata})
+		fields := map[string]any{"format": *format, "quality": *quality, "metadata": *metadata}
+		if *damaged != "" {
+			fields["damaged"] = *damaged
+		}
+		s.job.Options, err = engine.ParseOptions(fields)
 	}
 	if err == nil {
 		s.job.Options.Look, err = look.read(f)

@@ -21,6 +21,7 @@ type event struct {
 	Report  *engine.Report   `json:"report,omitempty"`
 	Kind    engine.Kind      `json:"kind,omitempty"` // of the error
 	Error   string           `json:"error,omitempty"`
+	Damage  *engine.Damage   `json:"damage,omitempty"` // of what -damaged keep would convert
 }
 
 func eventLine(e engine.Event) event {
@@ -33,6 +34,9 @@ func eventLine(e engine.Event) event {
 	}
 	if e.Err != nil {
 		line.Kind, line.Error = engine.KindOf(e.Err), e.Err.Error()
+	}
+	if !e.Damage.Whole() {
+		line.Damage = &e.Damage
 	}
 	return line
 }

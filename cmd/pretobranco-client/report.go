@@ -115,7 +115,11 @@ func (r *reporter) hear(e engine.Event) {
 			r.print(shown(e.Photo.Path) + ": " + text)
 		}
 	case engine.Failed:
-		r.complain(shown(e.Photo.Path), e.Err)
+		why := e.Err
+		if !e.Damage.Whole() {
+			why = fmt.Errorf("%w (-damaged keep converts what is there)", why)
+		}
+		r.complain(shown(e.Photo.Path), why)
 	case engine.Paused:
 		if e.Err != nil {
 			select {

@@ -19,7 +19,7 @@ func main() {
 	}
 	log := flags.Logger(os.Stderr)
 	meter := metrics.New("converter")
-	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Log: log, Meter: meter})
+	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Damaged: flags.Damaged, Log: log, Meter: meter})
 	meter.Watch("running", "Pictures being converted.", handler.Running)
 	meter.Watch("waiting", "Calls that wait for memory or for a free hand.", handler.Waiting)
 	config := flags.Config(log)

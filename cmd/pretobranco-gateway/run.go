@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	meter := metrics.New("gateway")
 	server, err := gateway.New(gateway.Config{
 		Converters: converters.list, ConverterToken: *token,
-		MaxBytes: flags.MaxBytes, MaxPixels: flags.MaxPixels, MaxFrames: flags.MaxFrames, Jobs: flags.Jobs, Log: log, Meter: meter,
+		MaxBytes: flags.MaxBytes, MaxPixels: flags.MaxPixels, MaxFrames: flags.MaxFrames, Damaged: flags.Damaged, Jobs: flags.Jobs, Log: log, Meter: meter,
 	})
 	if err != nil {
 		fmt.Fprintf(stderr, "pretobranco-gateway: %v (-h tells more)\n", err)

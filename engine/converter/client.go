@@ -177,7 +177,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 func fields(o bw.Options) map[string]any {
 	plainFormat := o.Format == "" || o.Format == bw.JPEG
 	plainQuality := o.Quality == 0 || o.Quality == bw.DefaultQuality
-	if o.Look.String() == bw.Neutral.String() && plainFormat && plainQuality && o.Metadata == bw.KeepMetadata {
+	if o.Look.String() == bw.Neutral.String() && plainFormat && plainQuality && o.Metadata == bw.KeepMetadata && o.Damaged == "" {
 		return nil
 	}
 	return o.Fields()

@@ -45,12 +45,13 @@ const (
 
 // Config says what a Server may spend.
 type Config struct {
-	Limits  bw.Limits     // of one picture
-	Jobs    int           // pictures converted at a time; 0 is one for each core
-	Queue   int           // calls that may wait; 0 is DefaultQueue. Above it the answer is "busy"
-	Timeout time.Duration // of one conversion; 0 is DefaultTimeout
-	Log     *slog.Logger  // one line for each picture; nil discards
-	Meter   httpd.Meter   // nil counts nothing
+	Limits  bw.Limits       // of one picture
+	Jobs    int             // pictures converted at a time; 0 is one for each core
+	Queue   int             // calls that may wait; 0 is DefaultQueue. Above it the answer is "busy"
+	Timeout time.Duration   // of one conversion; 0 is DefaultTimeout
+	Log     *slog.Logger    // one line for each picture; nil discards
+	Meter   httpd.Meter     // nil counts nothing
+	Damaged bw.DamagePolicy // for calls that don't say; "" is bw.RefuseDamaged
 
 	// Convert does the work; nil is bw.Convert. It may panic, hang or ignore its context.
 	Convert func(ctx context.Context, file []byte, o bw.Options, l bw.Limits) (bw.Result, error)

@@ -94,6 +94,9 @@ func badParams(format string, args ...any) error {
 // convert converts one picture when a hand is free, and logs it. done reports whether
 // nobody uses file any more, but for the result, which may share its memory.
 func (s *Server) convert(ctx context.Context, file []byte, o bw.Options) (result bw.Result, done bool, err error) {
+	if o.Damaged == "" {
+		o.Damaged = s.cfg.Damaged
+	}
 	start := time.Now()
 	give, err := s.desk.conversion(ctx, file, o)
 	if err != nil {

@@ -134,6 +134,9 @@ func (s *session) convert(ctx context.Context, o *order, t *trace) (result bw.Re
 		// The same, in words that the older system's converter knows.
 		options.Format = bw.JPEG
 	}
+	if options.Damaged == "" {
+		options.Damaged = s.server.damaged
+	}
 	leave, err := s.server.desk.enter(ctx)
 	if err != nil {
 		return bw.Result{}, err

@@ -42,15 +42,16 @@ const Subprotocol = "pretobranco"
 
 // Config says what a Server works with.
 type Config struct {
-	Converters     []string     // their http URLs, at least one
-	ConverterToken string       // what the converters ask for; "" for nothing
-	Unchecked      bool         // the converters are in this process: no checksums for them
-	MaxBytes       int64        // of one picture; 0 is bw.ServerLimits.Bytes
-	MaxPixels      int64        // of one picture, width x height x frames; 0 leaves that to the converters
-	MaxFrames      int          // of one picture; 0 leaves that to the converters
-	Jobs           int          // pictures given to converters at a time; 0 is two for each core and converter
-	Log            *slog.Logger // one line for each picture; nil discards
-	Meter          httpd.Meter  // nil counts nothing
+	Converters     []string        // their http URLs, at least one
+	ConverterToken string          // what the converters ask for; "" for nothing
+	Unchecked      bool            // the converters are in this process: no checksums for them
+	MaxBytes       int64           // of one picture; 0 is bw.ServerLimits.Bytes
+	MaxPixels      int64           // of one picture, width x height x frames; 0 leaves that to the converters
+	MaxFrames      int             // of one picture; 0 leaves that to the converters
+	Damaged        bw.DamagePolicy // for clients that don't say; "" leaves that to the converters
+	Jobs           int             // pictures given to converters at a time; 0 is two for each core and converter
+	Log            *slog.Logger    // one line for each picture; nil discards
+	Meter          httpd.Meter     // nil counts nothing
 }
 
 // A Converter makes a picture black and white; *converter.Client is one. It must not

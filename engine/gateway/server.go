@@ -25,6 +25,7 @@ type Server struct {
 	maxBytes int64
 	pixels   int64
 	frames   int
+	damaged  bw.DamagePolicy
 	patience patience
 	budget   budget
 	desk     *desk
@@ -94,6 +95,7 @@ func newServer(cfg Config, peers []*peer) *Server {
 		maxBytes: cfg.MaxBytes,
 		pixels:   cfg.MaxPixels,
 		frames:   cfg.MaxFrames,
+		damaged:  cfg.Damaged,
 		patience: defaultPatience,
 		budget:   budget{limit: max(512<<20, 4*cfg.MaxBytes)},
 		desk:     newDesk(cfg.Jobs, defaultQueue),

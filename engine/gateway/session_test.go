@@ -115,6 +115,23 @@ func TestWishes(t *testing.T) {
 	}
 }
 
+// What a gateway was told to do with damaged pictures holds for clients that don't say.
+func TestDamagedWish(t *testing.T) {
+	asked := make(chan bw.Options, 1)
+	url, _ := serve(t, func(s *Server) { s.damaged = bw.KeepDamaged }, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
+		asked <- o
+		return good(ctx, image, o)
+	}})
+	for query, want := range map[string]bw.DamagePolicy{"": bw.KeepDamaged, "?damaged=refuse": bw.RefuseDamaged, "?damaged=keep": bw.KeepDamaged} {
+		conn := raw(t, url+"/"+query)
+		send(t, conn, websocket.BinaryMessage, photo(100, 1), 1<<20)
+		if o := <-asked; o.Damaged != want {
+			t.Errorf("%q: %q", query, o.Damaged)
+		}
+		next(t, conn)
+	}
+}
+
 // A report comes before each binary answer, if it is wished for.
 func TestReport(t *testing.T) {
 	url, _ := serve(t, nil, &fake{convert: good})

@@ -20,6 +20,7 @@ type Flags struct {
 	MaxPixels, MaxBytes            int64
 	MaxMetadata                    int64
 	MaxFrames, Jobs                int
+	Damaged                        bw.DamagePolicy // for clients that don't say; "" if the command line doesn't either
 	LogLevel                       slog.Level
 	LogJSON                        bool
 }
@@ -38,6 +39,11 @@ func NewFlags(program, addr, about string) *Flags {
 	f.IntVar(&f.MaxFrames, "max-frames", bw.ServerLimits.Frames, "refuse animations and files of several pages with more than `N`")
 	f.Int64Var(&f.MaxMetadata, "max-metadata", bw.ServerLimits.Metadata, "refuse files with more than `N` bytes of metadata")
 	f.IntVar(&f.Jobs, "jobs", 0, "work on `N` pictures at a time; 0 is one for each core")
+	f.Func("damaged", "`refuse` damaged pictures, or keep what is there of them, for clients that do not say which; a gateway leaves that to its converters, which refuse", func(text string) error {
+		o, err := bw.ParseOptions(map[string]any{"damaged": text})
+		f.Damaged = o.Damaged
+		return err
+	})
 	f.TextVar(&f.LogLevel, "log-level", slog.LevelInfo, "log from this `LEVEL` up: debug, info, warn, error")
 	f.BoolVar(&f.LogJSON, "log-json", false, "log in JSON")
 	return f

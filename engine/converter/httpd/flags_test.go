@@ -27,12 +27,12 @@ func TestFlagsDefaults(t *testing.T) {
 }
 
 func TestFlagsEnvironment(t *testing.T) {
-	env := map[string]string{"PRETOBRANCO_TOKEN": "abc", "PRETOBRANCO_MAX_BYTES": "12", "PRETOBRANCO_JOBS": "3", "PRETOBRANCO_MAX_FRAMES": "4", "PRETOBRANCO_MAX_METADATA": "9", "PRETOBRANCO_LOG_LEVEL": "warn", "PRETOBRANCO_LOG_JSON": "true"}
+	env := map[string]string{"PRETOBRANCO_TOKEN": "abc", "PRETOBRANCO_MAX_BYTES": "12", "PRETOBRANCO_JOBS": "3", "PRETOBRANCO_MAX_FRAMES": "4", "PRETOBRANCO_MAX_METADATA": "9", "PRETOBRANCO_LOG_LEVEL": "warn", "PRETOBRANCO_DAMAGED": "keep", "PRETOBRANCO_LOG_JSON": "true"}
 	f, exit, _, _, stderr := parse(env, "-jobs", "5", "-max-pixels=7")
 	if exit {
 		t.Fatal(stderr)
 	}
-	if f.Token != "abc" || f.Jobs != 5 || f.LogLevel != slog.LevelWarn || !f.LogJSON {
+	if f.Token != "abc" || f.Jobs != 5 || f.LogLevel != slog.LevelWarn || f.Damaged != bw.KeepDamaged || !f.LogJSON {
 		t.Errorf("%+v", f)
 	}
 	if limits := f.Limits(); limits.Bytes != 12 || limits.Pixels != 7 || limits.Frames != 4 || limits.Metadata != 9 {
@@ -65,6 +65,7 @@ func TestFlagsWrongUsage(t *testing.T) {
 		{"-unknown", nil, "-unknown"},
 		{"photo.jpg", nil, `"photo.jpg"`},
 		{"-jobs many", nil, "many"},
+		{"-damaged mend", nil, "refuse, keep"},
 		{"-jobs -1", nil, "-jobs"},
 		{"-max-bytes 0", nil, "-max-bytes"},
 		{"-max-frames 0", nil, "-max-frames"},
