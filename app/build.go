@@ -25,7 +25,7 @@ func (w *Window) build() {
 		press: w.press, menu: w.openRowMenu, filter: w.filterState, order: w.orderMenu, grid: w.setGrid,
 	})
 	w.strip = newLookStrip(w.words, w.images, w.settings.Presets, w.setLook)
-	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.setMode, view: w.sharpen})
+	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.setMode, view: w.sharpen, keep: w.keepCurrent})
 	w.inspector = newInspector(w.words, w.settings, inspectorActions{
 		change: w.setRecipe, command: w.copyCommand,
 		look: lookPartActions{set: w.setLook, scope: w.setScope, share: w.shareLook, menu: w.presetMenu},

@@ -11,28 +11,29 @@ import (
 )
 
 // Command returns the line that does in a terminal what the window would do, and one more
-// for each look that photos have of their own. The token is left out: it does not belong into
+// for each look that photos have of their own, and for damaged ones that are converted as they are. The token is left out: it does not belong into
 // a shell's history.
 func Command(recipe Recipe, remote Remote, photos []engine.Photo) string {
-	own := map[string][]engine.Photo{}
-	mixed := map[string]bool{} // folders in which photos have looks of their own
+	own := map[[2]string][]engine.Photo{} // by look and what becomes of damaged photos
+	mixed := map[string]bool{}            // folders in which photos have looks of their own
 	var common []engine.Photo
 	for _, photo := range photos {
 		if photo.Options == nil {
 			common = append(common, photo)
 			continue
 		}
-		look := photo.Options.Look.String()
-		own[look] = append(own[look], photo)
+		key := [2]string{photo.Options.Look.String(), string(photo.Options.Damaged)}
+		own[key] = append(own[key], photo)
 		mixed[photo.Root] = true
 	}
 	var lines []string
 	if len(common) > 0 || len(own) == 0 {
-		lines = append(lines, commandLine(recipe, remote, sources(common, mixed)))
+		lines = append(lines, commandLine(recipe, remote, "", sources(common, mixed)))
 	}
-	for _, look := range slices.Sorted(maps.Keys(own)) {
-		recipe.Look = look
-		lines = append(lines, commandLine(recipe, remote, sources(own[look], mixed)))
+	keys := slices.SortedFunc(maps.Keys(own), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	for _, key := range keys {
+		recipe.Look = key[0]
+		lines = append(lines, commandLine(recipe, remote, key[1], sources(own[key], mixed)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -52,7 +53,7 @@ func sources(photos []engine.Photo, mixed map[string]bool) []string {
 	return slices.Compact(names)
 }
 
-func commandLine(recipe Recipe, remote Remote, sources []string) string {
+func commandLine(recipe Recipe, remote Remote, damaged string, sources []string) string {
 	args := append([]string{"pretobranco-client"}, namingArgs(recipe)...)
 	if look := recipe.Options().Look; look != (engine.Look{}) {
 		args = append(args, "-look", look.String())
@@ -65,6 +66,9 @@ func commandLine(recipe Recipe, remote Remote, sources []string) string {
 	}
 	if recipe.Metadata != "" {
 		args = append(args, "-metadata", string(recipe.Metadata))
+	}
+	if damaged != "" {
+		args = append(args, "-damaged", damaged)
 	}
 	if remote.Address != "" {
 		args = append(args, "-server", remote.Address)

@@ -30,6 +30,7 @@ type comparePart struct {
 	modes   *segments
 	busy    *widget.Activity
 	message *widget.Label // in place of a picture
+	damage  *damageBar
 	do      func(func())
 	loading *time.Timer
 }
@@ -38,6 +39,7 @@ type comparePart struct {
 type compareActions struct {
 	mode func(Mode)
 	view func() // scale or place changed
+	keep func() // convert what is there of the damaged photo
 }
 
 func newComparePart(w *Words, mode Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
@@ -73,9 +75,10 @@ func newComparePart(w *Words, mode Mode, strip fyne.CanvasObject, do func(func()
 		tool(nil, w.Say("compare.exact"), func() { p.view.ZoomTo(1) }),
 		tool(nil, w.Say("compare.fit"), func() { p.view.Fit() }))
 	top := container.NewBorder(nil, nil, nil, beside(10, p.modes.root, zoom), p.name)
+	p.damage = newDamageBar(w, act.keep, func() { p.root.Refresh() })
 	bottom := container.NewBorder(nil, nil, p.facts, p.probe)
 	middle := container.NewStack(p.view, padded(0, 40, container.NewCenter(atLeast(300, 0, p.message))), container.NewCenter(p.busy))
-	p.root = container.NewBorder(padded(3, 6, top), tight(0, strip, padded(0, 6, bottom)), nil, nil, middle)
+	p.root = container.NewBorder(padded(3, 6, top), tight(0, padded(0, 6, p.damage.root), strip, padded(0, 6, bottom)), nil, nil, middle)
 	return p
 }
 

@@ -203,7 +203,9 @@ func (w *Window) finished(run *Run, summary engine.Summary) {
 	w.settings.Speeds.Learn(run.Server, summary)
 	w.list.showAll()
 	w.showFooter()
+	w.tellDamaged(run)
 	w.tellTooLarge(run)
+	w.showDamage()
 	w.foresee()
 	if then := run.then; then != nil {
 		run.then = nil

@@ -97,7 +97,13 @@ func (b *fakeBackend) Converted(_ engine.Job, photos []engine.Photo) (int, bool)
 	return b.converted, !b.elsewhere
 }
 
-func (b *fakeBackend) Thumbnail(context.Context, string, int) (image.Image, error) {
+// cutAt is how much there is of photos named cut.jpg; of those named nothing.jpg there is nothing.
+var cutAt = engine.Damage{Loss: engine.Stops, Percent: 63}
+
+func (b *fakeBackend) Thumbnail(_ context.Context, path string, _ int) (image.Image, error) {
+	if filepath.Base(path) == "nothing.jpg" {
+		return nil, fault.New(fault.Damaged, "the file breaks off before the picture")
+	}
 	return image.NewGray(image.Rect(0, 0, 8, 8)), nil
 }
 
@@ -105,7 +111,10 @@ func (b *fakeBackend) Glance(ctx context.Context, path string, side int) (image.
 	if filepath.Base(path) == "coarse.jpg" {
 		return fakePhoto(side), image.Pt(3200, 1600), false, nil
 	}
-	img, size, _, err := b.Original(ctx, path, side)
+	img, size, d, err := b.Original(ctx, path, side)
+	if !d.Whole() {
+		return nil, image.Point{}, false, d.Error(nil)
+	}
 	return img, size, true, err
 }
 
@@ -116,10 +125,19 @@ func (b *fakeBackend) Original(_ context.Context, path string, side int) (image.
 	if filepath.Base(path) == "broken.jpg" {
 		return nil, image.Point{}, engine.Damage{}, errors.New("it breaks off")
 	}
+	switch filepath.Base(path) {
+	case "cut.jpg":
+		return fakePhoto(side), image.Pt(3200, 1600), cutAt, nil
+	case "nothing.jpg":
+		return nil, image.Point{}, engine.Damage{}, fault.New(fault.Damaged, "the file breaks off before the picture")
+	}
 	return fakePhoto(side), image.Pt(3200, 1600), engine.Damage{}, nil
 }
 
-func (b *fakeBackend) Result(ctx context.Context, _ string, o engine.Options, side int) (image.Image, engine.Report, error) {
+func (b *fakeBackend) Result(ctx context.Context, path string, o engine.Options, side int) (image.Image, engine.Report, error) {
+	if filepath.Base(path) == "cut.jpg" && o.Damaged != engine.KeepDamaged {
+		return nil, engine.Report{}, cutAt.Error(nil)
+	}
 	img, err := engine.PreviewLook(ctx, fakePhoto(side), o.Look)
 	return img, engine.Report{Width: 3200, Height: 1600, Lossless: o.Look.Neutral(), Quality: o.Quality, Why: "the picture was compressed anew"}, err
 }

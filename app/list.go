@@ -122,7 +122,7 @@ func (l *listPart) fill(i int, view *rowView) {
 		name:    row.Name(),
 		state:   markedText(l.words, row),
 		size:    sizeText(l.words, row),
-		is:      row.State,
+		is:      row.shownState(),
 		chosen:  row.chosen,
 		current: row == l.model.Current(),
 		own:     row.Own != nil,
@@ -163,6 +163,9 @@ func (l *listPart) showThumbs(paths []string) {
 	var rows []*Row
 	for _, path := range paths {
 		if row := l.model.known[path]; row != nil {
+			if err := l.thumbs.Err(path); err != nil {
+				row.Trouble = err
+			}
 			rows = append(rows, row)
 		}
 	}
@@ -231,7 +234,7 @@ func stateText(w *Words, row *Row) string {
 	case Failed:
 		return describeRow(w, row)
 	}
-	return w.Say("state.ready")
+	return readyText(w, row)
 }
 
 // sizeText tells the size before, and after once there is one.

@@ -213,7 +213,7 @@ func TestThumbs(t *testing.T) {
 		}
 	}
 	for i := range 2 * thumbsKept {
-		th.keep(fmt.Sprint("more ", i), image.NewGray(image.Rect(0, 0, 1, 1)), th.side)
+		th.keep(&thumb{path: fmt.Sprint("more ", i), image: image.NewGray(image.Rect(0, 0, 1, 1))}, th.side)
 	}
 	if n := th.order.Len(); n != thumbsKept || len(th.kept) != n || th.Get(fmt.Sprint("more ", 2*thumbsKept-1)) == nil {
 		t.Errorf("%d are kept", n)

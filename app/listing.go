@@ -143,6 +143,11 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 	if len(failed) > 0 {
 		menu.Items = append(menu.Items, item(w.words.Count("menu.retryrows", len(failed)), theme.ViewRefreshIcon(), func() { w.retryRows(failed) }))
 	}
+	if damaged := keepable(chosen); len(damaged) > 0 {
+		keep := item(keepText(w.words, len(damaged)), theme.MediaPlayIcon(), func() { w.keepDamaged(damaged) })
+		keep.Disabled = w.server.way == nil
+		menu.Items = append(menu.Items, keep)
+	}
 	if _, remote := w.settings.Remote(); remote && len(large) > 0 {
 		menu.Items = append(menu.Items, item(w.words.Say("menu.local"), theme.ComputerIcon(), func() { w.convertHere(large) }))
 	}

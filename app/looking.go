@@ -37,6 +37,7 @@ func (w *Window) look() {
 		return
 	}
 	o := w.optionsOf(row)
+	o.Damaged = engine.KeepDamaged // what is there is shown in any case
 	was := &w.looking
 	if was.row == row && was.options == o && !was.trying {
 		return
@@ -45,6 +46,7 @@ func (w *Window) look() {
 		w.live.Stop()
 		w.looking = lookedAt{row: row, options: o, side: firstSide, has: noSide}
 		w.compare.Tell(row.Name(), w.words.Bytes(row.Photo.Size))
+		w.compare.damage.Hide()
 		w.compare.Loading()
 		w.looker.Load(wish{row: row, options: o, side: firstSide})
 		return
@@ -116,6 +118,8 @@ func (w *Window) showPreview(p preview) {
 		w.live.Stop()
 		w.looking.has = noSide
 		w.compare.Fail(describe(w.words, p.err))
+		w.noteDamage(p.row, engine.Damage{}, p.err)
+		w.showDamage()
 		w.strip.Clear()
 		w.inspector.Tell(nil)
 	case p.before != nil:
@@ -126,9 +130,12 @@ func (w *Window) showPreview(p preview) {
 		w.looking.has, w.looking.shown = w.looking.side, p.options
 		if p.coarse {
 			w.looking.has = coarseSide
+		} else {
+			w.noteDamage(p.row, p.damage, nil)
 		}
 		w.compare.Show(p.before, p.after)
 		w.compare.Tell(p.row.Name(), factsText(w.words, p.before.Size, p.row.Photo.Size, 0))
+		w.showDamage()
 		if first {
 			w.strip.Put(p.before, w.compare.view.density)
 		}

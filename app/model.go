@@ -25,18 +25,21 @@ const (
 
 // A Row is a photo in the list and what became of it.
 type Row struct {
-	Photo  engine.Photo
-	State  State
-	Output string // of Done and Skipped
-	After  int64
-	Report engine.Report
-	Err    error          // of Failed
-	Server string         // that failed it; "" is this computer
-	Own    *engine.Look   // of its own, nil for the common one; not to be changed, only replaced
-	made   engine.Options // of the last result, or of the one that is under way
-	chosen bool
-	lower  string // the path in lower case, for filtering
-	key    string // the name in lower case, for sorting
+	Photo   engine.Photo
+	State   State
+	Output  string // of Done and Skipped
+	After   int64
+	Report  engine.Report
+	Err     error          // of Failed
+	Server  string         // that failed it; "" is this computer
+	Own     *engine.Look   // of its own, nil for the common one; not to be changed, only replaced
+	Damage  engine.Damage  // what the photo lacks, once that is known
+	Keep    bool           // what is there of a damaged photo is converted
+	Trouble error          // why it can't be shown; nil if that is not known
+	made    engine.Options // of the last result, or of the one that is under way
+	chosen  bool
+	lower   string // the path in lower case, for filtering
+	key     string // the name in lower case, for sorting
 }
 
 // Name returns the file's name.

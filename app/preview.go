@@ -93,8 +93,11 @@ func (p *previewer) Load(w wish) {
 		if before == nil {
 			stage := preview{coarse: true}
 			if w.side == firstSide {
-				stage = p.glance(ctx, w)
-				tell(stage)
+				if stage = p.glance(ctx, w); damaged(stage.err) {
+					stage = preview{coarse: true} // what is there of it is shown next
+				} else {
+					tell(stage)
+				}
 			}
 			if stage.coarse && stage.err == nil {
 				stage = p.original(ctx, w)
@@ -107,6 +110,9 @@ func (p *previewer) Load(w wish) {
 		tell(p.result(ctx, w, before.Size))
 	}()
 }
+
+// damaged reports whether a photo is damaged.
+func damaged(err error) bool { return err != nil && engine.KindOf(err) == engine.Damaged }
 
 // glance makes the first stage, if it can't make the second as fast.
 func (p *previewer) glance(ctx context.Context, w wish) preview {

@@ -100,17 +100,22 @@ func (w *Window) resumeRun(job engine.Job, photos []engine.Photo) {
 		w.server.then = func() { w.resumeRun(job, photos) }
 		return
 	}
-	own := make([]*engine.Look, len(photos))
+	own, keep := make([]*engine.Look, len(photos)), make([]bool, len(photos))
 	for i := range photos {
-		if o := photos[i].Options; o != nil {
-			own[i], photos[i].Options = &o.Look, nil
+		o := photos[i].Options
+		if o == nil {
+			continue
+		}
+		photos[i].Options, keep[i] = nil, o.Damaged == engine.KeepDamaged
+		if !keep[i] || o.Look != job.Options.Look {
+			own[i] = &o.Look
 		}
 	}
 	w.model.Add(photos)
 	rows := make([]*Row, len(photos))
 	for i, photo := range photos {
 		rows[i] = w.model.known[photo.Path]
-		rows[i].Own = own[i]
+		rows[i].Own, rows[i].Keep = own[i], keep[i]
 	}
 	w.launch(rows, job, true)
 	w.showBody()

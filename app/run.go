@@ -62,7 +62,7 @@ func (r *Run) Photos() []engine.Photo {
 // photo returns a row's photo with what is to be made of it.
 func (r *Run) photo(row *Row) engine.Photo {
 	photo := row.Photo
-	if row.Own != nil {
+	if row.Own != nil || row.Keep {
 		o := r.options(row)
 		photo.Options = &o
 	}
@@ -74,6 +74,9 @@ func (r *Run) options(row *Row) engine.Options {
 	o := r.Job.Options
 	if row.Own != nil {
 		o.Look = *row.Own
+	}
+	if row.Keep {
+		o.Damaged = engine.KeepDamaged
 	}
 	return o
 }
@@ -106,6 +109,9 @@ func (r *Run) Apply(ev engine.Event) {
 	case engine.Failed:
 		r.Model.Set(row, Failed)
 		row.Err, row.Server = ev.Err, r.Label
+		if !ev.Damage.Whole() {
+			row.Damage = ev.Damage
+		}
 	default:
 		return
 	}

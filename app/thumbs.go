@@ -35,10 +35,11 @@ type thumbs struct {
 	cancel context.CancelFunc
 }
 
-// A thumb without an image is one that cannot be made.
+// A thumb without an image is one that cannot be made, and err says why.
 type thumb struct {
 	path  string
 	image image.Image
+	err   error
 }
 
 func newThumbs(load func(context.Context, string, int) (image.Image, error), ready func([]string)) *thumbs {
@@ -103,27 +104,34 @@ func (t *thumbs) work() {
 
 		img, err := t.load(t.ctx, path, side)
 		if err != nil {
-			img = nil // the row's state says why once the photo is converted
+			img = nil
 		}
-		t.keep(path, img, side)
+		t.keep(&thumb{path, img, err}, side)
 	}
 }
 
-func (t *thumbs) keep(path string, img image.Image, side int) {
+// Err returns why a photo's thumbnail cannot be made; nil if it can, or if that is not known.
+func (t *thumbs) Err(path string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.closed || t.kept[path] != nil || t.side != side {
+	if kept := t.kept[path]; kept != nil {
+		return kept.Value.(*thumb).err
+	}
+	return nil
+}
+
+func (t *thumbs) keep(made *thumb, side int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed || t.kept[made.path] != nil || t.side != side {
 		return
 	}
-	t.kept[path] = t.order.PushFront(&thumb{path, img})
+	t.kept[made.path] = t.order.PushFront(made)
 	if t.order.Len() > thumbsKept {
 		oldest := t.order.Remove(t.order.Back()).(*thumb)
 		delete(t.kept, oldest.path)
 	}
-	if img == nil {
-		return
-	}
-	if t.loaded = append(t.loaded, path); len(t.loaded) == 1 {
+	if t.loaded = append(t.loaded, made.path); len(t.loaded) == 1 {
 		time.AfterFunc(Pace, t.tell)
 	}
 }

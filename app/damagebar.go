@@ -1,0 +1,43 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// damageBar is the line below a damaged photo: what it lacks, and a button that converts what is
+// there of it.
+type damageBar struct {
+	root   *fyne.Container
+	text   *widget.Label
+	keep   *widget.Button
+	onSize func() // it came or went
+}
+
+func newDamageBar(w *Words, keep, onSize func()) *damageBar {
+	b := &damageBar{text: widget.NewLabel(""), keep: widget.NewButton(w.Say("damage.keep"), keep), onSize: onSize}
+	b.text.Wrapping = fyne.TextWrapWord
+	b.root = container.NewBorder(nil, nil, widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), theme.ColorNameWarning)), container.NewCenter(b.keep), b.text)
+	b.root.Hide()
+	return b
+}
+
+// Show says what the photo lacks; offer tells whether there is something left to do about it.
+func (b *damageBar) Show(text string, offer bool) {
+	setText(b.text, text)
+	show(offer, b.keep)
+	if !b.root.Visible() {
+		b.root.Show()
+		b.onSize()
+	}
+}
+
+// Hide says nothing.
+func (b *damageBar) Hide() {
+	if b.root.Visible() {
+		b.root.Hide()
+		b.onSize()
+	}
+}
