@@ -1,64 +1,114 @@
 package wasm
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
 )
 
-// A runtime's own way to stop a module asks, on every turn of every loop, whether to go on:
-// the codecs become five times slower. So each function is given a brake in its stead:
-// it looks at a global variable when it is called, and traps if that isn't zero. A picture
-// takes millions of calls, and each costs a load and a branch.
+// Compiled code does not return to Go until it is done. Meanwhile nothing can stop it, and
+// Go's scheduler and garbage collector can't interrupt it either: one that collects waits for
+// it, and everybody else for the collection. The runtime has its own way to ask for a stop
+// (WithCloseOnContextDone), with which the codecs take five times as long. So every loop of a
+// module counts its turns down in a global variable, the fuel, and calls Go when that is used up:
 //
-//	global.get brake    if    unreachable    end
+//	fuel--    if fuel == 0 { pause()    fuel = stretch }
+//
+// Pause is imported from Go. It traps when the context of the call is done. Loops alone are
+// enough: code without a loop, between two turns of one, is short.
 
-// brakeName is the name by which the variable is exported.
-const brakeName = "brake"
+// stretch is how many turns there are between two calls: a tenth of a millisecond, mostly. A
+// call costs less than a hundredth of that.
+const stretch = 10_000
+
+// The module and the name of the function that is imported.
+const pauseModule, pauseName = "pretobranco", "pause"
 
 var errModule = errors.New("the module is not as expected")
 
+// providePause gives modules what they import to pause.
+func providePause(ctx context.Context, r wazero.Runtime) error {
+	pause := api.GoFunc(func(ctx context.Context, _ []uint64) {
+		if err := ctx.Err(); err != nil {
+			panic(err) // it comes out of the call as an error
+		}
+	})
+	_, err := r.NewHostModuleBuilder(pauseModule).NewFunctionBuilder().WithGoFunction(pause, nil, nil).Export(pauseName).Instantiate(ctx)
+	return err
+}
+
 // Sections of a module (WebAssembly Core Specification, 5.5).
 const (
-	importSection = 2
-	globalSection = 6
-	exportSection = 7
-	codeSection   = 10
+	customSection   = 0
+	typeSection     = 1
+	importSection   = 2
+	globalSection   = 6
+	exportSection   = 7
+	startSection    = 8
+	elementSection  = 9
+	codeSection     = 10
+	functionImport  = 0
+	globalImport    = 3
+	functionType    = 0x60
+	typeI32         = 0x7f
+	variable        = 1
+	functionsOfType = 0 // the one form of an element segment that is expected: flags 0
 )
 
-// withBrake returns a module whose functions have brakes. It must export something and
-// have a global variable, as every module with a stack of its own does.
+// A braker gives a module its brakes, section by section. Imported functions come first in
+// the space of functions: so the indices of all that the module defines itself go up by one.
+type braker struct {
+	types   int // the index of the type of pause
+	pause   int // its index
+	globals int // imported
+	fuel    int // the index of the fuel
+}
+
+// withBrake returns a module whose loops have brakes. It must have types, and a global
+// variable, as every module with a stack of its own does.
 func withBrake(module []byte) ([]byte, error) {
 	if len(module) < 8 {
 		return nil, errModule
 	}
 	p := &parser{data: module[8:]}
-	out := append(make([]byte, 0, len(module)+len(module)/8), module[:8]...)
-	imported, global, exported := 0, -1, false
+	out := append(make([]byte, 0, len(module)+len(module)/4), module[:8]...)
+	section := func(id byte, content []byte) {
+		out = append(binary.AppendUvarint(append(out, id), uint64(len(content))), content...)
+	}
+	b := braker{types: -1, pause: -1, fuel: -1}
 	for len(p.data) > 0 && !p.broken {
 		id := p.byte()
 		s := &parser{data: p.take(p.number())}
+		if id > importSection && b.pause < 0 && b.types >= 0 {
+			section(importSection, b.imports(&parser{data: []byte{0}}))
+		}
 		content := s.data
 		switch id {
+		case customSection:
+			continue // names and the like, which speak of indices as they were
+		case typeSection:
+			content = b.addType(s)
 		case importSection:
-			imported = importedGlobals(s)
+			content = b.imports(s)
 		case globalSection:
-			n := s.number()
-			global = imported + n
-			content = append(binary.AppendUvarint(nil, uint64(n+1)), s.data...)
-			content = append(content, 0x7f, 1, 0x41, 0, 0x0b) // an i32 that changes, 0 at first
+			content = b.addFuel(s)
 		case exportSection:
-			content = append(binary.AppendUvarint(nil, uint64(s.number()+1)), s.data...)
-			content = append(append(content, byte(len(brakeName))), brakeName...)
-			content = binary.AppendUvarint(append(content, 3), uint64(max(0, global)))
-			exported = true
+			content = b.exports(s)
+		case startSection:
+			content = b.function(nil, s.number())
+		case elementSection:
+			content = b.elements(s)
 		case codeSection:
-			if global < 0 || !exported {
+			if b.fuel < 0 || b.pause < 0 {
 				return nil, errModule
 			}
-			content = brakes(s, global)
+			content = b.code(s)
 		}
 		p.broken = p.broken || s.broken
-		out = append(binary.AppendUvarint(append(out, id), uint64(len(content))), content...)
+		section(id, content)
 	}
 	if p.broken {
 		return nil, errModule
@@ -66,77 +116,156 @@ func withBrake(module []byte) ([]byte, error) {
 	return out, nil
 }
 
-// brakes gives each function one.
-func brakes(s *parser, global int) []byte {
-	check := binary.AppendUvarint([]byte{0x23}, uint64(global))
-	check = append(check, 0x04, 0x40, 0x00, 0x0b)
-	n := s.number()
-	out := binary.AppendUvarint(nil, uint64(n))
-	for range n {
-		body := s.take(s.number())
-		f := &parser{data: body}
-		for range f.number() { // local variables come first: how many, of which type
-			f.number()
-			f.byte()
-		}
-		if f.broken || s.broken {
-			s.broken = true
-			return nil
-		}
-		head := len(body) - len(f.data)
-		out = binary.AppendUvarint(out, uint64(len(body)+len(check)))
-		out = append(append(append(out, body[:head]...), check...), f.data...)
+// function appends a function's new index.
+func (b *braker) function(out []byte, index int) []byte {
+	if index >= b.pause {
+		index++
 	}
-	return out
+	return binary.AppendUvarint(out, uint64(index))
 }
 
-// importedGlobals counts the variables among what a module imports: they come first.
-func importedGlobals(s *parser) (n int) {
-	for range s.number() {
+// addType adds the type of a function that takes nothing and returns nothing.
+func (b *braker) addType(s *parser) []byte {
+	b.types = s.number()
+	out := binary.AppendUvarint(nil, uint64(b.types+1))
+	return append(append(out, s.data...), functionType, 0, 0)
+}
+
+// imports adds pause, behind what is imported already.
+func (b *braker) imports(s *parser) []byte {
+	n := s.number()
+	all := s.data
+	functions := 0
+	for range n {
 		s.take(s.number())
 		s.take(s.number())
 		switch s.byte() {
-		case 0:
+		case functionImport:
+			functions++
 			s.number()
-		case 3:
-			n++
+		case globalImport:
+			b.globals++
 			s.take(2)
 		default:
 			s.broken = true // tables and memories are the codecs' own
 		}
 	}
-	return n
+	b.pause = functions
+	out := append(binary.AppendUvarint(nil, uint64(n+1)), all...)
+	out = append(append(out, byte(len(pauseModule))), pauseModule...)
+	out = append(append(out, byte(len(pauseName))), pauseName...)
+	return binary.AppendUvarint(append(out, functionImport), uint64(max(0, b.types)))
 }
 
-// A parser reads a module.
-type parser struct {
-	data   []byte
-	broken bool
-}
-
-func (p *parser) byte() byte {
-	if b := p.take(1); len(b) == 1 {
-		return b[0]
+// addFuel adds the variable.
+func (b *braker) addFuel(s *parser) []byte {
+	n := s.number()
+	all := s.data
+	for range n {
+		s.take(2)
+		s.constant()
 	}
-	return 0
+	b.fuel = b.globals + n
+	out := append(binary.AppendUvarint(nil, uint64(n+1)), all...)
+	return append(appendStretch(append(out, typeI32, variable)), opEnd)
 }
 
-func (p *parser) number() int {
-	v, n := binary.Uvarint(p.data)
-	if n <= 0 || v > 1<<31 {
-		p.data, p.broken = nil, true
-		return 0
+// appendStretch appends the instruction that loads the stretch.
+func appendStretch(out []byte) []byte {
+	out = append(out, opI32Const)
+	rest := stretch
+	for ; rest >= 0x40; rest >>= 7 { // a signed number: the last byte's highest bit of seven is its sign
+		out = append(out, byte(rest&0x7f|0x80))
 	}
-	p.data = p.data[n:]
-	return int(v)
+	return append(out, byte(rest))
 }
 
-func (p *parser) take(n int) []byte {
-	if n > len(p.data) {
-		p.data, p.broken = nil, true
-		return nil
+// exports gives what is exported its new indices.
+func (b *braker) exports(s *parser) []byte {
+	n := s.number()
+	out := binary.AppendUvarint(nil, uint64(n))
+	for range n {
+		name := s.take(s.number())
+		out = append(binary.AppendUvarint(out, uint64(len(name))), name...)
+		kind := s.byte()
+		out = append(out, kind)
+		if index := s.number(); kind == functionImport {
+			out = b.function(out, index)
+		} else {
+			out = binary.AppendUvarint(out, uint64(index))
+		}
 	}
-	b := p.data[:n]
-	p.data = p.data[n:]
-	return b
+	return out
+}
+
+// elements gives the functions in tables their new indices.
+func (b *braker) elements(s *parser) []byte {
+	n := s.number()
+	out := binary.AppendUvarint(nil, uint64(n))
+	for range n {
+		if s.number() != functionsOfType {
+			s.broken = true
+			return nil
+		}
+		from := s.data
+		s.constant()
+		out = append(append(out, functionsOfType), from[:len(from)-len(s.data)]...)
+		count := s.number()
+		out = binary.AppendUvarint(out, uint64(count))
+		for range count {
+			if s.broken {
+				return nil
+			}
+			out = b.function(out, s.number())
+		}
+	}
+	return out
+}
+
+// code gives every function new indices, and every loop a brake.
+func (b *braker) code(s *parser) []byte {
+	fuel := binary.AppendUvarint(nil, uint64(b.fuel))
+	brake := append(append([]byte{opGlobalGet}, fuel...), opI32Const, 1, opI32Sub, opGlobalSet)
+	brake = append(append(append(brake, fuel...), opGlobalGet), fuel...)
+	brake = binary.AppendUvarint(append(brake, opI32Eqz, opIf, emptyBlock, opCall), uint64(b.pause))
+	brake = append(append(append(appendStretch(brake), opGlobalSet), fuel...), opEnd)
+	n := s.number()
+	out := binary.AppendUvarint(nil, uint64(n))
+	var changed []byte
+	for range n {
+		f := &parser{data: s.take(s.number())}
+		changed = b.body(changed[:0], f, brake)
+		if f.broken || s.broken {
+			s.broken = true
+			return nil
+		}
+		out = append(binary.AppendUvarint(out, uint64(len(changed))), changed...)
+	}
+	return out
+}
+
+// body appends a function's body.
+func (b *braker) body(out []byte, f *parser, brake []byte) []byte {
+	from := f.data
+	for range f.number() { // local variables come first: how many, of which type
+		f.number()
+		f.byte()
+	}
+	copied := func() { out, from = append(out, from[:len(from)-len(f.data)]...), f.data }
+	for len(f.data) > 0 && !f.broken {
+		switch op := f.byte(); op {
+		case opLoop:
+			f.instruction(op)
+			copied()
+			out = append(out, brake...)
+		case opCall, opReturnCall, opRefFunc:
+			copied()
+			out = b.function(out, f.number())
+			from = f.data
+		default:
+			f.instruction(op)
+		}
+	}
+	copied()
+	return out
 }

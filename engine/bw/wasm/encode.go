@@ -10,6 +10,9 @@ import (
 // maxWebP is the longest side of a WebP picture.
 const maxWebP = 16383
 
+// The encoder's colour spaces.
+const rgba, yuva = 0, 4
+
 // WebP writes a gray picture, *image.Gray or *image.NRGBA with equal colours, as a still
 // WebP file: lossless for a quality of 0, else 1 to 100. Errors are TooLarge, Cancelled,
 // and Internal for another type of image.
@@ -19,25 +22,22 @@ func WebP(ctx context.Context, img image.Image, quality int) ([]byte, error) {
 	if width > maxWebP || height > maxWebP {
 		return nil, fault.New(fault.TooLarge, "a WebP picture has at most %d x %d pixels, this one %d x %d", maxWebP, maxWebP, width, height)
 	}
-	const rgba, yuva = 0, 4
-	lossless, space, pix := uint64(0), uint64(yuva), []byte(nil)
+	fill, space, lossless, bytes := planes, uint64(yuva), uint64(0), 2*width*height+2*((width+1)/2)*((height+1)/2)
 	if quality == 0 {
-		lossless, space, quality = 1, rgba, 50 // the effort
-		pix = colours(img, width, height)
-	} else {
-		pix = planes(img, width, height)
-	}
-	if pix == nil {
-		return nil, fault.New(fault.Internal, "a %T can't be written as a gray WebP file", img)
+		fill, space, lossless, bytes = colours, rgba, 1, 4*width*height
+		quality = 50 // the effort
 	}
 	i, err := webp.start(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer i.close()
-	in, err := i.put(pix)
+	in, pix, err := i.place(bytes)
 	if err != nil {
 		return nil, err
+	}
+	if !fill(pix, img, width, height) {
+		return nil, fault.New(fault.Internal, "a %T can't be written as a gray WebP file", img)
 	}
 	size, err := i.alloc(8)
 	if err != nil {
@@ -62,9 +62,9 @@ func WebP(ctx context.Context, img image.Image, quality int) ([]byte, error) {
 	return i.take(out, n[0])
 }
 
-// colours returns four samples for each pixel, or nil for another type of image.
-func colours(img image.Image, width, height int) []byte {
-	pix := make([]byte, 4*width*height)
+// colours fills pix with four samples for each pixel. It reports false for another type of
+// image.
+func colours(pix []byte, img image.Image, width, height int) bool {
 	for y := range height {
 		row := pix[4*width*y:][:4*width]
 		switch img := img.(type) {
@@ -75,23 +75,23 @@ func colours(img image.Image, width, height int) []byte {
 		case *image.NRGBA:
 			copy(row, img.Pix[y*img.Stride:])
 		default:
-			return nil
+			return false
 		}
 	}
-	return pix
+	return true
 }
 
-// planes returns luma of 16 to 235, chroma of nothing, and transparency.
-func planes(img image.Image, width, height int) []byte {
+// planes fills pix with luma of 16 to 235, chroma of nothing, and transparency. It reports
+// false for another type of image.
+func planes(pix []byte, img image.Image, width, height int) bool {
 	var range235 [256]byte
 	for i := range range235 {
 		range235[i] = byte((i*219+127)/255 + 16)
 	}
-	chroma := 2 * ((width + 1) / 2) * ((height + 1) / 2)
-	pix := make([]byte, 2*width*height+chroma)
-	luma, alpha := pix[:width*height], pix[width*height+chroma:]
+	size := width * height
+	luma, chroma, alpha := pix[:size], pix[size:len(pix)-size], pix[len(pix)-size:]
 	for i := range chroma {
-		pix[width*height+i] = 128
+		chroma[i] = 128
 	}
 	for y := range height {
 		for x := range width {
@@ -103,9 +103,9 @@ func planes(img image.Image, width, height int) []byte {
 				p := img.Pix[y*img.Stride+4*x:]
 				luma[at], alpha[at] = range235[p[0]], p[3]
 			default:
-				return nil
+				return false
 			}
 		}
 	}
-	return pix
+	return true
 }

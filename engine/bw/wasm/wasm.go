@@ -8,9 +8,9 @@
 //
 // Such a codec can't reach beyond its own memory: a picture that breaks it breaks nothing
 // else. It has no files, no clock and no network, its memory is bounded, and it stops
-// when its caller's context ends. A codec is compiled when it is first needed, once, and
-// each picture gets an instance, and so a memory, of its own. A program that never meets
-// such a picture pays nothing but the size of the files.
+// within milliseconds when its caller's context ends. A codec is compiled when it is first
+// needed, once, and each picture gets an instance, and so a memory, of its own. A program that
+// never meets such a picture pays nothing but the size of the files.
 //
 // The files are those in the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4,
 // jpegxl v0.4.5 and webp v0.5.5, with the sources' versions and the way to build them in
@@ -29,9 +29,11 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/room"
 )
 
 // maxPages bounds an instance's memory: 3 GiB, in pages of 64 KiB.
@@ -81,6 +83,9 @@ func (c *codec) compile() {
 	}
 	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPages)
 	c.runtime = wazero.NewRuntimeWithConfig(ctx, config)
+	if c.err = providePause(ctx, c.runtime); c.err != nil {
+		return
+	}
 	if _, c.err = wasi_snapshot_preview1.Instantiate(ctx, c.runtime); c.err == nil {
 		c.compiled, c.err = c.runtime.CompileModule(ctx, code)
 	}
@@ -91,7 +96,6 @@ type instance struct {
 	codec  *codec
 	ctx    context.Context
 	module api.Module
-	brake  api.MutableGlobal
 }
 
 // start makes an instance. Its close must be called.
@@ -102,15 +106,11 @@ func (c *codec) start(ctx context.Context) (*instance, error) {
 	}
 	// A reactor has no main; its constructors are in _initialize.
 	config := wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize")
-	module, err := c.runtime.InstantiateModule(ctx, c.compiled, config)
+	module, err := c.runtime.InstantiateModule(experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(reserve)), c.compiled, config)
 	if err != nil {
 		return nil, (&instance{codec: c, ctx: ctx}).failed(err)
 	}
-	brake, ok := module.ExportedGlobal(brakeName).(api.MutableGlobal)
-	if !ok {
-		return nil, fault.New(fault.Internal, "the %s codec has no brake", c.name)
-	}
-	return &instance{c, ctx, module, brake}, nil
+	return &instance{c, ctx, module}, nil
 }
 
 func (i *instance) close() { i.module.Close(context.Background()) }
@@ -128,8 +128,6 @@ func (i *instance) call(function string, arguments ...uint64) (uint32, error) {
 	if err := i.ctx.Err(); err != nil {
 		return 0, i.failed(err)
 	}
-	release := context.AfterFunc(i.ctx, func() { i.brake.Set(1) })
-	defer release()
 	results, err := i.module.ExportedFunction(function).Call(i.ctx, arguments...)
 	if err != nil {
 		return 0, i.failed(err)
@@ -154,11 +152,21 @@ func (i *instance) alloc(size int) (uint32, error) {
 
 // put copies bytes into the instance.
 func (i *instance) put(data []byte) (uint32, error) {
-	at, err := i.alloc(max(1, len(data)))
-	if err == nil && !i.module.Memory().Write(at, data) {
-		err = fault.New(fault.Internal, "the %s codec has no room for its file", i.codec.name)
-	}
+	at, view, err := i.place(len(data))
+	copy(view, data)
 	return at, err
+}
+
+// place reserves memory inside the instance and returns it, to be filled before the next call.
+func (i *instance) place(size int) (at uint32, view []byte, err error) {
+	if at, err = i.alloc(max(1, size)); err != nil {
+		return 0, nil, err
+	}
+	view, ok := i.module.Memory().Read(at, uint32(size))
+	if !ok {
+		return 0, nil, fault.New(fault.Internal, "the %s codec has no room for its file", i.codec.name)
+	}
+	return at, view, nil
 }
 
 // numbers reads so many 32-bit numbers.
@@ -180,5 +188,7 @@ func (i *instance) take(at uint32, size int) ([]byte, error) {
 	if !ok {
 		return nil, fault.New(fault.Internal, "the %s codec lost its picture", i.codec.name)
 	}
-	return bytes.Clone(view), nil
+	out := room.Make(size)
+	copy(out, view)
+	return out, nil
 }
