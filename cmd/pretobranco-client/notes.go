@@ -58,7 +58,7 @@ func (n *notes) take(e engine.Event) string {
 func expected(code engine.NoteCode, from, to engine.Format, o engine.Options) bool {
 	_, _, _, _, linear := o.Look.LinearYCbCr()
 	switch code {
-	case bw.NoteMixed, bw.NoteGrayJPEG:
+	case bw.NoteMixed, bw.NoteGrayJPEG, bw.NoteDecoded:
 		return true
 	case bw.NotePieces:
 		return !o.Look.Neutral()

@@ -31,7 +31,7 @@ type codec struct {
 	// header that breaks off it holds against them itself.
 	repair func(ctx context.Context, file []byte, limits Limits, luma bool) ([]byte, Damage, error)
 
-	animates bool // encode writes all frames
+	animates bool // encode writes all frames, or makes pages of them
 	clear    bool // encode keeps transparency
 	deep     bool // encode keeps 16 bits
 }

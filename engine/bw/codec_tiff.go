@@ -2,6 +2,7 @@ package bw
 
 import (
 	"context"
+	"image"
 
 	"pretobranco/engine/bw/jpeg"
 	"pretobranco/engine/bw/tiff"
@@ -65,9 +66,14 @@ var tiffCodec = codec{
 		return p, nil
 	},
 	encode: func(ctx context.Context, p *picture, _ Options) ([]byte, error) {
-		return tiff.Encode(ctx, p.frames[0].image, p.extra, p.bits1)
+		var pages []image.Image
+		for _, f := range p.frames {
+			pages = append(pages, f.image)
+		}
+		return tiff.Encode(ctx, pages, p.extra, p.bits1)
 	},
-	bilevel: true,
-	clear:   true,
-	deep:    true,
+	animates: true, // without its times
+	bilevel:  true,
+	clear:    true,
+	deep:     true,
 }

@@ -25,6 +25,7 @@ const (
 	NoteGrayJPEG     NoteCode = "grayjpeg"     // pure black and white became a gray JPEG
 	NoteFrames       NoteCode = "frames"       // args: frames in the result, frames in the file
 	NotePages        NoteCode = "pages"        // args: pages in the result, pages in the file
+	NoteTimes        NoteCode = "times"        // an animation became pages, which have no times
 	NotePictures     NoteCode = "pictures"     // args: pictures in the result, pictures in the file
 	NoteGainMap      NoteCode = "gainmap"      // the gain map, which makes the picture HDR, was left out
 	NoteWhite        NoteCode = "white"        // transparency was laid on white
@@ -56,6 +57,7 @@ var notes = map[NoteCode]struct {
 	NoteGrayJPEG:     {"JPEG has no pure black and white: it is a gray JPEG, and was compressed anew", "as gray JPEG in place of pure black and white", true},
 	NoteFrames:       {"the result has %s of %s frames: the format holds no more", "with frames left out", true},
 	NotePages:        {"the result has %s of %s pages: the format holds no more", "with pages left out", true},
+	NoteTimes:        {"the frames became pages: how long each is shown is not in the result", "with frames as pages", true},
 	NotePictures:     {"the result has %s of the %s pictures in the file: the main one", "with pictures left out", true},
 	NoteGainMap:      {"the HDR gain map of the file is not in the result", "without the HDR gain map", true},
 	NoteWhite:        {"transparency was laid on white", "with transparency laid on white", true},

@@ -73,6 +73,9 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 		}
 		report.Note(code, strconv.Itoa(len(p.frames)), strconv.Itoa(h.Frames))
 	}
+	if target == TIFF && len(p.frames) > 1 {
+		report.Note(NoteTimes)
+	}
 	if !c.deep {
 		for i := range p.frames {
 			if raster.Narrows(p.frames[i].image) {

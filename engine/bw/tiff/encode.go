@@ -11,42 +11,58 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Encode writes a gray picture, of one of the types that package raster lists, as a page of
-// strips, deflated. With bilevel an *image.Gray becomes 1 bit to a pixel, packed by Group 4:
-// samples of 128 and more are white. Errors are TooLarge, Cancelled, or Internal for another
-// type of image.
-func Encode(ctx context.Context, img image.Image, e raster.Extra, bilevel bool) ([]byte, error) {
+// Encode writes gray pictures, of the types that package raster lists, as the pages of a file, in
+// deflated strips. With bilevel an *image.Gray becomes 1 bit to a pixel, packed by Group 4:
+// samples of 128 and more are white. The metadata goes to the first page, profile and
+// resolution to all. Errors are TooLarge, Cancelled, or Internal for another type of image.
+func Encode(ctx context.Context, pages []image.Image, e raster.Extra, bilevel bool) ([]byte, error) {
 	order := byteOrder(bigEndian)
-	segments, form, err := pack(ctx, order, img, bilevel)
-	if err != nil {
-		return nil, err
+	w := newWriter(order)
+	for i, img := range pages {
+		segments, form, err := pack(ctx, order, img, bilevel)
+		if err != nil {
+			return nil, err
+		}
+		p := page{directory: &directory{order: order}, sub: map[uint16][]page{}}
+		if i == 0 {
+			p = describe(order, e)
+		}
+		p.segments = segments
+		if len(pages) > 1 {
+			form = append(form, longs(order, newSubfileType, onePage), shorts(order, pageNumber, min(i, 0xffff), min(len(pages), 0xffff)))
+		}
+		if e.PerInch > 0 && e.PerInch < 1e5 {
+			for _, tag := range []uint16{xResolution, yResolution} {
+				v := longs(order, tag, int(e.PerInch*1000+0.5), 1000)
+				v.kind, v.count = 5, 1
+				form = append(form, v)
+			}
+			form = append(form, shorts(order, resolutionUnit, 2))
+		}
+		if len(e.Profile) > 0 {
+			form = append(form, blob(colorProfile, e.Profile))
+		}
+		for _, f := range form {
+			p.entries = set(p.entries, f)
+		}
+		w.page(p)
 	}
+	return w.finish()
+}
+
+// describe returns a page that has no picture yet, with the metadata of a file.
+func describe(order byteOrder, e raster.Extra) page {
 	p := page{directory: &directory{order: order}, sub: map[uint16][]page{}}
 	if block, err := open(e.EXIF); err == nil && block.order == order { // else its numbers are the other way round
 		r := &rewriter{file: block}
 		p = r.beside(block.pages[0], true)
 	}
-	p.segments = segments
-	for _, f := range form {
-		p.entries = set(p.entries, f)
-	}
-	add := func(e entry) { p.entries = set(p.entries, e) }
-	if e.PerInch > 0 && e.PerInch < 1e5 {
-		for _, tag := range []uint16{xResolution, yResolution} {
-			v := longs(order, tag, int(e.PerInch*1000+0.5), 1000)
-			v.kind, v.count = 5, 1
-			add(v)
-		}
-		add(shorts(order, resolutionUnit, 2))
-	}
-	for tag, data := range map[uint16][]byte{colorProfile: e.Profile, xmpPacket: e.XMP, iptcRecords: e.IPTC} {
+	for tag, data := range map[uint16][]byte{xmpPacket: e.XMP, iptcRecords: e.IPTC} {
 		if len(data) > 0 {
-			add(blob(tag, data))
+			p.entries = set(p.entries, blob(tag, data))
 		}
 	}
-	w := newWriter(order)
-	w.page(p)
-	return w.finish()
+	return p
 }
 
 // pack compresses a gray picture in strips, on all cores, and returns the entries that say how.

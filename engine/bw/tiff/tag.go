@@ -19,6 +19,7 @@ const (
 	planarConfig       = 284
 	group3Options      = 292
 	resolutionUnit     = 296
+	pageNumber         = 297
 	predictor          = 317
 	colorMap           = 320
 	tileWidth          = 322
@@ -44,6 +45,9 @@ const (
 	interopDirectory   = 40965
 	dngVersion         = 50706
 )
+
+// onePage is the NewSubfileType of a page of several.
+const onePage = 2
 
 // Photometric interpretations.
 const (
@@ -97,7 +101,7 @@ var structural = map[uint16]bool{
 	newSubfileType: true, 255: true, imageWidth: true, imageLength: true, bitsPerSample: true, compression: true,
 	photometric: true, 263: true, fillOrder: true, stripOffsets: true, orientation: true, samplesPerPixel: true, rowsPerStrip: true,
 	stripByteCounts: true, xResolution: true, yResolution: true, planarConfig: true, group3Options: true, 293: true,
-	resolutionUnit: true, 297: true, predictor: true, colorMap: true, tileWidth: true, tileLength: true, tileOffsets: true,
+	resolutionUnit: true, pageNumber: true, predictor: true, colorMap: true, tileWidth: true, tileLength: true, tileOffsets: true,
 	tileByteCounts: true, subDirectories: true, 332: true, extraSamples: true, sampleFormat: true, jpegTables: true, 301: true,
 	318: true, 319: true, lumaShares: true, subsampling: true, 531: true, referenceBlack: true, colorProfile: true,
 }
