@@ -194,10 +194,11 @@ func (p *passage) read(f *os.File) error {
 
 // kept says what of an original that was refused could be kept.
 func (p *passage) kept(err error) Damage {
-	if KindOf(err) != Damaged || p.photo.options(p.b.job).Damaged == bw.KeepDamaged {
+	o := p.photo.options(p.b.job)
+	if KindOf(err) != Damaged || o.Damaged == bw.KeepDamaged {
 		return Damage{}
 	}
-	_, d, err := bw.Salvage(p.run, p.file, p.b.engine.config.Limits, glanceSide)
+	d, err := bw.Missing(p.run, p.file, o, p.b.engine.config.Limits)
 	if err != nil {
 		return Damage{}
 	}

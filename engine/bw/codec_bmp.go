@@ -39,6 +39,9 @@ var bmpCodec = codec{
 		}
 		return p, nil
 	},
+	repair: func(_ context.Context, file []byte, limits Limits, _ bool) ([]byte, Damage, error) {
+		return bmp.Repair(file, limits.Pixels)
+	},
 	encode: func(_ context.Context, p *picture, _ Options) ([]byte, error) {
 		return bmp.Encode(p.frames[0].image, bmp.Extra{PerInch: p.extra.PerInch, Bilevel: p.bits1})
 	},

@@ -15,8 +15,14 @@ var gifCodec = codec{
 		through := throughSRGB(o.tone())
 		out, info, err := gif.Gray(ctx, file, gif.Options{Metadata: o.metadata(), Tone: o.tone(), Unmapped: through.tone})
 		report := Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}
+		if info.Endless {
+			report.Note(NoteEnd)
+		}
 		through.note(&report, through.unusable) // which goes, whatever the colours
 		return out, report, err
+	},
+	repair: func(ctx context.Context, file []byte, limits Limits, _ bool) ([]byte, Damage, error) {
+		return gif.Repair(ctx, file, limits.Pixels)
 	},
 	decode: func(ctx context.Context, file []byte, w wish) (*picture, error) {
 		h, err := gif.ReadHeader(file)
@@ -28,6 +34,9 @@ var gifCodec = codec{
 			return nil, err
 		}
 		p := &picture{loop: h.Loop, orientation: 1}
+		if h.Endless {
+			p.lost = append(p.lost, NoteEnd)
+		}
 		for _, f := range frames {
 			p.frames = append(p.frames, frame{f.Image, f.Delay})
 		}

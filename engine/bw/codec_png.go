@@ -23,6 +23,9 @@ var pngCodec = codec{
 	},
 	rewrite: rewritePNG,
 	decode:  decodePNG,
+	repair: func(ctx context.Context, file []byte, limits Limits, _ bool) ([]byte, Damage, error) {
+		return png.Repair(ctx, file, limits.Pixels)
+	},
 	encode: func(ctx context.Context, p *picture, _ Options) ([]byte, error) {
 		e := png.Extra{Profile: p.extra.Profile, EXIF: p.extra.EXIF, XMP: p.extra.XMP, PerInch: p.extra.PerInch, Bilevel: p.bits1}
 		if len(p.frames) == 1 {

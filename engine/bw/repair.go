@@ -48,6 +48,13 @@ func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause er
 	return nil, Damage{}, cause
 }
 
+// Missing says what the result would lack if a file that Convert refused as damaged were converted
+// with KeepDamaged. The error is Damaged if nothing of it can be.
+func Missing(ctx context.Context, file []byte, o Options, limits Limits) (Damage, error) {
+	_, d, err := repair(ctx, file, limits, o.tone().OfLuma, fault.New(fault.Damaged, "nothing of the picture is there"))
+	return d, err
+}
+
 // whole are limits for a file that repair has made: it may be longer than the one that came in.
 func (l Limits) whole() Limits { return Limits{Pixels: l.Pixels, Frames: l.Frames} }
 

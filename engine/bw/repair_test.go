@@ -9,6 +9,7 @@ import (
 	stdjpeg "image/jpeg"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -196,6 +197,65 @@ img.convert("L").save(sys.argv[1] + "/gray.jpg")
 					t.Fatal(err)
 				}
 				run(t, program(t, "djpeg"), "-outfile", os.DevNull, out)
+			}
+		}
+	}
+}
+
+// Pillow, told to take files that break off, sees the same above the damage.
+func TestDamagedAgainstPillow(t *testing.T) {
+	dir := t.TempDir()
+	const draw = `
+import sys
+from PIL import Image
+img = Image.effect_mandelbrot((200, 150), (-2, -1, 1, 1), 60).convert("RGB")
+img = Image.merge("RGB", [img.getchannel(0), img.rotate(90).getchannel(0), Image.effect_noise((200, 150), 50)])
+d = sys.argv[1] + "/"
+img.save(d + "a.png"); img.quantize(40).save(d + "palette.png"); img.convert("L").save(d + "gray.png")
+img.quantize(40).save(d + "a.gif", interlace=0); img.save(d + "a.bmp"); img.quantize(40).save(d + "palette.bmp")
+`
+	const compare = `
+import sys
+from PIL import Image, ImageFile
+ImageFile.LOAD_TRUNCATED_IMAGES = True
+cut, kept, top, bottom = Image.open(sys.argv[1]).convert("RGB").convert("L"), Image.open(sys.argv[2]).convert("L"), int(sys.argv[3]), int(sys.argv[4])
+box = (0, top, 200, bottom)
+print(max(abs(a - b) for a, b in zip(cut.crop(box).getdata(), kept.crop(box).getdata())))
+`
+	run(t, python(t), "-c", draw, dir)
+	names, _ := filepath.Glob(filepath.Join(dir, "*.*"))
+	if len(names) != 6 {
+		t.Fatal(names)
+	}
+	for _, name := range names {
+		file := read(t, name)
+		for _, part := range []int{40, 75, 97} {
+			cut, kept := filepath.Join(dir, "cut"+filepath.Ext(name)), filepath.Join(dir, "kept"+filepath.Ext(name))
+			broken := file[:len(file)*part/100]
+			result, err := Convert(context.Background(), broken, Options{Damaged: KeepDamaged}, ServerLimits)
+			if err != nil {
+				t.Errorf("%s, %d %%: %v", filepath.Base(name), part, err)
+				continue
+			}
+			note, _ := noteOf(result.Report, NoteDamaged)
+			percent := 0
+			if len(note.Args) == 1 {
+				percent, _ = strconv.Atoi(note.Args[0])
+			}
+			if percent < part-25 || percent > 99 {
+				t.Errorf("%s, %d %%: %+v", filepath.Base(name), part, result.Report)
+			}
+			for path, file := range map[string][]byte{cut: broken, kept: result.File} {
+				if err := os.WriteFile(path, file, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			top, bottom := 0, 150*percent/100
+			if filepath.Ext(name) == ".bmp" { // upside down
+				top, bottom = 150-bottom, 150
+			}
+			if said := strings.TrimSpace(run(t, python(t), "-c", compare, cut, kept, strconv.Itoa(top), strconv.Itoa(bottom))); said != "0" {
+				t.Errorf("%s, %d %%: it differs by %s from what Pillow sees", filepath.Base(name), part, said)
 			}
 		}
 	}

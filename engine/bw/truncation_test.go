@@ -43,7 +43,8 @@ func keepsWhatIsThere(t *testing.T, name string, file []byte) {
 	ctx, limits := context.Background(), Limits{Pixels: 1 << 20, Frames: 100}
 	_, refused := Convert(ctx, file, Options{}, limits)
 	kept, err := Convert(ctx, file, Options{Damaged: KeepDamaged}, limits)
-	_, damage, shown := Salvage(ctx, file, limits, 0)
+	_, _, shown := Salvage(ctx, file, limits, 0)
+	damage, missing := Missing(ctx, file, Options{}, limits)
 	switch {
 	case refused == nil && err != nil:
 		t.Errorf("%s of %d bytes: refused only to be kept: %v", name, len(file), err)
@@ -56,8 +57,8 @@ func keepsWhatIsThere(t *testing.T, name string, file []byte) {
 		if kept.Report.Lossless || len(kept.Report.Notes) == 0 {
 			t.Errorf("%s of %d bytes: the report says nothing: %+v", name, len(file), kept.Report)
 		}
-		if shown != nil || damage.Whole() {
-			t.Errorf("%s of %d bytes: kept, but shown with %v, %+v", name, len(file), shown, damage)
+		if shown != nil || missing != nil || damage.Whole() {
+			t.Errorf("%s of %d bytes: kept, but shown with %v, and known to be %+v, %v", name, len(file), shown, damage, missing)
 		}
 		if again, err := Convert(ctx, kept.File, Options{}, limits); err != nil {
 			t.Errorf("%s of %d bytes: what was kept is %v", name, len(file), err)

@@ -160,6 +160,75 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// A file cut anywhere keeps the rows that are there, and the others are black.
+func TestRepair(t *testing.T) {
+	pixels := make([]byte, 4*16*20)
+	for i := range pixels {
+		pixels[i] = byte(i*7 + i/64)
+	}
+	var runs []byte // of 4 bits and of 8: a run, some pixels, the row's end
+	for range 20 {
+		runs = append(runs, 8, 1, 0, 8, 0, 1, 2, 0, 1, 2, 0, 1, 0, 0)
+	}
+	for name, m := range map[string]maker{
+		"24":        {size: 40, width: 16, height: 20, bits: 24, pixels: pixels[:3*16*20]},
+		"top down":  {size: 40, width: 16, height: -20, bits: 24, pixels: pixels[:3*16*20]},
+		"32":        {size: 108, width: 16, height: 20, bits: 32, compression: bitfields, masks: []uint32{0xff0000, 0xff00, 0xff, 0xff000000}, pixels: pixels},
+		"a palette": {size: 40, width: 16, height: 20, bits: 8, palette: bytes.Repeat([]byte{1, 2, 3, 0, 9, 8, 7, 0}, 128), pixels: pixels[:16*20]},
+		"RLE":       {size: 40, width: 16, height: 20, bits: 8, compression: rle8, palette: colours4, pixels: append(runs, 0, 1)},
+	} {
+		file := m.file()
+		start := len(file) - len(m.pixels)
+		whole, _, err := Decode(context.Background(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := 0
+		for n := start; n < len(file); n++ {
+			out, damage, err := Repair(file[:n], 0)
+			if err != nil {
+				if last > 0 || fault.KindOf(err) != fault.Damaged {
+					t.Errorf("%s, %d of %d bytes: %v", name, n, len(file), err)
+				}
+				continue
+			}
+			img, _, err := Decode(context.Background(), out)
+			if err != nil {
+				t.Fatalf("%s, %d of %d bytes: what was repaired is %v", name, n, len(file), err)
+			}
+			rows := (damage.Percent*20 + 99) / 100
+			if damage.Whole() {
+				rows = 20
+			} else if damage.Loss != fault.Stops || damage.Percent < last {
+				t.Errorf("%s, %d of %d bytes: %v after %d %%", name, n, len(file), damage, last)
+			} else {
+				last = damage.Percent
+			}
+			for i := range rows {
+				y := 19 - i
+				if m.height < 0 {
+					y = i
+				}
+				for x := range 16 {
+					if img.At(x, y) != whole.At(x, y) {
+						t.Fatalf("%s, %d of %d bytes, %v: pixel %d, %d", name, n, len(file), damage, x, y)
+					}
+				}
+			}
+		}
+		if last != 95 {
+			t.Errorf("%s: at most %d %%", name, last)
+		}
+		if _, _, err := Repair(file[:len(file)-9], 100); err == nil || fault.KindOf(err) != fault.TooLarge {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	claim := maker{size: 40, width: 1, height: 1 << 30, bits: 24, pixels: make([]byte, 8)}.file()
+	if _, _, err := Repair(claim, 0); err == nil || fault.KindOf(err) != fault.Damaged {
+		t.Error(err)
+	}
+}
+
 func FuzzGray(f *testing.F) {
 	f.Add(maker{size: 40, width: 3, height: 1, bits: 4, compression: rle4, palette: colours4, pixels: []byte{2, 0x01, 1, 0x20, 0, 1}}.file())
 	f.Add(maker{size: 108, width: 1, height: 1, bits: 32, compression: bitfields, masks: []uint32{0xff0000, 0xff00, 0xff, 0xff000000}, pixels: []byte{1, 2, 3, 4}}.file())

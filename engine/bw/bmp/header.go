@@ -154,7 +154,8 @@ func (h *header) readMasks(file []byte) error {
 func (h header) complete(file []byte) error {
 	data := file[h.pixels:]
 	if h.compression == rle8 || h.compression == rle4 {
-		return h.walk(data, nil)
+		_, _, err := h.walk(data, nil)
+		return err
 	}
 	if h.stride() > len(data) && h.Height > 1 || (h.Height-1) > len(data)/max(1, h.stride()) ||
 		(h.Height-1)*h.stride()+(h.Width*h.bits+7)/8 > len(data) {

@@ -3,15 +3,19 @@ package bmp
 import "pretobranco/engine/bw/fault"
 
 // walk reads run-length encoded rows, and calls put, if it isn't nil, for each pixel. The
-// data may end early where it says so, or behind the last pixel; else it is damaged.
+// data may end early where it says so, or behind the last pixel; else it is damaged. There are so
+// many whole rows then, and the data is good up to an offset.
 //
 //	n v          n pixels of v; with 4 bits, of its two halves in turn
 //	0 0          end of the row
 //	0 1          end of the picture
 //	0 2 dx dy    go right and up
 //	0 n v...     n pixels, padded to an even number of bytes
-func (h header) walk(data []byte, put func(x, y int, v byte)) error {
+func (h header) walk(data []byte, put func(x, y int, v byte)) (rows, good int, err error) {
 	x, y, at := 0, 0, 0
+	breaksOff := func() (int, int, error) {
+		return y, good, fault.New(fault.Damaged, "the BMP file breaks off in row %d of %d", y+1, h.Height)
+	}
 	run := func(n int, value func(i int) byte) {
 		if put != nil {
 			for i := range min(n, max(0, h.Width-x)) {
@@ -21,11 +25,12 @@ func (h header) walk(data []byte, put func(x, y int, v byte)) error {
 		x += n
 	}
 	for y < h.Height {
+		good = at
 		if at+2 > len(data) {
 			if y == h.Height-1 && x >= h.Width {
-				return nil
+				return h.Height, at, nil
 			}
-			return fault.New(fault.Damaged, "the BMP file breaks off in row %d of %d", y+1, h.Height)
+			return breaksOff()
 		}
 		n, v := int(data[at]), data[at+1]
 		at += 2
@@ -35,10 +40,10 @@ func (h header) walk(data []byte, put func(x, y int, v byte)) error {
 		case v == 0:
 			x, y = 0, y+1
 		case v == 1:
-			return nil
+			return h.Height, at, nil
 		case v == 2:
 			if at+2 > len(data) {
-				return fault.New(fault.Damaged, "the BMP file breaks off in row %d of %d", y+1, h.Height)
+				return breaksOff()
 			}
 			x, y = x+int(data[at]), y+int(data[at+1])
 			at += 2
@@ -49,7 +54,7 @@ func (h header) walk(data []byte, put func(x, y int, v byte)) error {
 				size = (n + 1) / 2
 			}
 			if at+size > len(data) {
-				return fault.New(fault.Damaged, "the BMP file breaks off in row %d of %d", y+1, h.Height)
+				return breaksOff()
 			}
 			pixels := data[at : at+size]
 			run(n, func(i int) byte {
@@ -61,7 +66,7 @@ func (h header) walk(data []byte, put func(x, y int, v byte)) error {
 			at += (size + 1) &^ 1
 		}
 	}
-	return nil
+	return h.Height, at, nil
 }
 
 // half is v with 8 bits, its upper or lower half with 4.

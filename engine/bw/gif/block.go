@@ -50,10 +50,11 @@ type frame struct {
 
 // A scanner walks a file's blocks.
 type scanner struct {
-	file   []byte
-	at     int
-	frames int
-	loop   int
+	file    []byte
+	at      int
+	frames  int
+	loop    int
+	endless bool // the file has come to its end without a trailer
 
 	width, height  int // of the canvas
 	right, bottom  int // how far frames reach
@@ -66,7 +67,7 @@ type scanner struct {
 const tableStart = 13
 
 func (s *scanner) header() Header {
-	return Header{Width: max(s.width, s.right), Height: max(s.height, s.bottom), Frames: s.frames, Loop: s.loop}
+	return Header{Width: max(s.width, s.right), Height: max(s.height, s.bottom), Frames: s.frames, Loop: s.loop, Endless: s.endless}
 }
 
 // start reads the header and the screen descriptor (sections 17 and 18).
@@ -96,7 +97,7 @@ func (s *scanner) breaksOff(where string) error {
 func (s *scanner) next() (block, error) {
 	b := block{from: s.at}
 	if s.at >= len(s.file) {
-		b.kind, b.to = trailer, s.at
+		b.kind, b.to, s.endless = trailer, s.at, true
 		return b, nil
 	}
 	var err error
@@ -116,6 +117,7 @@ func (s *scanner) next() (block, error) {
 		} else if err = s.breaksOff("in an extension"); s.frames > 0 {
 			// Behind the last frame nothing is missed.
 			b.kind, s.at, err = trailer, len(s.file), nil
+			s.endless = true
 		}
 		s.readApplication(b)
 	case picture:

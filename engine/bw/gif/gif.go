@@ -65,7 +65,8 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 type Header struct {
 	Width, Height int // of the canvas, or of all frames together if they reach beyond it
 	Frames        int
-	Loop          int // how often an animation plays, 0 for ever
+	Loop          int  // how often an animation plays, 0 for ever
+	Endless       bool // the file lacks its end, and nothing else unless Gray says so
 }
 
 // ReadHeader reads a file's header and walks its blocks to count the frames, without

@@ -143,6 +143,153 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
+// A file cut anywhere keeps its whole frames, and of the first one what there is.
+func TestRepair(t *testing.T) {
+	for _, count := range []int{1, 5} {
+		file := animation(t, count)
+		whole, err := Decode(context.Background(), file, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		most, last := 0, 0
+		for n := range file {
+			out, damage, err := Repair(context.Background(), file[:n], 0)
+			if err != nil {
+				if fault.KindOf(err) != fault.Damaged || most > 0 {
+					t.Fatalf("%d of %d bytes: %v", n, len(file), err)
+				}
+				continue
+			}
+			if _, err := stdgif.DecodeAll(bytes.NewReader(out)); err != nil {
+				t.Fatalf("%d of %d bytes: image/gif says %v of what was repaired", n, len(file), err)
+			}
+			frames, err := Decode(context.Background(), out, true)
+			if err != nil || len(frames) < most {
+				t.Fatalf("%d of %d bytes: %d frames, %v", n, len(file), len(frames), err)
+			}
+			most = len(frames)
+			if damage.Whole() && (count == 1 || n > len(file)-8) && most != count || !damage.Whole() && damage.Loss != fault.Stops {
+				t.Errorf("%d of %d bytes: %v, %d frames", n, len(file), damage, most)
+			}
+			rows := 30
+			if count == 1 && !damage.Whole() {
+				rows = (damage.Percent*30 + 99) / 100
+				if damage.Percent < last {
+					t.Errorf("%v after %d %%", damage, last)
+				}
+				last = damage.Percent
+			}
+			for i, f := range frames {
+				if i == len(frames)-1 && i > 0 && !damage.Whole() {
+					continue // it may be a part of one
+				}
+				got, want := f.Image.(*image.NRGBA), whole[i].Image.(*image.NRGBA)
+				if i == 0 && count > 1 && len(frames) == 1 {
+					continue
+				}
+				if !bytes.Equal(got.Pix[:rows*got.Stride], want.Pix[:rows*want.Stride]) {
+					t.Fatalf("%d of %d bytes, %v: frame %d is another one", n, len(file), damage, i)
+				}
+			}
+		}
+		if most != count || count == 1 && last < 80 {
+			t.Errorf("at most %d frames and %d %%", most, last)
+		}
+		if _, info, err := Gray(context.Background(), file[:len(file)-1], Options{}); err != nil || !info.Endless {
+			t.Errorf("without its trailer: %+v, %v", info, err)
+		}
+		if _, info, err := Gray(context.Background(), file, Options{}); err != nil || info.Endless {
+			t.Errorf("%+v, %v", info, err)
+		}
+	}
+}
+
+// A frame whose data is wrong is a gap between those around it; an interlaced one shows what passes there are.
+func TestRepairFrames(t *testing.T) {
+	file := animation(t, 5)
+	s := &scanner{file: file}
+	if err := s.start(); err != nil {
+		t.Fatal(err)
+	}
+	for frame := 0; ; {
+		b, err := s.next()
+		if err != nil || b.kind == trailer {
+			break
+		}
+		if b.kind != picture {
+			continue
+		}
+		broken := bytes.Clone(file)
+		broken[b.data-1] = 0 // no such size of codes
+		out, damage, err := Repair(context.Background(), broken, 0)
+		if err != nil || damage != (fault.Damage{Loss: fault.Gaps, Percent: 80}) && frame < 4 {
+			t.Errorf("frame %d: %v, %v", frame, damage, err)
+		}
+		if frames, err := Decode(context.Background(), out, true); err != nil || len(frames) != 4 {
+			t.Errorf("frame %d: %d frames, %v", frame, len(frames), err)
+		}
+		frame++
+	}
+
+	palette := color.Palette{color.Black, color.White, color.Gray{99}, color.Gray{50}}
+	img := image.NewPaletted(image.Rect(0, 0, 13, 29), palette)
+	for i := range img.Pix {
+		img.Pix[i] = byte(i / 13 * i % 7 / 2)
+	}
+	var b bytes.Buffer
+	if err := stdgif.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	still := b.Bytes()
+	at := bytes.LastIndex(still, []byte{0x2c, 0, 0, 0, 0, 13, 0, 29, 0})
+	still[at+9] |= 0x40
+	want, err := Decode(context.Background(), still, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	coarse := 0
+	for n := at + 12; n < len(still); n++ {
+		out, damage, err := Repair(context.Background(), still[:n], 0)
+		if err != nil {
+			continue
+		}
+		got, err := Decode(context.Background(), out, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := 0; y < 29; y += 8 {
+			if damage.Loss == fault.Stops {
+				continue
+			}
+			for x := range 13 {
+				if got[0].Image.At(x, y) != want[0].Image.At(x, y) {
+					t.Fatalf("%d bytes, %v: pixel %d, %d", n, damage, x, y)
+				}
+			}
+		}
+		if damage.Loss == fault.Coarse {
+			coarse++
+		}
+	}
+	if coarse < 10 {
+		t.Errorf("%d times without all passes", coarse)
+	}
+}
+
+// Limits hold, and a large frame of which there is nearly nothing is nothing.
+func TestRepairLimits(t *testing.T) {
+	file := animation(t, 1)
+	if _, _, err := Repair(context.Background(), file[:len(file)-20], 1000); err == nil || fault.KindOf(err) != fault.TooLarge {
+		t.Error(err)
+	}
+	at := bytes.Index(file, []byte{0x2c, 0, 0, 0, 0, 40, 0, 30, 0})
+	claim := bytes.Clone(file)
+	copy(claim[at+5:], "\xff\xff\xff\xff")
+	if _, _, err := Repair(context.Background(), claim, 0); err == nil || fault.KindOf(err) != fault.Damaged {
+		t.Error(err)
+	}
+}
+
 func TestMetadata(t *testing.T) {
 	file := animation(t, 2)
 	packet := `<?xpacket begin=""?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +

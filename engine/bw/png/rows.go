@@ -3,6 +3,7 @@ package png
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"sync"
@@ -62,6 +63,7 @@ func (r *dataReader) Read(p []byte) (int, error) {
 		switch {
 		case !ok && r.cut && r.at+8 < len(r.file) && string(r.file[r.at+4:r.at+8]) == r.kind:
 			r.rest = r.file[r.at+8:]
+			r.rest = r.rest[:min(len(r.rest), int(binary.BigEndian.Uint32(r.file[r.at:])&maxChunk))] // not its checksum
 			r.at = len(r.file)
 		case !ok || c.kind() != r.kind:
 			return 0, io.EOF
