@@ -251,6 +251,9 @@ print(max(abs(a - b) for a, b in zip(cut.crop(box).getdata(), kept.crop(box).get
 				}
 			}
 			top, bottom := 0, 150*percent/100
+			if filepath.Ext(name) == ".gif" { // of which Pillow gives up the last pixels that are there
+				bottom -= 4
+			}
 			if filepath.Ext(name) == ".bmp" { // upside down
 				top, bottom = 150-bottom, 150
 			}
