@@ -57,6 +57,12 @@ const (
 // NoteCodes lists the codes of all notes that a report may have.
 func NoteCodes() []NoteCode { return bw.NoteCodes() }
 
+// NoteMetadata is the code of a note whose arguments are parts of the metadata.
+const NoteMetadata = bw.NoteMetadata
+
+// MetadataParts lists what parts of the metadata there are.
+func MetadataParts() []string { return bw.MetadataParts() }
+
 // KindOf returns whose fault err is. It must not be called with nil.
 func KindOf(err error) Kind { return fault.KindOf(err) }
 

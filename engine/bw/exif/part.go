@@ -16,6 +16,7 @@ const (
 	PartComment     Part = "comment"     // one text
 	PartTexts       Part = "texts"       // texts with a keyword
 	PartProfile     Part = "profile"     // the colour profile
+	PartLayers      Part = "layers"      // the picture in layers, beside the picture
 	PartCredentials Part = "credentials" // a C2PA manifest, whose signature does not hold for another picture
 	PartDepthMap    Part = "depthmap"    // how far away things are
 	PartVideo       Part = "video"       // of a motion photo
@@ -27,7 +28,7 @@ const (
 type Parts []Part
 
 var partOrder = Parts{PartEXIF, PartThumbnail, PartMakerNote, PartValues, PartXMP, PartIPTC, PartPhotoshop, PartComment,
-	PartTexts, PartProfile, PartCredentials, PartDepthMap, PartVideo, PartSound, PartOther}
+	PartTexts, PartProfile, PartLayers, PartCredentials, PartDepthMap, PartVideo, PartSound, PartOther}
 
 // AllParts lists every part.
 func AllParts() Parts { return slices.Clone(partOrder) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -22,8 +23,10 @@ type rewriter struct {
 	same    bool   // pixels and palette mean what they meant: no colour was there
 	gray    bool
 	space   profilePlan
-	key     []uint16 // pixels of this colour become transparent
-	keyGray []byte   // tRNS of the result, where one gray still is the key
+	texts   textReader
+	dropped exif.Parts // what the result lacks, though nobody asked for that
+	key     []uint16   // pixels of this colour become transparent
+	keyGray []byte     // tRNS of the result, where one gray still is the key
 
 	out                     []byte
 	sequence                uint32 // of the next fcTL or fdAT
