@@ -38,8 +38,8 @@ type plan struct {
 
 // plan follows an item to its pixels. Errors are Damaged and Unsupported.
 func (c *container) plan(i *item, depth int) (p plan, err error) {
-	if depth > maxDepth {
-		return p, fault.New(fault.Damaged, "the file's picture is made of itself")
+	if c.planned++; depth > maxDepth || c.planned > 2*maxItems { // two items of many of the other
+		return p, fault.New(fault.Damaged, "the file's picture is made of itself, or of too many others")
 	}
 	inputs := i.refers("dimg")
 	var width, height int

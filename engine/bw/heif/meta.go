@@ -15,6 +15,7 @@ type container struct {
 	groups  []group
 	idat    []byte
 	primary *item
+	planned int // items so far, for all pictures that are made of others
 }
 
 // An item is a picture, a part of one, or metadata.
