@@ -306,7 +306,19 @@ func TestLosses(t *testing.T) {
 func TestRecompressed(t *testing.T) {
 	dir := t.TempDir()
 	draw(t, dir, "a.jpg")
-	if o := client(t, dir, "-look", "luminance", "a.jpg"); o.err != "" || !strings.Contains(o.out, "1 converted into out; 1 compressed again.") {
-		t.Errorf("as asked: %+v", o)
+	file, err := os.ReadFile(filepath.Join(dir, "a.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Adobe's segment says that the components are red, green and blue.
+	write(t, filepath.Join(dir, "rgb.jpg"), slices.Insert(file, 2, []byte("\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00")...))
+	for look, want := range map[string]string{
+		"neutral":   "rgb.jpg: the picture was compressed anew; it could not be kept as it is stored, for it is RGB, not luma and chroma\n",
+		"luminance": "",
+	} {
+		o := client(t, dir, "-look", look, "-o", look, "a.jpg", "rgb.jpg")
+		if o.err != want || !strings.Contains(o.out, "2 converted into "+look+"; ") || !strings.Contains(o.out, " compressed again") {
+			t.Errorf("%s: %+v", look, o)
+		}
 	}
 }

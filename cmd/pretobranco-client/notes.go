@@ -40,7 +40,7 @@ func (n *notes) take(e engine.Event) string {
 			counted[note.Code] = true
 			n.counts[note.Code]++
 		}
-		if expected(note.Code, e.Photo.Format, e.Report.Format, n.job.Options) {
+		if expected(note.Code, e.Photo.Format, e.Report, n.job.Options) {
 			continue
 		}
 		n.told[note.Code] = true
@@ -54,20 +54,22 @@ func (n *notes) take(e engine.Event) string {
 	return strings.Join(texts, "; ")
 }
 
-// expected reports whether a note follows from what was asked for.
-func expected(code engine.NoteCode, from, to engine.Format, o engine.Options) bool {
+// expected reports whether a note of a report follows from what was asked for, and would be the
+// same for every photo of that format.
+func expected(code engine.NoteCode, from engine.Format, r engine.Report, o engine.Options) bool {
 	_, _, _, _, linear := o.Look.LinearYCbCr()
+	strong := slices.ContainsFunc(r.Notes, func(n engine.Note) bool { return n.Code == bw.NoteStrong })
 	switch code {
-	case bw.NoteMixed, bw.NoteGrayJPEG, bw.NoteDecoded:
+	case bw.NoteMixed, bw.NoteGrayJPEG, bw.NoteDecoded, bw.NoteStrong:
 		return true
 	case bw.NotePieces:
 		return !o.Look.Neutral()
 	case bw.NoteRecompressed:
 		switch {
-		case from != to: // another format holds no coefficients to keep
+		case from != r.Format: // another format holds no coefficients to keep
 			return true
-		case to == bw.JPEG:
-			return !linear
+		case from == bw.JPEG:
+			return !linear || strong
 		}
 		return !o.Look.Neutral()
 	}

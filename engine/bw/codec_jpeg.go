@@ -52,7 +52,16 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 	default:
 		return nil, Report{}, errNeedsPixels
 	}
-	if errors.Is(err, jpeg.ErrNeedsPixels) {
+	switch {
+	case errors.Is(err, jpeg.ErrModel):
+		err = &pixelsError{NoteModel, []string{h.Model.String()}}
+	case errors.Is(err, jpeg.ErrLuma):
+		err = &pixelsError{NoteLuma, nil}
+	case errors.Is(err, jpeg.ErrChroma):
+		err = &pixelsError{NoteChroma, nil}
+	case errors.Is(err, jpeg.ErrMix):
+		err = &pixelsError{NoteStrong, nil}
+	case errors.Is(err, jpeg.ErrNeedsPixels): // for its profile, which has a note of its own
 		err = errNeedsPixels
 	}
 	if info.BadProfile {

@@ -11,6 +11,15 @@ import (
 // errNeedsPixels is a codec's answer for a picture that it can't rewrite.
 var errNeedsPixels = errors.New("needs pixels")
 
+// A pixelsError is an errNeedsPixels with a note that says why.
+type pixelsError struct {
+	code NoteCode
+	args []string
+}
+
+func (e *pixelsError) Error() string        { return errNeedsPixels.Error() }
+func (e *pixelsError) Is(target error) bool { return target == errNeedsPixels }
+
 // convert is Convert, step by step:
 //
 //	admit    the header, held against the limits
@@ -37,6 +46,7 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 		o.Quality = DefaultQuality
 	}
 	c := codecs[h.Format]
+	var why *pixelsError
 	if keeps(o.Format, h.Format) && c.rewrite != nil && (c.bilevel || !bilevel(o.Look)) {
 		out, report, err := c.rewrite(ctx, file, o)
 		if err == nil {
@@ -46,8 +56,13 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 		if !errors.Is(err, errNeedsPixels) {
 			return Result{}, err
 		}
+		errors.As(err, &why)
 	}
-	return convertPixels(ctx, file, h, o)
+	result, err := convertPixels(ctx, file, h, o)
+	if err == nil && why != nil {
+		result.Report.Note(why.code, why.args...)
+	}
+	return result, err
 }
 
 // keeps tells whether the result is to have the format of the file.

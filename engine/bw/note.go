@@ -21,6 +21,10 @@ type NoteCode string
 const (
 	NoteMixed        NoteCode = "mixed"        // the look was mixed from the file's own coefficients
 	NoteRecompressed NoteCode = "recompressed" // the picture was compressed again
+	NoteModel        NoteCode = "model"        // args: what a JPEG stores in place of luma and chroma
+	NoteLuma         NoteCode = "luma"         // a JPEG stores luma smaller than chroma
+	NoteChroma       NoteCode = "chroma"       // a JPEG stores chroma in proportions that a look can't be mixed from
+	NoteStrong       NoteCode = "strong"       // the look is too strong to be mixed from coefficients
 	NotePieces       NoteCode = "pieces"       // JPEG pieces of a TIFF were compressed again
 	NoteGrayJPEG     NoteCode = "grayjpeg"     // pure black and white became a gray JPEG
 	NoteFrames       NoteCode = "frames"       // args: frames in the result, frames in the file
@@ -53,6 +57,10 @@ var notes = map[NoteCode]struct {
 }{
 	NoteMixed:        {"no second generation: the look was mixed from the file's own coefficients, and only what it changes was rounded anew", "mixed from their own coefficients", true},
 	NoteRecompressed: {"the picture was compressed anew", "compressed again", true},
+	NoteModel:        {"it could not be kept as it is stored, for it is %s, not luma and chroma", "not of luma and chroma", false},
+	NoteLuma:         {"it could not be kept as it is stored, for its luma is smaller than its chroma", "with luma smaller than chroma", false},
+	NoteChroma:       {"the look could not be mixed from its coefficients, for its chroma has odd proportions", "with chroma of odd proportions", false},
+	NoteStrong:       {"the look is too strong to be mixed from coefficients", "with a look too strong for coefficients", false},
 	NotePieces:       {"JPEG pieces of the file were compressed anew", "with JPEG pieces compressed again", true},
 	NoteGrayJPEG:     {"JPEG has no pure black and white: it is a gray JPEG, and was compressed anew", "as gray JPEG in place of pure black and white", true},
 	NoteFrames:       {"the result has %s of %s frames: the format holds no more", "with frames left out", true},

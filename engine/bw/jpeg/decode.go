@@ -93,9 +93,9 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 	case err != nil:
 		return nil, err
 	case p.model == Unknown, r.luma && p.model != Grayscale && p.model != YCbCr:
-		return nil, needsPixels("the picture is not plain YCbCr but %v", p.model)
+		return nil, needsPixels(ErrModel, "the picture is not plain YCbCr but %v", p.model)
 	case r.luma && !p.frame.luma():
-		return nil, needsPixels("the picture's luma is stored smaller than its chroma")
+		return nil, needsPixels(ErrLuma, "the picture's luma is stored smaller than its chroma")
 	}
 	d := &decoder{request: r, ctx: ctx, model: p.model, coarse: r.glance && p.frame.progressive()}
 	switch r.scale {

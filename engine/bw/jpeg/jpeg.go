@@ -23,6 +23,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
@@ -55,14 +56,21 @@ type Info struct {
 	Endless bool // the picture is whole, but the file lacks its end marker
 }
 
-// ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients
-// can't serve: its components are not luma and chroma, luma is not the largest of them, or its colour
-// profile has no gray counterpart.
-var ErrNeedsPixels = errors.New("the pixels are needed")
+// ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients can't serve,
+// and beside it one of the reasons that follow.
+var (
+	ErrNeedsPixels = errors.New("the pixels are needed")
 
-func needsPixels(reason string, args ...any) error {
+	ErrModel   = fmt.Errorf("%w: for its components", ErrNeedsPixels) // they are not luma and chroma
+	ErrLuma    = fmt.Errorf("%w: for its luma", ErrNeedsPixels)       // it is not the largest component
+	ErrChroma  = fmt.Errorf("%w: for its chroma", ErrNeedsPixels)     // in odd proportions, and the look needs it
+	ErrMix     = fmt.Errorf("%w: for the mix", ErrNeedsPixels)        // it is too strong
+	ErrProfile = fmt.Errorf("%w: for its profile", ErrNeedsPixels)    // no gray one can stand for it
+)
+
+func needsPixels(why error, reason string, args ...any) error {
 	e := fault.New(fault.Unsupported, reason, args...)
-	e.Err = ErrNeedsPixels
+	e.Err = why
 	return e
 }
 
@@ -109,9 +117,9 @@ func surveyed(file []byte) (*preface, error) {
 	case err != nil:
 		return nil, err
 	case p.model != Grayscale && p.model != YCbCr:
-		return nil, needsPixels("the picture is not plain YCbCr but %v", p.model)
+		return nil, needsPixels(ErrModel, "the picture is not plain YCbCr but %v", p.model)
 	case p.model == YCbCr && !p.frame.luma():
-		return nil, needsPixels("the picture's luma is stored smaller than its chroma")
+		return nil, needsPixels(ErrLuma, "the picture's luma is stored smaller than its chroma")
 	}
 	return p, nil
 }

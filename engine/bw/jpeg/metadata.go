@@ -37,7 +37,7 @@ func newKeeper(ctx context.Context, p *preface, options Metadata) (*keeper, erro
 	}
 	plan := icc.PlanFor(p.extra.Profile, pixels)
 	if plan.ToSRGB != nil && k.colour {
-		return nil, needsPixels("the picture's colour profile has no gray counterpart")
+		return nil, needsPixels(ErrProfile, "the picture's colour profile has no gray counterpart")
 	}
 	if plan.ToSRGB == nil {
 		k.profile = plan.Gray

@@ -26,7 +26,7 @@ const (
 func (m Mix) check() error {
 	y, chroma := math.Abs(m.Y), max(math.Abs(m.Cb), math.Abs(m.Cr))
 	if !(y >= leastMix && y <= mostMix && chroma <= mostChroma && math.Abs(m.Offset) <= mostOffset) {
-		return needsPixels("the look is too strong for coefficients")
+		return needsPixels(ErrMix, "the look is too strong for coefficients")
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func newMixer(ctx context.Context, f *frame, m Mix) (*mixer, error) {
 	x.ratioX, x.ratioY = f.hMax/cb.h, f.vMax/cb.v
 	whole := func(ratio, of, all int) bool { return of*ratio == all && (ratio == 1 || ratio == 2 || ratio == 4) }
 	if cb.h != cr.h || cb.v != cr.v || !whole(x.ratioX, cb.h, f.hMax) || !whole(x.ratioY, cb.v, f.vMax) {
-		return nil, needsPixels("the picture's chroma is stored in odd proportions")
+		return nil, needsPixels(ErrChroma, "the picture's chroma is stored in odd proportions")
 	}
 	x.columns, x.lines = f.componentBlocks(1)
 	// Where libjpeg makes samples in between, and where it repeats them (jinit_upsampler).
