@@ -152,7 +152,7 @@ func leftWhy(w *Words, left engine.LeftOut) string {
 		text += " (" + left.File.Format + ")"
 	}
 	if left.Sort == engine.LeftUnreadable {
-		text = because(text, reason(w, left.Why.Error()))
+		text = because(text, w.Reason(left.Why))
 	}
 	return text
 }

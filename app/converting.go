@@ -301,7 +301,7 @@ func (w *Window) retryRows(rows []*Row) {
 
 // showTrouble says why a batch holds, or could not start, and what can be done.
 func (w *Window) showTrouble(err error) {
-	n := notice{text: describe(w.words, err), bad: true, details: err.Error()}
+	n := notice{text: describe(w.words, err), bad: true, details: engine.Detail(err)}
 	again := action{label: w.words.Say("trouble.resume"), do: w.resume}
 	if !w.active() {
 		again = action{label: w.words.Say("trouble.again"), do: w.Convert}
@@ -342,7 +342,7 @@ func (w *Window) tellTooLarge(run *Run) {
 	remote, _ := w.settings.Remote()
 	w.banner.Show(notice{
 		text:    w.words.Count("trouble.large", len(rows), remote.Label()),
-		details: rows[0].Name() + ": " + rows[0].Err.Error(),
+		details: rows[0].Name() + ": " + engine.Detail(rows[0].Err),
 		actions: []action{{label: w.words.Say("menu.local"), do: func() { w.convertHere(rows) }}},
 	})
 }

@@ -153,7 +153,7 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 	}
 	if row.State == Failed {
 		menu.Items = append(menu.Items, item(w.words.Say("banner.details"), theme.InfoIcon(), func() {
-			w.openDetails(row.Name(), row.Photo.Path+"\n"+describeRow(w.words, row)+"\n"+row.Err.Error())
+			w.openDetails(row.Name(), row.Photo.Path+"\n"+describeRow(w.words, row)+"\n"+engine.Detail(row.Err))
 		}))
 	}
 	if slices.ContainsFunc(chosen, func(r *Row) bool { return r.Own != nil }) {

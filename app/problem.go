@@ -3,6 +3,8 @@ package app
 import (
 	"errors"
 	"io/fs"
+	"strconv"
+	"strings"
 
 	"pretobranco/engine"
 )
@@ -13,7 +15,7 @@ func describe(w *Words, err error) string {
 	if err == nil {
 		return ""
 	}
-	why := reason(w, err.Error())
+	why := w.Reason(err)
 	switch {
 	case errors.Is(err, engine.ErrFolder):
 		return because(w.Say("problem.folder"), why)
@@ -32,12 +34,12 @@ func describe(w *Words, err error) string {
 	case engine.Damaged:
 		return because(w.Say("problem.damaged"), why)
 	case engine.Unsupported:
-		if notPicture.MatchString(err.Error()) {
+		if strings.HasPrefix(engine.ReasonOf(err).Format, "not a picture") {
 			return w.Say("problem.unsupported") // that is the same
 		}
 		return because(w.Say("problem.unsupported"), why)
 	case engine.TooLarge:
-		if most := limit(w, err.Error()); most != "" {
+		if most := limit(w, engine.ReasonOf(err)); most != "" {
 			return w.Say("problem.limit", most)
 		}
 		return because(w.Say("problem.large"), why)
@@ -64,4 +66,41 @@ func because(what, why string) string {
 		return what
 	}
 	return what + ": " + why
+}
+
+// limits say the number that ends a sentence about a limit, by the words before it.
+var limits = []struct {
+	words string
+	say   func(w *Words, n int64) string
+}{
+	{"over the limit of %s pixels", megapixels},
+	{"pixels, more than %s, this server's limit", megapixels},
+	{"over the limit of %s bytes", (*Words).Bytes},
+	{"more than %s bytes, this server's limit", (*Words).Bytes},
+	{"over this computer's limit of %s MB", func(w *Words, n int64) string { return w.Bytes(n << 20) }},
+	{"over the limit of %s frames", frames},
+	{"frames or pages, more than %s, this server's limit", frames},
+}
+
+func megapixels(w *Words, n int64) string {
+	return w.Say("limit.pixels", w.decimal(float64(n)/1e6))
+}
+
+func frames(w *Words, n int64) string { return w.Count("facts.frames", int(n)) }
+
+// limit says what a picture is too large for; "" if the sentence does not.
+func limit(w *Words, s engine.Sentence) string {
+	for ; ; s = *s.Because {
+		for _, known := range limits {
+			if !strings.HasSuffix(s.Format, known.words) || len(s.Args) == 0 {
+				continue
+			}
+			if n, err := strconv.ParseInt(s.Args[len(s.Args)-1], 10, 64); err == nil {
+				return known.say(w, n)
+			}
+		}
+		if s.Because == nil {
+			return ""
+		}
+	}
 }

@@ -42,7 +42,7 @@ func photograph(t testing.TB, folder, name string, width, height int) string {
 }
 
 // TestProblems converts what can't be converted, with the real engine, and holds what each row
-// then says in both languages: the engine's sentences are found again by their words.
+// then says in both languages.
 func TestProblems(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
 	whole := photograph(t, in, "whole.jpg", 640, 400)
@@ -83,7 +83,7 @@ func TestProblems(t *testing.T) {
 		{"Not a picture we can read", "Não é uma imagem que possamos ler"},
 		{"Over the limit of 0.3 megapixels on server far", "Acima do limite de 0,3 megapixels no servidor far"},
 		{"The file is not there", "O arquivo não existe"},
-		{"Damaged: the file breaks off before the picture", "Danificada: o arquivo está incompleto"},
+		{"Damaged: the file breaks off before the picture", "Danificada: o arquivo termina antes da imagem"},
 	}
 	for i, err := range errs {
 		if err == nil {
@@ -118,7 +118,7 @@ func TestProblemsOfBatch(t *testing.T) {
 		en, pt string
 	}{
 		{isFile, "The results’ folder cannot be written: the results' folder is a file", "Não é possível gravar na pasta dos resultados: é um arquivo"},
-		{below, "The results’ folder cannot be written: ", "Não é possível gravar na pasta dos resultados: é um arquivo"},
+		{below, "The results’ folder cannot be written: ", "Não é possível gravar na pasta dos resultados: há um arquivo no lugar dela"},
 		{far.Check(t.Context()), "The server does not answer: ", "O servidor não responde"},
 		{errors.New("a bug"), "Failed: a bug", "Falhou"},
 		{context.Canceled, "Stopped", "Interrompida"},

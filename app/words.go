@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"pretobranco/assets"
+	"pretobranco/engine"
 )
 
 // Words says things in one language.
 type Words struct {
 	Language string // BCP 47
 	text     map[string]string
+	reasons  map[string]string // of the engine's errors, by their English formats
 }
 
 // NewWords returns the words of a language. "" and one that there are no words for
@@ -29,7 +31,11 @@ func NewWords(language string) *Words {
 			panic(err) // English is part of the program
 		}
 	}
-	return &Words{Language: language, text: text}
+	reasons, err := assets.Reasons(language)
+	if err != nil {
+		panic(err) // every language of the program has them: a test
+	}
+	return &Words{Language: language, text: text, reasons: reasons}
 }
 
 // Say returns the sentence of a key, with values in their places. The places are written as
@@ -61,6 +67,16 @@ func (w *Words) Takes(key string) (n int) {
 func (w *Words) Has(key string) bool {
 	_, ok := w.text[key]
 	return ok
+}
+
+// Reason says why an error came about, in the language of the window.
+func (w *Words) Reason(err error) string {
+	return engine.ReasonOf(err).In(func(format string) string {
+		if text, ok := w.reasons[format]; ok {
+			return text
+		}
+		return format
+	})
 }
 
 // Count returns the sentence of a key for n things: the words under key.one or

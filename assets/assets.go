@@ -59,6 +59,23 @@ func Words(language string) (map[string]string, error) {
 	return found, nil
 }
 
+//go:embed reasons/*.json
+var reasons embed.FS
+
+// Reasons returns the sentences of a language for the errors of the engine, by their English
+// formats (see package fault). English has those that the window says shorter.
+func Reasons(language string) (map[string]string, error) {
+	text, err := reasons.ReadFile("reasons/" + language + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("no reasons in the language %q", language)
+	}
+	var found map[string]string
+	if err := json.Unmarshal(text, &found); err != nil {
+		return nil, fmt.Errorf("the reasons of %s: %w", language, err)
+	}
+	return found, nil
+}
+
 // Keys returns the keys of a language's words, sorted.
 func Keys(words map[string]string) []string {
 	return slices.Sorted(maps.Keys(words))

@@ -24,6 +24,7 @@ type (
 	Note     = bw.Note
 	NoteCode = bw.NoteCode
 	Kind     = fault.Kind
+	Sentence = fault.Sentence
 
 	Damage       = bw.Damage
 	DamagePolicy = bw.DamagePolicy
@@ -56,6 +57,14 @@ const (
 
 // NoteCodes lists the codes of all notes that a report may have.
 func NoteCodes() []NoteCode { return bw.NoteCodes() }
+
+// ReasonOf returns the sentence of an error with its values apart, so that it can be translated.
+// It must not be called with nil.
+func ReasonOf(err error) Sentence { return fault.ReasonOf(err) }
+
+// Detail returns everything that is known of an error, its causes and stacks too: for logs, and
+// for the person whose computer it is. It must not be called with nil.
+func Detail(err error) string { return fault.Detail(err) }
 
 // KindOf returns whose fault err is. It must not be called with nil.
 func KindOf(err error) Kind { return fault.KindOf(err) }

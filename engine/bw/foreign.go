@@ -39,9 +39,9 @@ var foreignKinds = []struct {
 	kind      ForeignKind
 	noun, why string
 }{
-	{RawFile, "raw file", "raw files are not read"},
-	{PictureFile, "picture", "this format is not read"},
-	{DocumentFile, "document", "this format is not read"},
+	{RawFile, "raw file", "%s: raw files are not read"},
+	{PictureFile, "picture", "%s: this format is not read"},
+	{DocumentFile, "document", "%s: this format is not read"},
 	{VideoFile, "video", ""},
 	{AudioFile, "audio file", ""},
 	{ArchiveFile, "archive", ""},
@@ -84,7 +84,7 @@ func (f Foreign) Name() string {
 // raw files are not read".
 func (f Foreign) Refusal() *fault.Error {
 	if _, why := f.words(); why != "" {
-		return fault.New(fault.Unsupported, "%s: "+why, f.Name())
+		return fault.New(fault.Unsupported, why, f.Name())
 	}
 	return fault.New(fault.Unsupported, "not a picture but %s", f.Name())
 }

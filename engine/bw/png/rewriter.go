@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 
 	"pretobranco/engine/bw/fault"
 )
@@ -180,9 +179,8 @@ func (r *rewriter) where(err error) error {
 	if !errors.As(err, &stop) {
 		return err
 	}
-	what := "the file is damaged: the picture"
 	if r.frame > 1 {
-		what = fmt.Sprintf("the file is damaged: frame %d of %d", r.frame, r.Frames)
+		return fault.New(fault.Damaged, "the file is damaged: frame %d of %d stops at %d %%: %w", r.frame, r.Frames, stop.percent(), stop.err)
 	}
-	return stop.fault(what)
+	return fault.New(fault.Damaged, "the file is damaged: the picture stops at %d %%: %w", stop.percent(), stop.err)
 }

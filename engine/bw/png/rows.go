@@ -92,9 +92,9 @@ func (s *stops) Unwrap() error { return s.err }
 // percent returns how much of the picture there is, never all of it.
 func (s *stops) percent() int { return int(min(99, s.done*100/max(1, s.total))) }
 
-// fault returns the error for a person: which picture stops where.
-func (s *stops) fault(what string) error {
-	return fault.New(fault.Damaged, what+" stops at %d %%: %w", s.percent(), s.err)
+// brokenOff is the error of a file that ends before its picture does.
+func (s *stops) brokenOff() error {
+	return fault.New(fault.Damaged, "the file breaks off: the picture stops at %d %%: %w", s.percent(), s.err)
 }
 
 // inflaters keeps readers with their windows from picture to picture.

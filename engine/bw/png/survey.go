@@ -176,7 +176,7 @@ func (s *survey) breaksOff(ctx context.Context, file []byte) error {
 		return fault.New(fault.Damaged, "the file breaks off before the picture")
 	}
 	if s.rawBytes(s.Width, s.Height) > int64(len(file)+1)*maxExpansion {
-		return (&stops{total: 1}).fault("the file breaks off: the picture")
+		return (&stops{total: 1}).brokenOff()
 	}
 	err := eachRow(ctx, src, s.Header, s.Width, s.Height, nil, func([]byte, int) {})
 	var stop *stops
@@ -184,7 +184,7 @@ func (s *survey) breaksOff(ctx context.Context, file []byte) error {
 	case err == nil:
 		return fault.New(fault.Damaged, "the file breaks off behind the picture")
 	case errors.As(err, &stop):
-		return stop.fault("the file breaks off: the picture")
+		return stop.brokenOff()
 	}
 	return err
 }
