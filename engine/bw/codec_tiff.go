@@ -13,6 +13,9 @@ var tiffCodec = codec{
 		h, err := tiff.ReadHeader(file)
 		return Header{Width: h.Width, Height: h.Height, Frames: h.Pages, Orientation: h.Orientation, Pixels: h.Pixels}, err
 	},
+	repair: func(ctx context.Context, file []byte, limits Limits, _ bool) ([]byte, Damage, error) {
+		return tiff.Repair(ctx, file, limits.Pixels)
+	},
 	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
 		out, info, err := tiff.Gray(ctx, file, tiff.Options{
 			Metadata: o.metadata(),

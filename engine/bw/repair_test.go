@@ -263,3 +263,52 @@ print(max(abs(a - b) for a, b in zip(cut.crop(box).getdata(), kept.crop(box).get
 		}
 	}
 }
+
+// A TIFF file keeps the strips that can be read: all but the last ones of a file that breaks off, and
+// those around one whose data is wrong.
+func TestDamagedTIFF(t *testing.T) {
+	dir := t.TempDir()
+	run(t, python(t), "-c", `
+import sys
+from PIL import Image
+img = Image.effect_noise((200, 150), 60).convert("RGB")
+for c in ("raw", "tiff_adobe_deflate", "packbits"): img.save(sys.argv[1] + "/" + c + ".tif", compression=c, tiffinfo={278: 10})
+`, dir)
+	for _, c := range []string{"raw", "tiff_adobe_deflate", "packbits"} {
+		file := read(t, filepath.Join(dir, c+".tif"))
+		broken := bytes.Clone(file)
+		if c == "raw" {
+			broken = broken[:len(file)*6/10]
+		} else { // their directory is at the end
+			for i := len(file) * 6 / 10; i < len(file)*6/10+3000; i++ {
+				broken[i] = 0x80
+			}
+		}
+		if _, err := Convert(context.Background(), broken, Options{}, ServerLimits); err == nil || fault.KindOf(err) != fault.Damaged {
+			t.Errorf("%s: %v", c, err)
+		}
+		kept, err := Convert(context.Background(), broken, Options{Damaged: KeepDamaged}, ServerLimits)
+		if err != nil {
+			t.Errorf("%s: %v", c, err)
+			continue
+		}
+		if _, ok := noteOf(kept.Report, NoteDamaged); !ok || kept.Report.Lossless {
+			t.Errorf("%s: %+v", c, kept.Report)
+		}
+		whole, err := Convert(context.Background(), file, Options{}, ServerLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := pixels(t, kept.File), pixels(t, whole.File)
+		for y := range 60 {
+			for x := range 200 {
+				if got.At(x, y) != want.At(x, y) {
+					t.Fatalf("%s: pixel %d, %d", c, x, y)
+				}
+			}
+		}
+		if c != "raw" && got.At(100, 149) != want.At(100, 149) {
+			t.Errorf("%s: what is behind the gap is lost", c)
+		}
+	}
+}

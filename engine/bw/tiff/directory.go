@@ -90,6 +90,15 @@ type container struct {
 
 // open reads all directories of a file.
 func open(file []byte) (*container, error) {
+	f, err := openPages(file)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// openPages is open for a file that may be damaged: with an error it returns the pages before.
+func openPages(file []byte) (*container, error) {
 	f := &container{data: file, seen: map[int]bool{}}
 	if len(file) < 16 {
 		return nil, f.breaksOff()
@@ -112,7 +121,7 @@ func open(file []byte) (*container, error) {
 		}
 		d, next, err := f.directory(at, 0)
 		if err != nil {
-			return nil, err
+			return f, err
 		}
 		f.pages = append(f.pages, d)
 		at = next
