@@ -85,7 +85,7 @@ func TestLeftWords(t *testing.T) {
 		}
 	}
 	why := leftWhy(NewWords("pt-BR"), engine.LeftOut{Sort: engine.LeftOther, File: engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}})
-	if why != "arquivo raw Canon (CR3)" {
+	if why != "arquivo RAW Canon (CR3)" {
 		t.Errorf("in Portuguese it says %q", why)
 	}
 }
