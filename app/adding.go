@@ -15,10 +15,17 @@ import (
 	"pretobranco/engine"
 )
 
+// AddNamed is Add for what program arguments, choosers and clipboards name: paths, or addresses
+// of files.
+func (w *Window) AddNamed(names []string) { w.add(placed(names)) }
+
 // Add searches files and folders for photos. It returns at once; photos come into the list
 // as they are found, and while a batch runs they join it.
-func (w *Window) Add(paths []string) {
-	if len(paths) == 0 {
+func (w *Window) Add(paths []string) { w.add(paths, nil) }
+
+// add is Add with what is left out already.
+func (w *Window) add(paths []string, left []engine.LeftOut) {
+	if len(paths) == 0 && len(left) == 0 {
 		return
 	}
 	if w.scan.under == 0 {
@@ -35,6 +42,7 @@ func (w *Window) Add(paths []string) {
 	w.showScan()
 	go func() {
 		found := w.setup.Backend.Scan(ctx, paths, options, nil)
+		found.Left = append(left, found.Left...)
 		w.setup.Do(func() { w.searched(found, twice) })
 	}()
 }
@@ -173,13 +181,15 @@ func (w *Window) cancelScan() {
 
 // drop adds what was dropped on the window.
 func (w *Window) drop(uris []fyne.URI) {
-	var paths []string
+	var names []string
 	for _, uri := range uris {
+		name := uri.String()
 		if uri.Scheme() == "file" {
-			paths = append(paths, filepath.FromSlash(uri.Path()))
+			name = filepath.FromSlash(uri.Path()) // which is decoded
 		}
+		names = append(names, name)
 	}
-	w.Add(paths)
+	w.AddNamed(names)
 }
 
 // choosePhotos lets a person choose several files.
@@ -188,7 +198,7 @@ func (w *Window) choosePhotos() {
 	w.setup.Dialogs.Files(w.words.Say("chooser.photos"), start, func(paths []string, err error) {
 		w.setup.Do(func() {
 			if errors.Is(err, ErrNoDialog) {
-				newChooser(w.words, w.win, start, false, w.Add)
+				newChooser(w.words, w.win, start, wanted{title: w.words.Say("chooser.photos")}, w.Add)
 				return
 			}
 			w.chosen(paths, err)
@@ -208,7 +218,41 @@ func (w *Window) askFolder(done func(path string)) {
 		w.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				newChooser(w.words, w.win, start, true, func(paths []string) { done(paths[0]) })
+				newChooser(w.words, w.win, start, wanted{title: w.words.Say("chooser.folder"), folder: true}, func(paths []string) { done(paths[0]) })
+			case err != nil:
+				w.chosen(nil, err)
+			case path != "":
+				done(path)
+			}
+		})
+	})
+}
+
+// askFile asks for one file.
+func (w *Window) askFile(title string, done func(path string)) {
+	start := w.startFolder()
+	w.setup.Dialogs.Files(title, start, func(paths []string, err error) {
+		w.setup.Do(func() {
+			switch {
+			case errors.Is(err, ErrNoDialog):
+				newChooser(w.words, w.win, start, wanted{title: title, one: true}, func(paths []string) { done(paths[0]) })
+			case err != nil:
+				w.chosen(nil, err)
+			case len(paths) > 0:
+				done(paths[0])
+			}
+		})
+	})
+}
+
+// askSave asks for a place for a file to write.
+func (w *Window) askSave(title, name string, done func(path string)) {
+	start := w.startFolder()
+	w.setup.Dialogs.Save(title, start, name, func(path string, err error) {
+		w.setup.Do(func() {
+			switch {
+			case errors.Is(err, ErrNoDialog):
+				newChooser(w.words, w.win, start, wanted{title: title, name: name}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				w.chosen(nil, err)
 			case path != "":
@@ -224,7 +268,7 @@ func (w *Window) chosen(paths []string, err error) {
 		w.banner.Show(notice{text: w.words.Say("chooser.failed"), bad: true, details: err.Error()})
 		return
 	}
-	w.Add(paths)
+	w.AddNamed(paths)
 }
 
 // startFolder is where a chooser opens: at the last photo, or at home.
@@ -277,20 +321,4 @@ func writeSample() (string, error) {
 	}
 	path := filepath.Join(folder, assets.SampleName)
 	return path, os.WriteFile(path, assets.Sample, 0o644)
-}
-
-// Absolute returns paths as they are from everywhere: a chooser may change the
-// folder that the program works in.
-func Absolute(paths []string) []string {
-	var absolute []string
-	for _, path := range paths {
-		if u, ok := filePath(path); ok {
-			path = u // desktops hand over addresses, too
-		}
-		if abs, err := filepath.Abs(path); err == nil {
-			path = abs
-		}
-		absolute = append(absolute, path)
-	}
-	return absolute
 }

@@ -113,7 +113,7 @@ func TestDrop(t *testing.T) {
 	folder, paths := folderWith(t, "a b.jpg", "c.jpg")
 	b.drop([]fyne.URI{storage.NewFileURI(paths[0])})
 	b.loop.until(t, "the dropped one", func() bool { return b.model.Len() == 1 })
-	b.app.Clipboard().SetContent("\"" + paths[1] + "\"\nfile://" + filepath.ToSlash(folder) + "/a%20b.jpg\nnonsense\n/not/there\n")
+	b.app.Clipboard().SetContent("\"" + paths[1] + "\"\nfile://" + filepath.ToSlash(folder) + "/a%20b.jpg\nnonsense\n")
 	b.paste()
 	b.loop.until(t, "the pasted one", func() bool { return b.model.Len() == 2 })
 	b.app.Clipboard().SetContent("nonsense")
@@ -139,16 +139,18 @@ func TestPastedPaths(t *testing.T) {
 		"'" + a + "' \"" + its + "\" file://" + folder + "/c.jpg": {a, its, c},
 		"~/c.jpg":                 {c},
 		"c.jpg":                   nil,
-		folder + "/none.jpg":      nil,
-		"https://example.com/a":   nil,
+		"either / or":             nil,
 		"'" + folder + "/a b.jpg": {a},
+		// What is not there comes too, to be counted.
+		folder + "/none.jpg":           {folder + "/none.jpg"},
+		c + " " + folder + "/none.jpg": {c, folder + "/none.jpg"},
+		folder + "/no such photo.jpg":  {folder + "/no such photo.jpg"},
+		"~/none.jpg":                   {folder + "/none.jpg"},
+		"https://example.com/a":        {"https://example.com/a"},
 	} {
-		if got := pastedPaths(text); strings.Join(got, "|") != strings.Join(want, "|") {
+		if got := pasted(text); strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q has %q, want %q", text, got, want)
 		}
-	}
-	if got := Absolute([]string{"file://" + folder + "/a%20b.jpg", "/x"}); got[0] != a || got[1] != "/x" {
-		t.Errorf("arguments become %q", got)
 	}
 }
 

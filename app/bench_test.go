@@ -48,6 +48,7 @@ func openBench(t testing.TB, backend Backend, fake *fakeBackend, prepare func(*S
 	b.Window = New(a, Setup{Backend: backend, Dialogs: b.dialogs, Secrets: b.backend.secrets, Settings: file,
 		Do: b.loop.do, Exit: func() { b.ended = true }})
 	t.Cleanup(func() {
+		b.checkTexts(t, "at the end")
 		b.thumbs.Close()
 		b.dropForecast()
 	})

@@ -20,11 +20,11 @@ type bitPart struct {
 	do    lookActions
 	look  engine.Look
 
-	method    *widget.Select
+	method    *dropdown
 	note      *widget.Label
 	threshold *tuner
 	k         *tuner
-	auto      *widget.Check
+	auto      *checkbox
 	autoRow   fyne.CanvasObject
 	window    *tuner
 	setting   bool
@@ -36,7 +36,7 @@ func newBitPart(w *Words, open map[string]bool, do lookActions) *bitPart {
 	for _, m := range bitMethods {
 		names = append(names, methodName(w, m))
 	}
-	p.method = widget.NewSelect(names, func(string) {
+	p.method = newDropdown(names, func(string) {
 		p.change(engine.OneBit{Method: bitMethods[p.method.SelectedIndex()], Threshold: engine.DefaultThreshold, K: engine.DefaultK}, do.set)
 	})
 	p.note = wrapped("")
@@ -56,7 +56,7 @@ func newBitPart(w *Words, open map[string]bool, do lookActions) *bitPart {
 	p.k = newTuner(w, w.Say("bit.k"), linear(0, 1, 0, 1, 0.01, engine.DefaultK), try, set)
 	try, set = bit(func(b *engine.OneBit, v float64) { b.Window = int(v) | 1 })
 	p.window = newTuner(w, w.Say("bit.window"), linear(3, largestWindow, 3, mostWindow, 2, firstWindow), try, set)
-	p.auto = widget.NewCheck(w.Say("bit.auto"), func(on bool) {
+	p.auto = newCheckbox(w.Say("bit.auto"), func(on bool) {
 		if p.setting {
 			return
 		}

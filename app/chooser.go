@@ -13,15 +13,25 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// chooser is the window's own way to choose several files, or a folder, where the
+// A wanted says what a chooser is to choose: several photos, unless it says otherwise.
+type wanted struct {
+	title  string
+	folder bool   // a folder: files are not shown
+	one    bool   // one file
+	name   string // a place for a file to write, which may have this name
+}
+
+// chooser is the window's own way to choose several files, a file or a folder, where the
 // system has none.
 type chooser struct {
 	words   *Words
-	folders bool // a folder is chosen, files are only shown
+	wanted  wanted
+	over    fyne.Window
 	window  *dialog.CustomDialog
-	path    *widget.Entry
-	list    *widget.List
-	accept  *widget.Button
+	path    *field
+	list    *formList
+	name    *field
+	accept  *formButton
 	folder  string
 	entries []os.DirEntry
 	marked  map[string]bool
@@ -29,55 +39,63 @@ type chooser struct {
 }
 
 // newChooser opens a chooser over a window. done is called only if something is chosen.
-func newChooser(w *Words, over fyne.Window, folder string, folders bool, done func(paths []string)) *chooser {
-	c := &chooser{words: w, folders: folders, marked: map[string]bool{}, done: done}
-	c.path = widget.NewEntry()
+func newChooser(w *Words, over fyne.Window, folder string, want wanted, done func(paths []string)) *chooser {
+	c := &chooser{words: w, wanted: want, over: over, marked: map[string]bool{}, done: done}
+	hide := func() { c.window.Hide() }
+	c.path = newField("", hide)
 	c.path.OnSubmitted = c.open
-	up := widget.NewButtonWithIcon("", theme.MoveUpIcon(), func() { c.open(filepath.Dir(c.folder)) })
-	home := widget.NewButtonWithIcon("", theme.HomeIcon(), func() {
-		if home, err := os.UserHomeDir(); err == nil {
-			c.open(home)
-		}
-	})
-	c.list = widget.NewList(
+	up := newFormButton("", theme.MoveUpIcon(), func() { c.open(filepath.Dir(c.folder)) }, hide)
+	home := newFormButton("", theme.HomeIcon(), c.home, hide)
+	c.list = newFormList(
 		func() int { return len(c.entries) },
 		func() fyne.CanvasObject {
 			label := widget.NewLabel("")
 			label.Truncation = fyne.TextTruncateEllipsis
 			return container.NewBorder(nil, nil, widget.NewIcon(nil), nil, label)
 		},
-		func(i widget.ListItemID, object fyne.CanvasObject) { c.fill(i, object.(*fyne.Container)) })
+		func(i widget.ListItemID, object fyne.CanvasObject) { c.fill(i, object.(*fyne.Container)) },
+		hide)
 	c.list.OnSelected = func(i widget.ListItemID) {
 		c.list.Unselect(i)
 		c.tap(i)
 	}
-	c.accept = widget.NewButton("", c.finish)
+	c.accept = newFormButton("", nil, c.finish, hide)
 	c.accept.Importance = widget.HighImportance
-	title := w.Say("chooser.photos")
-	all := widget.NewButton(w.Say("chooser.all"), c.markAll)
-	if folders {
-		title = w.Say("chooser.folder")
-		all.Hide()
-	}
-	cancel := widget.NewButton(w.Say("dialog.cancel"), func() { c.window.Hide() })
+	c.name = newField(want.name, hide)
+	c.name.OnChanged = func(string) { c.refresh() }
+	c.name.OnSubmitted = func(string) { c.finish() }
+	all := newFormButton(w.Say("chooser.all"), nil, c.markAll, hide)
+	show(!want.folder && !want.one && want.name == "", all)
+	show(want.name != "", c.name)
+	cancel := newFormButton(w.Say("dialog.cancel"), nil, hide, hide)
 	body := container.NewBorder(
 		container.NewBorder(nil, nil, beside(4, up, home), nil, c.path),
-		container.NewBorder(nil, nil, all, beside(8, cancel, c.accept)), nil, nil,
+		container.NewBorder(nil, nil, all, beside(8, cancel, c.accept), padded(0, 8, c.name)), nil, nil,
 		newSurface(colorPanel, 4, c.list))
-	c.window = dialog.NewCustomWithoutButtons(title, body, over)
+	c.window = dialog.NewCustomWithoutButtons(want.title, body, over)
 	c.window.Resize(fyne.NewSize(640, 460))
 	c.window.Show()
 	c.open(folder)
+	if c.folder == "" { // it is not there
+		c.home()
+	}
 	c.refresh()
 	return c
 }
 
-// open shows a folder. A path of a file marks the file.
+func (c *chooser) home() {
+	if home, err := os.UserHomeDir(); err == nil {
+		c.open(home)
+	}
+}
+
+// open shows a folder. A path of a file chooses the file.
 func (c *chooser) open(path string) {
 	path = filepath.Clean(path)
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		if !c.folders {
-			c.marked[path] = true
+		if !c.wanted.folder && c.wanted.name == "" {
+			c.mark(path)
+			c.refresh()
 			c.finish()
 		}
 		return
@@ -88,7 +106,7 @@ func (c *chooser) open(path string) {
 		return // stays where it was
 	}
 	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool {
-		return strings.HasPrefix(e.Name(), ".") || c.folders && !e.IsDir()
+		return strings.HasPrefix(e.Name(), ".") || c.wanted.folder && !e.IsDir()
 	})
 	slices.SortStableFunc(entries, func(a, b os.DirEntry) int {
 		if a.IsDir() != b.IsDir() {
@@ -120,44 +138,64 @@ func (c *chooser) fill(i int, row *fyne.Container) {
 	row.Objects[0].(*widget.Label).SetText(entry.Name())
 }
 
-// tap opens a folder, or marks a file or takes its mark away.
+// tap opens a folder, marks a file or takes its mark away, or takes its name.
 func (c *chooser) tap(i int) {
 	path := filepath.Join(c.folder, c.entries[i].Name())
-	if c.entries[i].IsDir() {
+	switch {
+	case c.entries[i].IsDir():
 		c.open(path)
-		return
-	}
-	if c.marked[path] {
+	case c.wanted.name != "":
+		c.name.SetText(c.entries[i].Name())
+	case c.marked[path]:
 		delete(c.marked, path)
-	} else {
-		c.marked[path] = true
+	default:
+		c.mark(path)
 	}
 	c.refresh()
+}
+
+func (c *chooser) mark(path string) {
+	if c.wanted.one {
+		clear(c.marked)
+	}
+	c.marked[path] = true
 }
 
 func (c *chooser) markAll() {
 	for _, entry := range c.entries {
 		if !entry.IsDir() {
-			c.marked[filepath.Join(c.folder, entry.Name())] = true
+			c.mark(filepath.Join(c.folder, entry.Name()))
 		}
 	}
 	c.refresh()
 }
 
 func (c *chooser) refresh() {
-	if c.folders {
-		setButton(c.accept, c.words.Say("chooser.use"), true)
-	} else if len(c.marked) == 0 {
-		setButton(c.accept, c.words.Say("empty.photos"), false)
-	} else {
-		setButton(c.accept, c.words.Count("chooser.add", len(c.marked)), true)
+	text, can := c.words.Say("empty.photos"), len(c.marked) > 0
+	switch {
+	case c.wanted.folder:
+		text, can = c.words.Say("chooser.use"), true
+	case c.wanted.name != "":
+		text, can = c.words.Say("preset.keep"), strings.TrimSpace(c.name.Text) != ""
+	case c.wanted.one:
+		text = c.words.Say("chooser.open")
+	case can:
+		text = c.words.Count("chooser.add", len(c.marked))
 	}
+	setButton(&c.accept.Button, text, can)
 	c.list.Refresh()
 }
 
 func (c *chooser) finish() {
+	if c.accept.Disabled() {
+		return
+	}
+	if c.wanted.name != "" {
+		c.finishName()
+		return
+	}
 	c.window.Hide()
-	if c.folders {
+	if c.wanted.folder {
 		c.done([]string{c.folder})
 		return
 	}
@@ -167,4 +205,23 @@ func (c *chooser) finish() {
 	}
 	slices.Sort(paths)
 	c.done(paths)
+}
+
+// finishName asks before a file is written over.
+func (c *chooser) finishName() {
+	path := filepath.Join(c.folder, c.name.Text)
+	write := func() {
+		c.window.Hide()
+		c.done([]string{path})
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		write()
+	case !info.IsDir():
+		ask(c.over, c.words.Say("chooser.replace.title"), c.words.Say("chooser.replace.text", info.Name()),
+			c.words.Say("chooser.replace.yes"), c.words.Say("dialog.cancel"), write)
+	default:
+		c.open(path)
+	}
 }

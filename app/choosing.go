@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // editRecipe makes a change to the recipe that a person chose.
@@ -49,16 +48,16 @@ func (w *Window) setFolder(path string) {
 
 // openDetails shows a text that can be selected and copied.
 func (w *Window) openDetails(title, text string) {
-	label := widget.NewLabel(beginning(text))
-	label.Selectable = true
-	label.Wrapping = fyne.TextWrapBreak
-	label.TextStyle.Monospace = strings.Count(text, "\n") == 0
 	var window *dialog.CustomDialog
-	copying := widget.NewButtonWithIcon(w.words.Say("details.copy"), theme.ContentCopyIcon(), func() {
+	hide := func() { window.Hide() }
+	shown := newReading(beginning(text), hide)
+	shown.MultiLine, shown.Wrapping = true, fyne.TextWrapBreak
+	shown.TextStyle.Monospace = strings.Count(text, "\n") == 0
+	copying := newFormButton(w.words.Say("details.copy"), theme.ContentCopyIcon(), func() {
 		w.app.Clipboard().SetContent(text)
-	})
-	closing := widget.NewButton(w.words.Say("servers.close"), func() { window.Hide() })
-	body := container.NewBorder(nil, container.NewBorder(nil, nil, copying, closing), nil, nil, container.NewVScroll(label))
+	}, hide)
+	closing := newFormButton(w.words.Say("servers.close"), nil, hide, hide)
+	body := container.NewBorder(nil, padded(4, 0, container.NewBorder(nil, nil, copying, closing)), nil, nil, shown)
 	window = dialog.NewCustomWithoutButtons(title, body, w.win)
 	window.Resize(fyne.NewSize(600, 340))
 	window.Show()

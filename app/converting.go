@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"pretobranco/engine"
 )
@@ -404,30 +403,17 @@ func (w *Window) askToClose() {
 		w.close()
 		return
 	}
-	question := dialog.NewConfirm(w.words.Say("close.title"), w.words.Say("close.text"), func(stop bool) {
-		if !stop {
-			return
-		}
+	ask(w.win, w.words.Say("close.title"), w.words.Say("close.text"), w.words.Say("close.stop"), w.words.Say("close.keep"), func() {
 		if !w.active() {
 			w.close()
 			return
 		}
 		w.closing = true
 		w.restart(w.close)
-	}, w.win)
-	question.SetConfirmText(w.words.Say("close.stop"))
-	question.SetDismissText(w.words.Say("close.keep"))
-	question.Show()
+	})
 }
 
 // askToStop is what Escape does while a batch runs.
 func (w *Window) askToStop() {
-	question := dialog.NewConfirm(w.words.Say("stop.title"), w.words.Say("stop.text"), func(stop bool) {
-		if stop {
-			w.stop()
-		}
-	}, w.win)
-	question.SetConfirmText(w.words.Say("footer.stop"))
-	question.SetDismissText(w.words.Say("close.keep"))
-	question.Show()
+	ask(w.win, w.words.Say("stop.title"), w.words.Say("stop.text"), w.words.Say("footer.stop"), w.words.Say("close.keep"), w.stop)
 }

@@ -7,7 +7,10 @@ import (
 
 // Fyne gives keys to what has the focus and to nobody else: the Escape that is to close a
 // form has to be heard by everything in it that takes the focus. These are Fyne's own
-// widgets with an ear for it; text has one in field.
+// widgets with an ear for it; choices have one in dropdown, text in field.
+//
+// Some of Fyne's widgets keep the focus after a tap. Then the window's own keys do nothing,
+// or change what was tapped: here they give it back.
 
 // escapes does what Escape does and reports whether it was that key.
 func escapes(do func(), key *fyne.KeyEvent) bool {
@@ -16,6 +19,13 @@ func escapes(do func(), key *fyne.KeyEvent) bool {
 	}
 	do()
 	return true
+}
+
+// unfocus takes the focus from everything in the window of an object.
+func unfocus(object fyne.CanvasObject) {
+	if canvas := fyne.CurrentApp().Driver().CanvasForObject(object); canvas != nil {
+		canvas.Unfocus()
+	}
 }
 
 // A formButton is a widget.Button in a form.
@@ -38,44 +48,59 @@ func (b *formButton) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// A formSelect is a widget.Select in a form.
-type formSelect struct {
-	widget.Select
-	escape func()
-}
-
-// newFormSelect shows the choice at an index; whoever wants to hear of others sets OnChanged.
-func newFormSelect(choices []string, chosen int, escape func()) *formSelect {
-	s := &formSelect{escape: escape}
-	s.Options = choices
-	s.ExtendBaseWidget(s)
-	s.SetSelectedIndex(chosen)
-	return s
-}
-
-// TypedKey is part of fyne.Focusable.
-func (s *formSelect) TypedKey(key *fyne.KeyEvent) {
-	if !escapes(s.escape, key) {
-		s.Select.TypedKey(key)
-	}
-}
-
-// A formCheck is a widget.Check in a form.
-type formCheck struct {
+// A checkbox is a widget.Check that does not keep the keyboard.
+type checkbox struct {
 	widget.Check
-	escape func()
+	escape func() // what Escape does while it has the focus; nil leaves it
 }
 
-func newFormCheck(text string, on bool, do func(bool), escape func()) *formCheck {
-	c := &formCheck{escape: escape}
-	c.Text, c.Checked, c.OnChanged = text, on, do
+func newCheckbox(text string, changed func(bool)) *checkbox {
+	c := &checkbox{}
+	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
 	return c
 }
 
+// newFormCheckbox is one in a form, with or without its mark.
+func newFormCheckbox(text string, on bool, changed func(bool), escape func()) *checkbox {
+	c := newCheckbox(text, changed)
+	c.Checked, c.escape = on, escape
+	return c
+}
+
+// Tapped is part of fyne.Tappable.
+func (c *checkbox) Tapped(ev *fyne.PointEvent) {
+	c.Check.Tapped(ev)
+	unfocus(c)
+}
+
 // TypedKey is part of fyne.Focusable.
-func (c *formCheck) TypedKey(key *fyne.KeyEvent) {
-	if !escapes(c.escape, key) {
+func (c *checkbox) TypedKey(key *fyne.KeyEvent) {
+	switch {
+	case escapes(c.escape, key):
+	case key.Name == fyne.KeyEscape:
+		unfocus(c)
+	default:
 		c.Check.TypedKey(key)
+	}
+}
+
+// A formList is a widget.List in a form.
+type formList struct {
+	widget.List
+	escape func()
+}
+
+func newFormList(length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject), escape func()) *formList {
+	l := &formList{escape: escape}
+	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey is part of fyne.Focusable.
+func (l *formList) TypedKey(key *fyne.KeyEvent) {
+	if !escapes(l.escape, key) {
+		l.List.TypedKey(key)
 	}
 }

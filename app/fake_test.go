@@ -142,15 +142,22 @@ func (b *fakeBackend) Result(ctx context.Context, path string, o engine.Options,
 	return img, engine.Report{Width: 3200, Height: 1600, Lossless: o.Look.Neutral(), Quality: o.Quality, Why: "the picture was compressed anew"}, err
 }
 
+// fakePhotos are those that were made already, by their sides.
+var fakePhotos sync.Map
+
 // fakePhoto is a colourful picture of 3200 x 1600 pixels, or of fewer.
 func fakePhoto(side int) image.Image {
 	if side == 0 {
 		side = 3200
 	}
+	if made, ok := fakePhotos.Load(side); ok {
+		return made.(image.Image)
+	}
 	photo := image.NewRGBA(image.Rect(0, 0, side, side/2))
 	for i := range photo.Pix {
 		photo.Pix[i] = uint8(i*7) | uint8(i&3/3*255)
 	}
+	fakePhotos.Store(side, photo)
 	return photo
 }
 
@@ -343,7 +350,10 @@ func (b *fakeBatch) finish(s engine.Summary) {
 type fakeDialogs struct {
 	files  []string
 	folder string
+	save   string
+	err    error
 }
 
-func (d *fakeDialogs) Files(_, _ string, done func([]string, error)) { done(d.files, nil) }
-func (d *fakeDialogs) Folder(_, _ string, done func(string, error))  { done(d.folder, nil) }
+func (d *fakeDialogs) Files(_, _ string, done func([]string, error)) { done(d.files, d.err) }
+func (d *fakeDialogs) Folder(_, _ string, done func(string, error))  { done(d.folder, d.err) }
+func (d *fakeDialogs) Save(_, _, _ string, done func(string, error)) { done(d.save, d.err) }

@@ -82,9 +82,7 @@ func (h *header) showScan(text string) {
 // the window's.
 func (h *header) leaveFilter() {
 	h.filter.SetText("")
-	if canvas := fyne.CurrentApp().Driver().CanvasForObject(h.filter); canvas != nil {
-		canvas.Unfocus()
-	}
+	unfocus(h.filter)
 }
 
 // menuBelow opens a menu under an object.

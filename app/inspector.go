@@ -34,7 +34,7 @@ type inspector struct {
 	tune     *tunePart
 	bit      *bitPart
 	save     *savePart
-	metadata *widget.Select
+	metadata *dropdown
 }
 
 // metadataChoices lists the choices in the order of their menu.
@@ -55,7 +55,7 @@ func newInspector(w *Words, s Settings, do inspectorActions) *inspector {
 	n.tune = newTunePart(w, s.Open, s.FreeMix, changes)
 	n.bit = newBitPart(w, s.Open, changes)
 	n.save = newSavePart(w, n.change)
-	n.metadata = widget.NewSelect([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
+	n.metadata = newDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
 		n.change(func(r *Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
 	})
 	command := widget.NewButtonWithIcon(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command)

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
@@ -174,10 +173,11 @@ func (w *Window) openKeys() {
 		}
 		columns.Add(column)
 	}
-	dialog.ShowCustom(w.words.Say("menu.keys"), w.words.Say("servers.close"), container.NewPadded(columns), w.win)
+	tell(w.win, w.words.Say("menu.keys"), w.words.Say("servers.close"), columns)
 }
 
 // openAbout says what the program is.
 func (w *Window) openAbout() {
-	dialog.ShowInformation(Metadata.Name, fmt.Sprintf("%s %s\n\n%s", Metadata.Name, Metadata.Version, w.words.Say("about.text")), w.win)
+	text := widget.NewLabel(fmt.Sprintf("%s %s\n\n%s", Metadata.Name, Metadata.Version, w.words.Say("about.text")))
+	tell(w.win, Metadata.Name, w.words.Say("servers.close"), text)
 }

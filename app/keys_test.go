@@ -176,7 +176,7 @@ func TestChooser(t *testing.T) {
 	b := newBench(t, nil)
 	folder, paths := folderWith(t, "a.jpg", "b.jpg", ".hidden")
 	var chosen []string
-	c := newChooser(b.words, b.win, folder, false, func(p []string) { chosen = p })
+	c := newChooser(b.words, b.win, folder, wanted{}, func(p []string) { chosen = p })
 	if len(c.entries) != 2 || !c.accept.Disabled() {
 		t.Fatalf("shows %d entries", len(c.entries))
 	}
@@ -191,7 +191,7 @@ func TestChooser(t *testing.T) {
 	if strings.Join(chosen, " ") != strings.Join(paths[:2], " ") {
 		t.Errorf("chosen %v", chosen)
 	}
-	c = newChooser(b.words, b.win, folder+"/not/there", true, func(p []string) { chosen = p })
+	c = newChooser(b.words, b.win, folder+"/not/there", wanted{folder: true}, func(p []string) { chosen = p })
 	c.open(folder)
 	test.Tap(c.accept)
 	if len(chosen) != 1 || chosen[0] != folder {

@@ -23,7 +23,7 @@ type localForm struct {
 	copy    func(string)
 	onShare func(Sharing)
 
-	check     *formCheck
+	check     *checkbox
 	gateway   *field
 	converter *field
 	state     *widget.Label
@@ -38,10 +38,10 @@ func newLocalForm(w *Words, workers int, s Sharing, escape func(), copy func(str
 	for n := 1; n <= runtime.NumCPU(); n++ {
 		choices = append(choices, strconv.Itoa(n))
 	}
-	number := newFormSelect(choices, min(workers, len(choices)-1), escape)
+	number := newFormDropdown(choices, min(workers, len(choices)-1), escape)
 	number.OnChanged = func(string) { onWorkers(number.SelectedIndex()) }
 
-	f.check = newFormCheck(w.Say("share.on"), s.On, func(on bool) {
+	f.check = newFormCheckbox(w.Say("share.on"), s.On, func(on bool) {
 		f.sharing.On = on
 		f.onShare(f.sharing)
 	}, escape)
@@ -139,10 +139,8 @@ func (f *localForm) showSharing(s Sharing, state sharingState) {
 // give adds lines that others need, each with a button that copies it.
 func (f *localForm) give(label string, texts []string, more ...fyne.CanvasObject) {
 	for _, text := range texts {
-		value := widget.NewLabel(text)
-		value.Selectable = true
+		value := newReading(text, f.escape)
 		value.TextStyle.Monospace = true
-		value.Truncation = fyne.TextTruncateEllipsis
 		copying := newIconButton(theme.ContentCopyIcon(), f.words.Say("details.copy"), func() { f.copy(text) })
 		copying.escape = f.escape
 		f.given.Add(widget.NewLabel(label))

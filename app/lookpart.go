@@ -17,7 +17,7 @@ type lookPart struct {
 	do    lookPartActions
 
 	scope    *segments
-	choose   *widget.Select
+	choose   *dropdown
 	formula  *widget.Label
 	share    *widget.Button
 	shareRow fyne.CanvasObject
@@ -37,7 +37,7 @@ type lookPartActions struct {
 func newLookPart(w *Words, presets []Preset, do lookPartActions) *lookPart {
 	p := &lookPart{words: w, do: do}
 	p.scope = newSegments([]string{w.Say("look.all"), w.Say("look.this")}, 0, func(i int) { do.scope(Scope(i)) })
-	p.choose = widget.NewSelect(nil, nil)
+	p.choose = newDropdown(nil, nil)
 	p.choose.OnChanged = func(string) {
 		if i := p.choose.SelectedIndex(); !p.setting && i >= 0 {
 			do.set(p.looks[i])

@@ -21,13 +21,13 @@ type naming struct {
 	recipe  Recipe
 	setting bool // Set is under way: nobody made a choice
 
-	place   *widget.Select
+	place   *dropdown
 	name    *nameEntry
 	example *widget.Label
 	wrong   *widget.Label
-	folders *widget.Check
-	exists  *widget.Select
-	dates   *widget.Check
+	folders *checkbox
+	exists  *dropdown
+	dates   *checkbox
 	clash   *widget.Label
 	more    *widget.Button // lists the clashes
 	clashes *fyne.Container
@@ -46,7 +46,7 @@ var existsChoices = []engine.Exists{engine.Skip, engine.Number, engine.Overwrite
 
 func newNaming(w *Words, do namingActions) *naming {
 	n := &naming{words: w, do: do}
-	n.place = widget.NewSelect(nil, nil)
+	n.place = newDropdown(nil, nil)
 	n.place.OnChanged = func(string) { n.chosePlace(n.place.SelectedIndex()) }
 
 	n.name = newNameEntry(n.commit)
@@ -62,11 +62,11 @@ func newNaming(w *Words, do namingActions) *naming {
 	n.wrong.Importance = widget.DangerImportance
 	n.wrong.Hide()
 
-	n.folders = widget.NewCheck(w.Say("names.folders"), func(on bool) { n.choose(func(r *Recipe) { r.Flat = !on }) })
-	n.exists = widget.NewSelect([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
+	n.folders = newCheckbox(w.Say("names.folders"), func(on bool) { n.choose(func(r *Recipe) { r.Flat = !on }) })
+	n.exists = newDropdown([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
 		n.choose(func(r *Recipe) { r.Exists = existsChoices[n.exists.SelectedIndex()] })
 	})
-	n.dates = widget.NewCheck(w.Say("names.dates"), func(on bool) { n.choose(func(r *Recipe) { r.Undated = !on }) })
+	n.dates = newCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *Recipe) { r.Undated = !on }) })
 	n.clash = wrapped("")
 	n.clash.Importance = widget.WarningImportance
 	n.more = widget.NewButton(w.Say("banner.show"), do.clashes)

@@ -1,10 +1,8 @@
 package app
 
 import (
-	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"unicode"
 )
@@ -14,67 +12,98 @@ import (
 func (w *Window) paste() {
 	text := w.app.Clipboard().Content()
 	w.back.do(func() { // looking whether they are there may wait for a disk
-		paths := pastedPaths(text)
+		found := pasted(text)
 		w.setup.Do(func() {
-			if len(paths) == 0 {
+			if len(found) == 0 {
 				w.banner.Show(notice{text: w.words.Say("adding.paste")})
 				return
 			}
-			w.Add(paths)
+			w.AddNamed(found)
 		})
 	})
 }
 
-// pastedPaths returns the paths in a text that are there: one on each line, quoted or not, or
-// several on one line as a shell takes them, each plain or as a file:// address.
-func pastedPaths(text string) []string {
-	var paths []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if path, ok := present(strings.Trim(line, `"'`)); ok {
-			paths = append(paths, path)
+// mostLines is how many lines the name of a file may have.
+const mostLines = 5
+
+// pasted returns what a text names: one path on each line, quoted or not, or several on one
+// line as a shell takes them, each plain or as an address. What names a place where nothing is
+// comes too, so that somebody hears of it; other words do not.
+func pasted(text string) (found []string) {
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	for i := 0; i < len(lines); i++ {
+		if path, more := wholeLine(lines[i:]); path != "" {
+			found = append(found, path)
+			i += more
 			continue
 		}
-		for _, word := range shellWords(line) {
-			if path, ok := present(word); ok {
-				paths = append(paths, path)
-			}
+		line := strings.TrimSpace(lines[i])
+		there, missing := words(line)
+		if len(there) > 0 {
+			found = append(append(found, there...), missing...)
+		} else if path, ok := placeIn(strings.Trim(line, `"'`)); ok {
+			found = append(found, path)
 		}
 	}
-	return paths
+	return found
+}
+
+// wholeLine returns the path that the first line names, if something is there: as it is, for
+// names may begin and end with spaces, without them, or with so many more lines, for names may
+// be broken into lines.
+func wholeLine(lines []string) (path string, more int) {
+	first := strings.TrimSuffix(lines[0], "\r")
+	for _, text := range []string{first, strings.TrimSpace(first), strings.Trim(strings.TrimSpace(first), `"'`)} {
+		if path, ok := present(text); ok {
+			return path, 0
+		}
+	}
+	if _, ok := placeIn(first); !ok {
+		return "", 0
+	}
+	for more := 1; more < min(mostLines, len(lines)); more++ {
+		if path, ok := present(strings.TrimSuffix(strings.Join(lines[:more+1], "\n"), "\r")); ok {
+			return path, more
+		}
+	}
+	return "", 0
+}
+
+// words returns the paths of a line's words at which something is, and those at which nothing is.
+func words(line string) (there, missing []string) {
+	for _, word := range shellWords(line) {
+		if path, ok := present(word); ok && filepath.Dir(path) != path { // a slash between words is no folder
+			there = append(there, path)
+		} else if path, ok := placeIn(word); ok && filepath.Dir(path) != path {
+			missing = append(missing, path)
+		}
+	}
+	return there, missing
 }
 
 // present returns the absolute path that a text names, if something is there.
 func present(text string) (string, bool) {
-	path := text
-	if u, ok := filePath(text); ok {
-		path = u
-	} else if rest, ok := strings.CutPrefix(text, "~"+string(filepath.Separator)); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			path = filepath.Join(home, rest)
-		}
-	}
-	if !filepath.IsAbs(path) {
+	path, ok := placeIn(text)
+	if !ok || address.MatchString(path) {
 		return "", false
 	}
 	_, err := os.Lstat(path)
 	return path, err == nil
 }
 
-// filePath returns the path of a file:// address.
-func filePath(text string) (string, bool) {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "file" || u.Path == "" {
-		return "", false
+// placeIn returns the absolute path that a text names, or the address of something elsewhere. Other
+// texts are words.
+func placeIn(text string) (string, bool) {
+	path, here := pathOf(text)
+	if !here {
+		return text, true
 	}
-	path := u.Path
-	if runtime.GOOS == "windows" {
-		path = strings.TrimPrefix(path, "/") // file:///C:/photos
-		if u.Host != "" {
-			path = "//" + u.Host + u.Path // a share
+	if rest, ok := strings.CutPrefix(text, "~"+string(filepath.Separator)); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
 		}
 	}
-	return filepath.FromSlash(path), true
+	return path, filepath.IsAbs(path)
 }
 
 // shellWords takes a line apart as a shell does: words end at spaces, except in quotes and,

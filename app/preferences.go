@@ -27,10 +27,10 @@ func openPreferences(w *Words, over fyne.Window, s Settings, do preferenceAction
 	var window *dialog.CustomDialog
 	escape := func() { window.Hide() }
 	// A language is written in itself: whoever needs it may not read the other.
-	language := newFormSelect([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
-	look := newFormSelect([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
-	calm := newFormCheck(w.Say("preferences.calm"), s.Calm, do.calm, escape)
-	notify := newFormCheck(w.Say("preferences.notify"), !s.Quiet, do.notify, escape)
+	language := newFormDropdown([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
+	look := newFormDropdown([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
+	calm := newFormCheckbox(w.Say("preferences.calm"), s.Calm, do.calm, escape)
+	notify := newFormCheckbox(w.Say("preferences.notify"), !s.Quiet, do.notify, escape)
 	form := tight(10,
 		container.New(layout.NewFormLayout(),
 			widget.NewLabel(w.Say("preferences.language")), language,

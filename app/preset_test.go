@@ -1,8 +1,6 @@
 package app
 
 import (
-	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,37 +74,34 @@ func TestPresetFiles(t *testing.T) {
 	}
 }
 
-type brokenFile struct{ bytes.Buffer }
-
-func (*brokenFile) Close() error { return errors.New("the disk is full") }
-
 // TestImport chooses what it reads, and says what it cannot.
 func TestImport(t *testing.T) {
 	b := newBench(t, nil)
 	path := filepath.Join(t.TempDir(), "Old film.json")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	look, _ := engine.ParseLook("green gamma=0.8")
-	b.writePreset(f, look)
-	if f, err = os.Open(path); err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	b.readPreset(presetName(path), f)
+	b.setLook(look)
+	b.dialogs.save = path
+	b.exportPreset()
+	b.loop.until(t, "the file", func() bool { _, err := os.Stat(path); return err == nil })
+	b.undo()
+	b.dialogs.files = []string{path}
+	b.importPreset()
+	b.loop.until(t, "the look", func() bool { return len(b.settings.Presets) == 1 })
 	if len(b.settings.Presets) != 1 || b.settings.Presets[0].Name != "Old film" || b.lookOf(nil) != look {
 		t.Errorf("imported %+v, chosen %s", b.settings.Presets, b.lookOf(nil))
 	}
-	b.readPreset("x", strings.NewReader("nonsense"))
-	if b.banner.shown == nil || len(b.settings.Presets) != 1 {
-		t.Error("nothing says that it is no look")
+	if err := os.WriteFile(path, []byte("nonsense"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.importPreset()
+	b.loop.until(t, "a word that it is no look", func() bool { return b.banner.shown != nil })
+	if len(b.settings.Presets) != 1 {
+		t.Error("nonsense is a preset")
 	}
 	b.banner.Hide()
-	b.writePreset(&brokenFile{}, look)
-	if b.banner.shown == nil || !strings.Contains(b.banner.shown.details, "disk is full") {
-		t.Error("nothing says that the look was not written")
-	}
+	b.dialogs.save = filepath.Join(path, "in a file")
+	b.exportPreset()
+	b.loop.until(t, "a word that the look was not written", func() bool { return b.banner.shown != nil })
 	b.askPresetName()
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("nobody asks for a name")

@@ -2,12 +2,12 @@ package app
 
 import (
 	"io"
+	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -40,15 +40,16 @@ func (w *Window) presetMenu() *fyne.Menu {
 // askPresetName keeps the present look under a name.
 func (w *Window) askPresetName() {
 	look := w.lookOf(w.model.Current())
-	name := widget.NewEntry()
+	var window *dialog.CustomDialog
+	hide := func() { window.Hide() }
+	name := newField("", hide)
 	name.SetPlaceHolder(w.words.Say("preset.name"))
 	if p, ok := w.settings.Preset(look); ok {
 		name.SetText(p.Name)
 	}
-	var window *dialog.CustomDialog
-	saving := widget.NewButton(w.words.Say("preset.keep"), func() { name.OnSubmitted(name.Text) })
+	saving := newFormButton(w.words.Say("preset.keep"), nil, func() { name.OnSubmitted(name.Text) }, hide)
 	saving.Importance = widget.HighImportance
-	name.OnChanged = func(text string) { setButton(saving, saving.Text, strings.TrimSpace(text) != "") }
+	name.OnChanged = func(text string) { setButton(&saving.Button, saving.Text, strings.TrimSpace(text) != "") }
 	name.OnChanged(name.Text)
 	name.OnSubmitted = func(text string) {
 		if strings.TrimSpace(text) != "" {
@@ -56,7 +57,7 @@ func (w *Window) askPresetName() {
 			w.savePreset(text, look)
 		}
 	}
-	cancel := widget.NewButton(w.words.Say("dialog.cancel"), func() { window.Hide() })
+	cancel := newFormButton(w.words.Say("dialog.cancel"), nil, hide, hide)
 	body := tight(8, name, wrapped(formulaText(w.words, look)), container.NewBorder(nil, nil, nil, beside(8, cancel, saving)))
 	window = dialog.NewCustomWithoutButtons(w.words.Say("preset.title"), padded(4, 4, body), w.win)
 	window.Resize(fyne.NewSize(380, 0))
@@ -82,25 +83,22 @@ func (w *Window) presetsChanged() {
 
 // importPreset takes a look in from a file and chooses it.
 func (w *Window) importPreset() {
-	opening := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		if err != nil {
-			w.presetFails(w.words.Say("preset.unread"), err)
-			return
-		}
-		if file == nil {
-			return
-		}
-		defer file.Close()
-		w.readPreset(presetName(file.URI().Name()), file)
-	}, w.win)
-	opening.SetFilter(storage.NewExtensionFileFilter([]string{".json", ".txt"}))
-	opening.SetTitleText(w.words.Say("preset.import"))
-	opening.Resize(fyne.NewSize(760, 520))
-	opening.Show()
+	w.askFile(w.words.Say("preset.import"), func(path string) {
+		w.back.do(func() {
+			file, err := os.Open(path)
+			if err != nil {
+				w.setup.Do(func() { w.presetFails(w.words.Say("preset.unread"), err) })
+				return
+			}
+			text, err := io.ReadAll(io.LimitReader(file, mostLookFile))
+			file.Close()
+			w.setup.Do(func() { w.readPreset(presetName(path), text, err) })
+		})
+	})
 }
 
-func (w *Window) readPreset(name string, file io.Reader) {
-	text, err := io.ReadAll(io.LimitReader(file, mostLookFile))
+// readPreset takes in what a file holds, or why it could not be read.
+func (w *Window) readPreset(name string, text []byte, err error) {
 	var look engine.Look
 	if err == nil {
 		look, err = engine.ReadLook(text)
@@ -116,36 +114,26 @@ func (w *Window) readPreset(name string, file io.Reader) {
 // exportPreset writes the present look into a file.
 func (w *Window) exportPreset() {
 	look := w.lookOf(w.model.Current())
-	saving := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err != nil {
-			w.presetFails(w.words.Say("preset.unsaved"), err)
-			return
-		}
-		if file != nil {
-			w.writePreset(file, look)
-		}
-	}, w.win)
 	name := look.Name()
 	if p, ok := w.settings.Preset(look); ok {
-		name = p.Name
+		name = strings.NewReplacer("/", "-", "\\", "-", ":", "-").Replace(p.Name)
 	}
-	saving.SetFileName(name + ".json")
-	saving.SetTitleText(w.words.Say("preset.export"))
-	saving.Resize(fyne.NewSize(760, 520))
-	saving.Show()
+	w.askSave(w.words.Say("preset.export"), name+".json", func(path string) {
+		w.back.do(func() {
+			if err := writeLook(path, look); err != nil {
+				w.setup.Do(func() { w.presetFails(w.words.Say("preset.unsaved"), err) })
+			}
+		})
+	})
 }
 
-func (w *Window) writePreset(file io.WriteCloser, look engine.Look) {
+// writeLook writes the file of a look.
+func writeLook(path string, look engine.Look) error {
 	text, err := WriteLook(look)
-	if err == nil {
-		_, err = file.Write(text)
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
 	if err != nil {
-		w.presetFails(w.words.Say("preset.unsaved"), err)
+		return err
 	}
+	return os.WriteFile(path, text, 0o644)
 }
 
 // presetFails says why a file of a look could not be read or written.

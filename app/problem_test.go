@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/engine"
 )
@@ -194,22 +194,30 @@ func TestDetails(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("a long text takes %v", took)
 	}
-	var label *widget.Label
-	var copying *widget.Button
+	var text *field
+	var copying *formButton
 	for _, object := range test.LaidOutObjects(b.win.Canvas().Overlays().Top()) {
 		switch o := object.(type) {
-		case *widget.Label:
+		case *field:
 			if strings.HasPrefix(o.Text, "one more") {
-				label = o
+				text = o
 			}
-		case *widget.Button:
+		case *formButton:
 			if o.Text == "Copy" {
 				copying = o
 			}
 		}
 	}
-	if label == nil || !label.Selectable || copying == nil {
+	if text == nil || copying == nil {
 		t.Fatal("no text to select, or no way to copy it")
+	}
+	was := text.Text
+	b.win.Canvas().Focus(text)
+	text.TypedShortcut(&fyne.ShortcutSelectAll{})
+	text.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	text.TypedRune('x')
+	if text.Text != was {
+		t.Error("what happened can be written over")
 	}
 	test.Tap(copying)
 	if b.app.Clipboard().Content() != long {

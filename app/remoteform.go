@@ -95,34 +95,3 @@ func (f *remoteForm) field(at serverField) fyne.Focusable {
 	}
 	return nil
 }
-
-// A field is an entry in which Escape does what it does around it, and that tells when it is left.
-type field struct {
-	widget.Entry
-	escape func()
-	left   func()
-}
-
-func newField(text string, escape func()) *field {
-	f := &field{escape: escape}
-	f.ExtendBaseWidget(f)
-	f.Text = text
-	return f
-}
-
-// TypedKey is part of fyne.Focusable.
-func (f *field) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape && f.escape != nil {
-		f.escape()
-		return
-	}
-	f.Entry.TypedKey(key)
-}
-
-// FocusLost is part of fyne.Focusable.
-func (f *field) FocusLost() {
-	f.Entry.FocusLost()
-	if f.left != nil {
-		f.left()
-	}
-}

@@ -16,7 +16,7 @@ import (
 type savePart struct {
 	root    fyne.CanvasObject
 	words   *Words
-	format  *widget.Select
+	format  *dropdown
 	quality *tuner
 	badge   fyne.CanvasObject
 	icon    *widget.Icon
@@ -27,7 +27,7 @@ type savePart struct {
 
 func newSavePart(w *Words, change func(func(*Recipe))) *savePart {
 	p := &savePart{words: w}
-	p.format = widget.NewSelect([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
+	p.format = newDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
 		change(func(r *Recipe) { r.Format = formats[p.format.SelectedIndex()] })
 	})
 	p.quality = newTuner(w, w.Say("inspector.quality"), linear(1, 100, 1, 100, 1, 90),

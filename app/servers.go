@@ -34,7 +34,7 @@ type serversForm struct {
 	shared  sharingState
 
 	window *dialog.CustomDialog
-	list   *widget.List
+	list   *formList
 	more   *formButton
 	up     *iconButton
 	down   *iconButton
@@ -51,7 +51,7 @@ type serversForm struct {
 // open shows the form of one server, with the cursor where something is to be mended.
 func (f *serversForm) open(shown int, at serverField) {
 	f.side = container.NewStack()
-	f.list = widget.NewList(func() int { return len(f.remotes) + 1 }, func() fyne.CanvasObject { return newServerRow() }, f.fillRow)
+	f.list = newFormList(func() int { return len(f.remotes) + 1 }, func() fyne.CanvasObject { return newServerRow() }, f.fillRow, f.finish)
 	f.list.OnSelected = f.show
 	f.list.HideSeparators = true
 	f.more = newFormButton(f.words.Say("servers.add"), theme.ContentAddIcon(), f.add, f.finish)

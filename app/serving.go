@@ -265,7 +265,7 @@ func (w *Window) openServers(at serverField) {
 		words: w.words, backend: w.setup.Backend, do: w.setup.Do, over: w.win, copy: w.app.Clipboard().SetContent,
 		remotes: slices.Clone(w.settings.Remotes), workers: w.settings.Workers, use: w.settings.Server,
 		sharing: w.settings.Sharing, shared: w.shared,
-		choose: w.askFile, share: w.setSharing,
+		choose: func(done func(string)) { w.askFile(w.words.Say("servers.ca"), done) }, share: w.setSharing,
 		save: func(remotes []Remote, workers, use int) {
 			w.form = nil
 			w.keepServers(remotes, workers, use)
@@ -273,20 +273,6 @@ func (w *Window) openServers(at serverField) {
 	}
 	w.form.open(w.settings.Server, at)
 	w.onEscape(w.form.finish)
-}
-
-// askFile asks for one file.
-func (w *Window) askFile(done func(path string)) {
-	start := w.startFolder()
-	w.setup.Dialogs.Files(w.words.Say("servers.ca"), start, func(paths []string, err error) {
-		w.setup.Do(func() {
-			if err != nil {
-				newChooser(w.words, w.win, start, false, func(paths []string) { done(paths[0]) })
-			} else if len(paths) > 0 {
-				done(paths[0])
-			}
-		})
-	})
 }
 
 // keepServers takes in what was decided in the form.

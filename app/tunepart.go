@@ -1,8 +1,6 @@
 package app
 
 import (
-	"fyne.io/fyne/v2/widget"
-
 	"pretobranco/engine"
 )
 
@@ -14,7 +12,7 @@ type tunePart struct {
 	look  engine.Look
 
 	weights    [3]*tuner
-	keep       *widget.Check
+	keep       *checkbox
 	brightness *tuner
 	contrast   *tuner
 	gamma      *tuner
@@ -47,7 +45,7 @@ func newTunePart(w *Words, open map[string]bool, free bool, do lookActions) *tun
 		}
 		p.weights[i] = p.tuner(name, s, weigh)
 	}
-	p.keep = widget.NewCheck(w.Say("tune.keep"), func(on bool) {
+	p.keep = newCheckbox(w.Say("tune.keep"), func(on bool) {
 		if !p.setting {
 			do.free(!on)
 		}

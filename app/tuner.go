@@ -51,7 +51,7 @@ type tuner struct {
 	onChange  func(v float64) // when it was let go, or a value was typed
 	words     *Words
 	value     float64
-	slider    *widget.Slider
+	slider    *slider
 	entry     *valueEntry
 	back      *widget.Button
 	setting   bool
@@ -60,7 +60,7 @@ type tuner struct {
 
 func newTuner(w *Words, name string, s scale, onMove, onChange func(float64)) *tuner {
 	t := &tuner{scale: s, words: w, onMove: onMove, onChange: onChange, value: s.usual, resetting: s.usual}
-	t.slider = widget.NewSlider(s.from, s.to)
+	t.slider = newSlider(s.from, s.to)
 	t.slider.Step = s.step
 	t.slider.OnChanged = func(p float64) {
 		if !t.setting {
@@ -179,9 +179,7 @@ func (e *valueEntry) FocusLost() {
 func (e *valueEntry) TypedKey(key *fyne.KeyEvent) {
 	if key.Name == fyne.KeyEscape {
 		e.SetText(e.before)
-		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
-			c.Unfocus()
-		}
+		unfocus(e)
 		return
 	}
 	e.Entry.TypedKey(key)
@@ -215,3 +213,28 @@ func (l *nameLabel) DoubleTapped(*fyne.PointEvent) { l.onDouble() }
 
 // Cursor shows that there is something to tap.
 func (l *nameLabel) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// A slider is a widget.Slider that does not keep the keyboard after a tap.
+type slider struct{ widget.Slider }
+
+func newSlider(from, to float64) *slider {
+	s := &slider{}
+	s.Min, s.Max, s.Value = from, to, from
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Tapped is part of fyne.Tappable.
+func (s *slider) Tapped(ev *fyne.PointEvent) {
+	s.Slider.Tapped(ev)
+	unfocus(s)
+}
+
+// TypedKey leaves the slider by Escape.
+func (s *slider) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		unfocus(s)
+		return
+	}
+	s.Slider.TypedKey(key)
+}

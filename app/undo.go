@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"fyne.io/fyne/v2/dialog"
-
 	"pretobranco/engine"
 )
 
@@ -72,14 +70,9 @@ func (w *Window) askToUndo() {
 	if run == nil || !run.Over || len(run.traces) == 0 {
 		return
 	}
-	question := dialog.NewConfirm(w.words.Say("undo.title"), w.words.Count("undo.text", len(run.traces)), func(yes bool) {
-		if yes {
-			w.undoRun(run)
-		}
-	}, w.win)
-	question.SetConfirmText(w.words.Say("undo.yes"))
-	question.SetDismissText(w.words.Say("dialog.cancel"))
-	question.Show()
+	ask(w.win, w.words.Say("undo.title"), w.words.Count("undo.text", len(run.traces)), w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() {
+		w.undoRun(run)
+	})
 }
 
 // undoRun deletes what a run wrote, except what somebody changed since.

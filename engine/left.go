@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/fault"
 )
 
 // What callers need to name files that are not read.
@@ -124,4 +125,9 @@ func (c LeftCount) String() string {
 		return "1 " + words.one
 	}
 	return fmt.Sprintf("%d %s", c.Files, words.many)
+}
+
+// Elsewhere is the address of something that is no file on this computer: it is left out.
+func Elsewhere(address string) LeftOut {
+	return LeftOut{Path: address, Why: because(fault.Unsupported, "not a file on this computer"), Sort: LeftMissing}
 }

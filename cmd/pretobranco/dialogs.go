@@ -4,19 +4,16 @@ package main
 
 import (
 	"errors"
-	"net/url"
-	"path/filepath"
 	"runtime"
 	"sync/atomic"
 
-	"github.com/rymdport/portal/filechooser"
 	"github.com/sqweek/dialog"
 
 	"pretobranco/app"
 )
 
 // native are the system's own choosers. sqweek/dialog has no way to choose several
-// files; where the desktop's portal has one, that is used, and elsewhere the window's.
+// files; where the desktop has a portal, that is used, and elsewhere the window's.
 type native struct {
 	tasks chan func()
 	open  atomic.Bool // one chooser at a time
@@ -57,24 +54,24 @@ func (n *native) Folder(title, folder string, done func(string, error)) {
 	})
 }
 
+// Save asks for a place for a file to write.
+func (n *native) Save(title, folder, name string, done func(string, error)) {
+	n.run(func() {
+		path, err := dialog.File().Title(title).SetStartDir(folder).SetStartFile(name).Save()
+		if errors.Is(err, dialog.ErrCancelled) {
+			path, err = "", nil
+		}
+		done(path, err)
+	})
+}
+
 // Files asks for several files.
 func (n *native) Files(title, folder string, done func([]string, error)) {
-	if runtime.GOOS != "linux" {
-		done(nil, app.ErrNoDialog)
-		return
-	}
 	n.run(func() {
-		uris, err := filechooser.OpenFile("", title, &filechooser.OpenFileOptions{Multiple: true, CurrentFolder: folder})
-		if err != nil { // no session bus, or nobody on it who has a chooser
-			done(nil, app.ErrNoDialog)
-			return
+		addresses, err := portalFiles(title, folder)
+		if err != nil {
+			err = app.ErrNoDialog // the window's own takes its place
 		}
-		var paths []string
-		for _, uri := range uris {
-			if u, err := url.Parse(uri); err == nil && u.Scheme == "file" {
-				paths = append(paths, filepath.FromSlash(u.Path))
-			}
-		}
-		done(paths, nil)
+		done(addresses, err)
 	})
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"os"
 	"os/exec"
 	"strings"
@@ -15,19 +14,8 @@ import (
 // keyring starts a session bus with GNOME's keyring on it, which is open.
 func (d *desk) keyring() {
 	d.t.Helper()
-	need(d.t, "dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool")
-	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1")
-	bus.Env = d.env
-	out, err := bus.StdoutPipe()
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.background(bus)
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		d.t.Fatalf("no session bus: %v", err)
-	}
-	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(address))
+	need(d.t, "dbus-send", "gnome-keyring-daemon", "secret-tool")
+	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+newBus(d.t, d.env))
 	daemon := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	daemon.Env = d.env
 	daemon.Stdin = strings.NewReader("password of the keyring")

@@ -27,6 +27,6 @@ func main() {
 
 	fyneapp.SetMetadata(app.Metadata)
 	window := app.New(fyneapp.New(), setup)
-	window.Add(app.Absolute(flag.Args()))
+	window.AddNamed(flag.Args())
 	window.ShowAndRun()
 }

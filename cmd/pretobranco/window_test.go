@@ -37,25 +37,54 @@ func originals(t *testing.T) (folder string, names []string) {
 	}
 	for i, size := range drawn {
 		name := fmt.Sprintf("drawn-%d.png", i+1)
-		img := image.NewRGBA(image.Rectangle{Max: size})
-		for y := range size.Y {
-			for x := range size.X {
-				img.SetRGBA(x, y, color.RGBA{uint8(x), uint8(y), uint8(len(names) * 40), 255})
-			}
-		}
-		f, err := os.Create(filepath.Join(folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := png.Encode(f, img); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
+		paint(t, filepath.Join(folder, name), size)
 		names = append(names, name)
 	}
 	return folder, names
+}
+
+// oddOriginals makes photos with names that addresses and shells write in another way, and a
+// folder of the same photos with the names that their results have, for those of every system.
+func oddOriginals(t *testing.T) (paths []string, folder string, names []string) {
+	t.Helper()
+	odd := t.TempDir()
+	folder = t.TempDir()
+	for i, name := range [][2]string{
+		{"a+b.png"}, {"Foto #3.png"}, {"100% real.png"}, {"%41.png"}, {"what?.png", "what_.png"},
+		{"two\nlines.png", "two_lines.png"}, {" spaces .png ", " spaces .png_"}, {"bad \xff.png", "bad _.png"},
+	} {
+		path := filepath.Join(odd, name[0])
+		paths = append(paths, path)
+		if name[1] == "" {
+			name[1] = name[0]
+		}
+		names = append(names, name[1])
+		for _, path := range []string{path, filepath.Join(folder, name[1])} {
+			paint(t, path, image.Pt(200+20*i, 150))
+		}
+	}
+	return paths, folder, names
+}
+
+// paint writes a colourful picture.
+func paint(t *testing.T, path string, size image.Point) {
+	t.Helper()
+	img := image.NewRGBA(image.Rectangle{Max: size})
+	for y := range size.Y {
+		for x := range size.X {
+			img.SetRGBA(x, y, color.RGBA{uint8(x), uint8(y), uint8(size.X), 255})
+		}
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // decode reads a picture file.

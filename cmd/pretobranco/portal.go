@@ -1,0 +1,87 @@
+//go:build linux
+
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// Names of the desktop's portal, which shows choosers for programs:
+// https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.FileChooser.html
+const (
+	portalName    = "org.freedesktop.portal.Desktop"
+	portalPath    = "/org/freedesktop/portal/desktop"
+	portalOpen    = "org.freedesktop.portal.FileChooser.OpenFile"
+	portalRequest = "org.freedesktop.portal.Request"
+	busName       = "org.freedesktop.DBus"
+)
+
+var errPortal = errors.New("the desktop's chooser is gone")
+
+// portalFiles has the desktop ask for several files. It returns their addresses as the desktop
+// writes them, or none when the person changed their mind. An error means that there is no such
+// chooser: no session bus, or nobody on it who has one.
+func portalFiles(title, folder string) (addresses []string, err error) {
+	conn, err := dbus.SessionBusPrivateNoAutoStartup()
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	if err := conn.Auth(nil); err != nil {
+		return nil, err
+	}
+	if err := conn.Hello(); err != nil {
+		return nil, err
+	}
+	// The answer may come before the call returns: what hears it is there first.
+	signals := make(chan *dbus.Signal, 16)
+	conn.Signal(signals)
+	if err := conn.AddMatchSignal(dbus.WithMatchInterface(portalRequest), dbus.WithMatchMember("Response")); err != nil {
+		return nil, err
+	}
+	if err := conn.AddMatchSignal(dbus.WithMatchSender(busName), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, portalName)); err != nil {
+		return nil, err
+	}
+	token := "pretobranco" + strings.ToLower(rand.Text())
+	options := map[string]dbus.Variant{"handle_token": dbus.MakeVariant(token), "multiple": dbus.MakeVariant(true)}
+	if folder != "" {
+		options["current_folder"] = dbus.MakeVariant(append([]byte(folder), 0))
+	}
+	var request dbus.ObjectPath
+	if err := conn.Object(portalName, portalPath).Call(portalOpen, 0, "", title, options).Store(&request); err != nil {
+		return nil, err
+	}
+	for signal := range signals {
+		switch {
+		case signal.Name == busName+".NameOwnerChanged":
+			if owner, _ := signal.Body[2].(string); owner == "" {
+				return nil, errPortal
+			}
+		case signal.Path == request && len(signal.Body) == 2:
+			return portalAnswer(signal.Body)
+		}
+	}
+	return nil, errPortal // with the bus
+}
+
+// portalAnswer reads what the person chose. A status that is not 0 means nothing.
+func portalAnswer(body []any) (addresses []string, err error) {
+	status, ok := body[0].(uint32)
+	results, both := body[1].(map[string]dbus.Variant)
+	if !ok || !both {
+		return nil, fmt.Errorf("the desktop's chooser answers %v", body)
+	}
+	if status != 0 {
+		return nil, nil
+	}
+	addresses, ok = results["uris"].Value().([]string)
+	if !ok {
+		return nil, fmt.Errorf("the desktop's chooser answers without files: %v", results)
+	}
+	return addresses, nil
+}

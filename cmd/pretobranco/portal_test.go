@@ -1,0 +1,184 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// newBus starts a bus that ends with the test and returns its address.
+func newBus(t *testing.T, env []string) (address string) {
+	t.Helper()
+	need(t, "dbus-daemon")
+	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1")
+	bus.Env = env
+	out, err := bus.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bus.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		bus.Process.Kill()
+		bus.Wait()
+	})
+	address, err = bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("no session bus: %v", err)
+	}
+	return strings.TrimSpace(address)
+}
+
+// A fakePortal stands for a desktop's portal with its chooser and its person.
+type fakePortal struct {
+	conn    *dbus.Conn
+	status  uint32
+	results map[string]dbus.Variant
+	early   bool // answers before it says which request that is
+	deaf    bool // does not answer
+
+	mu      sync.Mutex // guards what follows
+	title   string
+	options map[string]dbus.Variant
+	asked   chan struct{} // has room for one
+}
+
+// newPortal puts a portal on a bus.
+func newPortal(t *testing.T, address string) *fakePortal {
+	t.Helper()
+	conn, err := dbus.Connect(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	p := &fakePortal{conn: conn, asked: make(chan struct{}, 1)}
+	if err := conn.Export(p, portalPath, "org.freedesktop.portal.FileChooser"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.RequestName(portalName, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// chooses has the person choose files.
+func (p *fakePortal) chooses(uris ...string) {
+	p.results = map[string]dbus.Variant{"uris": dbus.MakeVariant(uris)}
+}
+
+// OpenFile is the portal's method.
+func (p *fakePortal) OpenFile(sender dbus.Sender, parent, title string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.title, p.options = title, options
+	token, _ := options["handle_token"].Value().(string)
+	caller := strings.ReplaceAll(strings.TrimPrefix(string(sender), ":"), ".", "_")
+	request := dbus.ObjectPath(portalPath + "/request/" + caller + "/" + token)
+	answer := func() {
+		p.conn.Emit(portalPath+"/request/1_1/another", portalRequest+".Response", uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"file:///of/another"})})
+		p.conn.Emit(request, portalRequest+".Response", p.status, p.results)
+	}
+	switch {
+	case p.deaf:
+	case p.early:
+		answer()
+	default:
+		go answer()
+	}
+	select {
+	case p.asked <- struct{}{}:
+	default:
+	}
+	return request, nil
+}
+
+// TestPortal hands on what the desktop's chooser answers, letter by letter: what is decoded
+// twice is another name.
+func TestPortal(t *testing.T) {
+	address := newBus(t, nil)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+	if _, err := portalFiles("Add photos", "/photos"); err == nil {
+		t.Error("there is a chooser where no desktop is")
+	}
+	p := newPortal(t, address)
+	want := []string{"file:///a+b.jpg", "file:///Foto%20%233.jpg", "file:///100%25%20real.jpg", "file:///what%3F.jpg", "file:///a%0Ab%FF.jpg", "file:///100% odd", "trash:///x"}
+	for _, p.early = range []bool{false, true} {
+		p.chooses(want...)
+		got, err := portalFiles("Add photos", "/photos/day 1")
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("answered %q, %v", got, err)
+		}
+	}
+	folder, _ := p.options["current_folder"].Value().([]byte)
+	if multiple, _ := p.options["multiple"].Value().(bool); p.title != "Add photos" || string(folder) != "/photos/day 1\x00" || !multiple {
+		t.Errorf("asked for %q, %v", p.title, p.options)
+	}
+	for _, p.status = range []uint32{1, 2} {
+		if got, err := portalFiles("", ""); got != nil || err != nil {
+			t.Errorf("nothing chosen is %q, %v", got, err)
+		}
+	}
+	p.status, p.results = 0, nil
+	if got, err := portalFiles("", ""); err == nil {
+		t.Errorf("an answer without files is %q", got)
+	}
+
+	p.deaf = true
+	<-p.asked
+	gone := make(chan error)
+	go func() {
+		_, err := portalFiles("", "")
+		gone <- err
+	}()
+	<-p.asked
+	p.conn.Close() // as a portal that crashes
+	if err := <-gone; err == nil {
+		t.Error("nobody hears that the chooser is gone")
+	}
+}
+
+// TestPortalWindow chooses files with odd names in a desktop's chooser, and converts them.
+func TestPortalWindow(t *testing.T) {
+	d := newDesk(t)
+	address := newBus(t, d.env)
+	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+address)
+	d.configure(nil)
+	paths, folder, names := oddOriginals(t)
+	var uris []string
+	for _, path := range paths {
+		uris = append(uris, (&url.URL{Scheme: "file", Path: path}).String())
+	}
+	portal := newPortal(t, address)
+	portal.chooses(append(uris, "file:///not/there.jpg")...)
+	out := filepath.Join(t.TempDir(), "results")
+	program := d.start("-out", out)
+	window := d.window(program)
+	d.pressUntil("the chooser", window, func() bool { return len(portal.asked) > 0 }, "ctrl+o")
+	converted(t, d, window, out, names)
+	judge(t, folder, out, names)
+	d.still("odd-names")
+	d.close(program, window)
+}
+
+// TestOddArguments converts files with odd names that are named on the command line.
+func TestOddArguments(t *testing.T) {
+	d := newDesk(t)
+	d.configure(nil)
+	paths, folder, names := oddOriginals(t)
+	out := filepath.Join(t.TempDir(), "results")
+	program := d.start(append([]string{"-out", out}, paths...)...)
+	window := d.window(program)
+	converted(t, d, window, out, names)
+	judge(t, folder, out, names)
+	d.close(program, window)
+}
