@@ -152,9 +152,8 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 		menu.Items = append(menu.Items, item(w.words.Say("menu.local"), theme.ComputerIcon(), func() { w.convertHere(large) }))
 	}
 	if row.State == Failed {
-		menu.Items = append(menu.Items, item(w.words.Say("banner.details"), theme.InfoIcon(), func() {
-			w.openDetails(row.Name(), row.Photo.Path+"\n"+describeRow(w.words, row)+"\n"+engine.Detail(row.Err))
-		}))
+		details := row.Photo.Path + "\n" + describeRow(w.words, row) + "\n" + engine.Detail(row.Err) // now: it may be retried while the menu is open
+		menu.Items = append(menu.Items, item(w.words.Say("banner.details"), theme.InfoIcon(), func() { w.openDetails(row.Name(), details) }))
 	}
 	if slices.ContainsFunc(chosen, func(r *Row) bool { return r.Own != nil }) {
 		menu.Items = append(menu.Items, item(w.words.Say("look.reset"), theme.ContentUndoIcon(), w.resetLooks))
