@@ -256,6 +256,7 @@ type fakeBatch struct {
 	on   func(engine.Event)
 	over chan struct{}
 
+	ending   sync.Once
 	mu       sync.Mutex // guards what follows
 	photos   []engine.Photo
 	asked    []string
@@ -343,7 +344,7 @@ func (b *fakeBatch) finish(s engine.Summary) {
 	b.summary = s
 	b.mu.Unlock()
 	b.on(engine.Event{Kind: engine.Finished, Index: -1})
-	close(b.over)
+	b.ending.Do(func() { close(b.over) }) // who stops it twice does no harm
 }
 
 // fakeDialogs answer at once.
