@@ -86,7 +86,7 @@ func TestDamagedBatch(t *testing.T) {
 	refuse(1, engine.Damage{Loss: engine.Gaps, Percent: 91})
 	refuse(2, engine.Damage{Loss: engine.Coarse})
 	b.loop.until(t, "the failures", func() bool { return b.model.Count(ShowErrors) == 3 })
-	for i, want := range []string{"Damaged: stops at 63 %", "Damaged: 91 % of the picture is intact", "Damaged: the picture lacks its fine detail"} {
+	for i, want := range []string{"Damaged: stops at 63 %", "Damaged: 91 % of it is intact", "Damaged: its fine detail is missing"} {
 		if text, _ := b.stateOf(i); text != want {
 			t.Errorf("row %d says %q", i, text)
 		}
