@@ -231,13 +231,14 @@ func (w *Window) askFolder(done func(path string)) {
 }
 
 // askFile asks for one file.
-func (w *Window) askFile(title string, done func(path string)) {
+// Where the window's own chooser is used, names end like ends.
+func (w *Window) askFile(title, ends string, done func(path string)) {
 	start := w.startFolder()
 	w.setup.Dialogs.Files(title, start, func(paths []string, err error) {
 		w.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				newChooser(w.words, w.win, start, wanted{title: title, one: true}, func(paths []string) { done(paths[0]) })
+				newChooser(w.words, w.win, start, wanted{title: title, one: true, ends: ends}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				w.chosen(nil, err)
 			case len(paths) > 0:

@@ -18,6 +18,7 @@ type wanted struct {
 	title  string
 	folder bool   // a folder: files are not shown
 	one    bool   // one file
+	ends   string // the end of the names of files that are shown; "" shows all
 	name   string // a place for a file to write, which may have this name
 }
 
@@ -106,7 +107,7 @@ func (c *chooser) open(path string) {
 		return // stays where it was
 	}
 	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool {
-		return strings.HasPrefix(e.Name(), ".") || c.wanted.folder && !e.IsDir()
+		return strings.HasPrefix(e.Name(), ".") || !e.IsDir() && (c.wanted.folder || !strings.HasSuffix(strings.ToLower(e.Name()), c.wanted.ends))
 	})
 	slices.SortStableFunc(entries, func(a, b os.DirEntry) int {
 		if a.IsDir() != b.IsDir() {
