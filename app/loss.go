@@ -29,8 +29,23 @@ func lossText(w *Words, r engine.Report) string {
 // otherwise, is shown as it came.
 func noteText(w *Words, note engine.Note) string {
 	key := "note." + string(note.Code)
+	if note.Code == engine.NoteMetadata {
+		return w.Say("note.metadata", partNames(w, note.Args))
+	}
 	if !w.Has(key) || w.Takes(key) != len(note.Args) {
 		return w.Say("loss.why", note.Text)
 	}
 	return w.Say(key, note.Args...)
+}
+
+// partNames lists parts of the metadata in the person's language.
+func partNames(w *Words, parts []string) string {
+	var names []string
+	for _, part := range parts {
+		if key := "part." + part; w.Has(key) {
+			part = w.Say(key)
+		}
+		names = append(names, part)
+	}
+	return strings.Join(names, ", ")
 }

@@ -13,6 +13,21 @@ import (
 	"pretobranco/engine"
 )
 
+// TestPartNames names each part of the metadata in the person's language, and one that only a
+// newer server knows as it came.
+func TestPartNames(t *testing.T) {
+	var r engine.Report
+	r.Note(engine.NoteMetadata, "makernote", "xmp", "newer")
+	for language, want := range map[string]string{
+		"en":    "Left out, for the result has no place for it: the camera maker's own notes, descriptions (XMP), newer.",
+		"pt-BR": "Ficou de fora, pois não cabe no resultado: as notas do fabricante da câmera, descrições (XMP), newer.",
+	} {
+		if got := lossText(NewWords(language), r); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // TestLossText says in both languages what the converter really reports, with no word of its
 // English left in the Portuguese.
 func TestLossText(t *testing.T) {

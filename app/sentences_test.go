@@ -98,6 +98,14 @@ func TestSentences(t *testing.T) {
 		r.Note(code) // its English misses as many arguments as it takes
 		all = append(all, saying{key: "note." + string(code), values: strings.Count(r.Notes[0].Text, "MISSING")})
 	}
+	for i, s := range all {
+		if s.key == "note."+string(engine.NoteMetadata) {
+			all[i].values = 1 // however many parts there are
+		}
+	}
+	for _, part := range engine.MetadataParts() {
+		all = append(all, saying{key: "part." + part})
+	}
 	all = append(all, leftSayings()...)
 	for _, language := range assets.Languages() {
 		w := NewWords(language)

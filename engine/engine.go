@@ -66,6 +66,12 @@ func ReasonOf(err error) Sentence { return fault.ReasonOf(err) }
 // for the person whose computer it is. It must not be called with nil.
 func Detail(err error) string { return fault.Detail(err) }
 
+// NoteMetadata is the code of a note whose arguments are parts of the metadata.
+const NoteMetadata = bw.NoteMetadata
+
+// MetadataParts lists what parts of the metadata there are.
+func MetadataParts() []string { return bw.MetadataParts() }
+
 // KindOf returns whose fault err is. It must not be called with nil.
 func KindOf(err error) Kind { return fault.KindOf(err) }
 

@@ -57,6 +57,9 @@ func pngMetadata(file []byte) (size int64) {
 
 // webpMetadata counts the chunks that hold no picture.
 func webpMetadata(file []byte) (size int64) {
+	if len(file) >= 8 { // what stands behind the RIFF's end is no part of it
+		file = file[:min(int64(len(file)), int64(binary.LittleEndian.Uint32(file[4:]))+8)]
+	}
 	for at := int64(12); at+8 <= int64(len(file)); {
 		length := int64(binary.LittleEndian.Uint32(file[at+4:]))
 		length += length & 1

@@ -5,6 +5,7 @@ import (
 	"image"
 	"time"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/heif"
 	"pretobranco/engine/bw/raster"
 )
@@ -57,6 +58,7 @@ type picture struct {
 	quantised  bool       // it came out of a lossy file, though it is not to go into one
 	badProfile bool       // the file has a colour profile of which nothing could be read
 	lost       []NoteCode // what else is to be noted, as what decode could not read, or encode could not write
+	dropped    exif.Parts // what stood beside the picture and isn't in the result, though nobody asked for that
 
 	orientation int // still to be applied
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pretobranco/engine/bw/bmp"
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
 )
 
@@ -43,6 +44,13 @@ var bmpCodec = codec{
 		return bmp.Repair(file, limits.Pixels)
 	},
 	encode: func(_ context.Context, p *picture, _ Options) ([]byte, error) {
+		e := p.extra
+		p.drop(e.Profile, exif.PartProfile)
+		p.drop(e.EXIF, exif.PartEXIF)
+		p.drop(e.XMP, exif.PartXMP)
+		p.drop(e.IPTC, exif.PartIPTC)
+		p.drop(e.Photoshop, exif.PartPhotoshop)
+		p.drop(e.Comment, exif.PartComment)
 		return bmp.Encode(p.frames[0].image, bmp.Extra{PerInch: p.extra.PerInch, Bilevel: p.bits1})
 	},
 	clear: true,

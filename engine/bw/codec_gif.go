@@ -1,9 +1,13 @@
 package bw
 
 import (
+	"bytes"
 	"context"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/gif"
+	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/raster"
 )
 
 var gifCodec = codec{
@@ -13,12 +17,13 @@ var gifCodec = codec{
 	},
 	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
 		through := throughSRGB(o.tone())
-		out, info, err := gif.Gray(ctx, file, gif.Options{Metadata: o.metadata(), Tone: o.tone(), Unmapped: through.tone})
+		out, info, err := gif.Gray(ctx, file, gif.Options{Metadata: o.metadata(), Tone: o.tone(), Unmapped: through.tone, Thumbnail: grayThumbnail})
 		report := Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}
 		if info.Endless {
 			report.Note(NoteEnd)
 		}
 		through.note(&report, through.unusable) // which goes, whatever the colours
+		report.noteParts(info.Dropped)
 		return out, report, err
 	},
 	repair: func(ctx context.Context, file []byte, limits Limits, _ bool) ([]byte, Damage, error) {
@@ -33,10 +38,14 @@ var gifCodec = codec{
 		if err != nil {
 			return nil, err
 		}
+		e := gif.ReadExtra(file)
 		p := &picture{loop: h.Loop, orientation: 1}
 		if h.Endless {
 			p.lost = append(p.lost, NoteEnd)
 		}
+		p.extra = raster.Extra{Profile: e.Profile, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment}
+		p.dropped.Add(e.Unknown...)
+		p.fitProfile(icc.Colour)
 		for _, f := range frames {
 			p.frames = append(p.frames, frame{f.Image, f.Delay})
 		}
@@ -47,7 +56,17 @@ var gifCodec = codec{
 		for _, f := range p.frames {
 			frames = append(frames, gif.Frame{Image: f.image, Delay: f.delay})
 		}
-		out, squeezed, err := gif.Encode(frames, gif.Extra{Loop: p.loop, XMP: p.extra.XMP, Bilevel: p.bits1})
+		e := gif.Extra{Loop: p.loop, Profile: icc.Colours(p.extra.Profile), XMP: p.extra.XMP, Comment: p.extra.Comment, Bilevel: p.bits1}
+		if e.Profile == nil {
+			p.drop(p.extra.Profile, exif.PartProfile)
+		}
+		if bytes.IndexByte(e.XMP, 0) >= 0 { // it would end the packet
+			p.drop(e.XMP, exif.PartXMP)
+		}
+		p.drop(p.extra.EXIF, exif.PartEXIF)
+		p.drop(p.extra.IPTC, exif.PartIPTC)
+		p.drop(p.extra.Photoshop, exif.PartPhotoshop)
+		out, squeezed, err := gif.Encode(frames, e)
 		if squeezed {
 			p.lost = append(p.lost, NoteLevels)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"strconv"
 
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/jpeg"
@@ -26,7 +27,10 @@ var jpegCodec = codec{
 	},
 	encode: func(ctx context.Context, p *picture, o Options) ([]byte, error) {
 		e := p.extra
-		return jpeg.Encode(ctx, p.frames[0].image, o.Quality, jpeg.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch})
+		out, dropped, err := jpeg.Encode(ctx, p.frames[0].image, o.Quality, jpeg.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP,
+			IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch})
+		p.dropped.Add(dropped...)
+		return out, err
 	},
 }
 
@@ -70,6 +74,13 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 	if info.Endless {
 		report.Note(NoteEnd)
 	}
+	if info.GainMap {
+		report.Note(NoteGainMap)
+	}
+	if info.Pictures > 1 {
+		report.Note(NotePictures, "1", strconv.Itoa(info.Pictures))
+	}
+	report.noteParts(info.Dropped)
 	report.Width, report.Height, report.Gray = info.Width, info.Height, info.Gray && kept
 	return out, report, err
 }
@@ -112,26 +123,23 @@ func decodeJPEG(ctx context.Context, file []byte, w wish) (*picture, error) {
 		p.lost = append(p.lost, NoteEnd)
 	}
 	p.lossy, p.orientation = true, h.Orientation
-	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Comment: e.Comment, PerInch: e.PerInch}
+	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch}
+	p.dropped.Add(e.Unknown...)
+	if w.maxSide == 0 { // a preview tells of nothing
+		behind := jpeg.ReadBehind(file)
+		p.dropped.Add(behind.Parts...)
+		p.pictures = behind.Pictures
+		if behind.GainMap {
+			p.lost = append(p.lost, NoteGainMap)
+		}
+	}
 	if h.Model == jpeg.YCbCr || h.Model == jpeg.RGB {
 		p.fitProfile(icc.Colour)
 	}
 	return p, nil
 }
 
-// grayThumbnail makes the thumbnail inside EXIF gray.
+// grayThumbnail makes a thumbnail inside the metadata gray.
 func grayThumbnail(file []byte) ([]byte, error) {
-	out, _, err := jpeg.Gray(context.Background(), file, jpeg.Options{Metadata: jpeg.DropMetadata})
-	if !errors.Is(err, jpeg.ErrNeedsPixels) {
-		return out, err
-	}
-	img, err := jpeg.Decode(context.Background(), file, 1)
-	if err != nil {
-		return nil, err
-	}
-	gray, _, err := raster.Gray(context.Background(), img, nil)
-	if err != nil {
-		return nil, err
-	}
-	return jpeg.Encode(context.Background(), gray, 75, jpeg.Extra{})
+	return jpeg.GrayThumbnail(context.Background(), file)
 }

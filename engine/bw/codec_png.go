@@ -27,7 +27,8 @@ var pngCodec = codec{
 		return png.Repair(ctx, file, limits.Pixels)
 	},
 	encode: func(ctx context.Context, p *picture, _ Options) ([]byte, error) {
-		e := png.Extra{Profile: p.extra.Profile, EXIF: p.extra.EXIF, XMP: p.extra.XMP, PerInch: p.extra.PerInch, Bilevel: p.bits1}
+		e := png.Extra{Profile: p.extra.Profile, EXIF: p.extra.EXIF, XMP: p.extra.XMP, IPTC: p.extra.IPTC, Photoshop: p.extra.Photoshop,
+			Comment: p.extra.Comment, PerInch: p.extra.PerInch, Bilevel: p.bits1}
 		if len(p.frames) == 1 {
 			return png.Encode(ctx, p.frames[0].image, e)
 		}
@@ -55,6 +56,7 @@ func rewritePNG(ctx context.Context, file []byte, o Options) ([]byte, Report, er
 	}
 	report := Report{Width: info.Width, Height: info.Height, Frames: info.Frames, Lossless: true, Gray: info.Gray && stays(o.Look)}
 	through.note(&report, info.BadProfile)
+	report.noteParts(info.Dropped)
 	return out, report, err
 }
 
@@ -71,7 +73,8 @@ func decodePNG(ctx context.Context, file []byte, w wish) (*picture, error) {
 	}
 	e := png.ReadExtra(file)
 	p := &picture{badProfile: e.BadProfile, orientation: png.Orientation(file)}
-	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, PerInch: e.PerInch}
+	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch}
+	p.dropped.Add(e.Unknown...)
 	if h.ColorType != png.Grayscale && h.ColorType != png.GrayAlpha {
 		p.fitProfile(icc.Colour)
 	}

@@ -18,10 +18,11 @@ var tiffCodec = codec{
 	},
 	rewrite: func(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
 		out, info, err := tiff.Gray(ctx, file, tiff.Options{
-			Metadata: o.metadata(),
-			Quality:  o.Quality,
-			Tone:     o.tone(),
-			Bilevel:  o.bilevel(),
+			Metadata:  o.metadata(),
+			Quality:   o.Quality,
+			Tone:      o.tone(),
+			Bilevel:   o.bilevel(),
+			Thumbnail: grayThumbnail,
 			GrayJPEG: func(ctx context.Context, file []byte) ([]byte, error) {
 				if !o.Look.Neutral() {
 					return nil, errNeedsPixels
@@ -31,6 +32,7 @@ var tiffCodec = codec{
 			},
 		})
 		r := Report{Width: info.Width, Height: info.Height, Frames: info.Pages, Lossless: true, Gray: info.Gray && stays(o.Look)}
+		r.noteParts(info.Dropped)
 		if info.Rounded {
 			r.Note(NoteRounded)
 		}
@@ -60,6 +62,7 @@ var tiffCodec = codec{
 		}
 		p := stillOf(img)
 		p.extra, p.orientation, p.quantised = extra, h.Orientation, h.Lossy
+		p.dropped.Add(extra.Unknown...)
 		if h.Rounds {
 			p.lost = append(p.lost, NoteRounded)
 		}
@@ -73,7 +76,9 @@ var tiffCodec = codec{
 		for _, f := range p.frames {
 			pages = append(pages, f.image)
 		}
-		return tiff.Encode(ctx, pages, p.extra, p.bits1)
+		out, dropped, err := tiff.Encode(ctx, pages, p.extra, p.bits1)
+		p.dropped.Add(dropped...)
+		return out, err
 	},
 	animates: true, // without its times
 	bilevel:  true,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/wasm"
 	"pretobranco/engine/bw/webp"
@@ -26,6 +27,7 @@ var webpCodec = codec{
 		if info.BadProfile {
 			report.Note(NoteProfile)
 		}
+		report.noteParts(info.Dropped)
 		return out, report, err
 	},
 	decode: func(ctx context.Context, file []byte, w wish) (*picture, error) {
@@ -38,6 +40,7 @@ var webpCodec = codec{
 			return nil, err
 		}
 		p := &picture{loop: h.Loop, lossy: h.Lossy, orientation: h.Orientation, extra: extra}
+		p.dropped.Add(extra.Unknown...)
 		p.fitProfile(icc.Colour)
 		for _, f := range frames {
 			p.frames = append(p.frames, frame{f.Image, f.Delay})
@@ -61,6 +64,11 @@ func encodeWebP(ctx context.Context, p *picture, o Options) ([]byte, error) {
 		frames = append(frames, webp.Frame{Image: f.image, Delay: f.delay})
 	}
 	e := p.extra
-	e.Profile = icc.Colours(e.Profile)
+	if e.Profile = icc.Colours(e.Profile); e.Profile == nil {
+		p.drop(p.extra.Profile, exif.PartProfile)
+	}
+	p.drop(e.IPTC, exif.PartIPTC)
+	p.drop(e.Photoshop, exif.PartPhotoshop)
+	p.drop(e.Comment, exif.PartComment)
 	return webp.Encode(ctx, frames, wasm.WebP, quality, p.loop, e)
 }

@@ -65,7 +65,7 @@ func TestLosslessIsTrue(t *testing.T) {
 		cut.SetNRGBA(x, y, color.NRGBA{uint8(i) &^ 1, 100, 9, uint8(255 * (i % 2))})
 	}
 	layer := &image.Gray16{Pix: bytes.Clone(deep.Pix), Stride: deep.Stride, Rect: rect}
-	deepTIFF, err := tiff.Encode(context.Background(), []image.Image{layer}, raster.Extra{}, false)
+	deepTIFF, _, err := tiff.Encode(context.Background(), []image.Image{layer}, raster.Extra{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,6 +45,7 @@ const (
 	NoteDamaged      NoteCode = "damaged"      // args: percent of the damaged picture that is there
 	NoteCoarse       NoteCode = "coarse"       // the damaged picture lacks its fine detail
 	NoteChecksum     NoteCode = "checksum"     // a checksum of the damaged file is wrong
+	NoteMetadata     NoteCode = "metadata"     // args: the parts of the metadata that were left out (exif.Part)
 )
 
 // notes holds the English sentence of each code, what follows the number of results that have
@@ -81,6 +82,7 @@ var notes = map[NoteCode]struct {
 	NoteDamaged:      {"the file is damaged: %s %% of the picture is there", "with parts of the picture missing", true},
 	NoteCoarse:       {"the file is damaged: the picture lacks its fine detail", "without their fine detail", true},
 	NoteChecksum:     {"the file is damaged: a checksum is wrong, and the picture may have faults", "with a wrong checksum", true},
+	NoteMetadata:     {"metadata that the result has no place for was left out: %s", "with metadata left out", false},
 }
 
 // NoteCodes lists every code, sorted.
@@ -108,6 +110,9 @@ func (r *Report) Note(code NoteCode, args ...string) {
 	values := make([]any, len(args))
 	for i, a := range args {
 		values[i] = a
+	}
+	if code == NoteMetadata {
+		values = []any{partNames(args)}
 	}
 	text := fmt.Sprintf(notes[code].text, values...)
 	for _, n := range r.Notes {

@@ -110,12 +110,27 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	for _, code := range p.lost {
 		report.Note(code)
 	}
+	if o.Metadata != DropMetadata {
+		report.noteParts(p.dropped)
+	}
 	b := p.frames[0].image.Bounds()
 	report.Format, report.Width, report.Height = target, b.Dx(), b.Dy()
 	if !lossless {
 		report.Quality = o.Quality
 	}
 	return Result{File: out, Report: report}, nil
+}
+
+// drop notes that the format has no place for a part, if there is one that may be missed.
+func (p *picture) drop(value []byte, part exif.Part) {
+	switch {
+	case len(value) == 0,
+		part == exif.PartEXIF && !exif.Tells(value),
+		part == exif.PartPhotoshop && !exif.PhotoshopTells(value),
+		part == exif.PartProfile && icc.IsSRGB(value):
+	default:
+		p.dropped.Add(part)
+	}
 }
 
 // opaque tells whether no frame lets anything through.
@@ -129,29 +144,41 @@ func (p *picture) opaque() bool {
 }
 
 // tidy holds what stands beside the picture to what was asked for, and to pixels that
-// are upright now. The thumbnail inside EXIF goes: it would have to be turned as well.
+// are upright now. The thumbnail inside EXIF goes if it would have to be turned as well.
 func (p *picture) tidy(o Options) {
 	e := &p.extra
 	if o.Metadata == DropMetadata {
-		e.EXIF, e.XMP, e.IPTC, e.Comment = nil, nil, nil, nil
+		e.EXIF, e.XMP, e.IPTC, e.Photoshop, e.Comment = nil, nil, nil, nil, nil
 		return
 	}
-	drop := o.Metadata == WithoutLocation
-	if len(e.EXIF) > 0 {
-		thumbnail := grayThumbnail
-		if p.orientation > 1 {
-			thumbnail = noThumbnail
+	r := exif.Options{DropLocation: o.Metadata == WithoutLocation, Orientation: 1, Thumbnail: grayThumbnail}
+	if p.orientation > 1 {
+		r.Thumbnail = noThumbnail
+	}
+	change := func(value *[]byte, part exif.Part, made []byte) {
+		if len(*value) > 0 && len(made) == 0 {
+			p.dropped.Add(part)
 		}
-		e.EXIF = exif.Rewrite(e.EXIF, exif.Options{DropLocation: drop, Orientation: 1, Thumbnail: thumbnail})
+		*value = made
+	}
+	if len(e.EXIF) > 0 {
+		change(&e.EXIF, exif.PartEXIF, exif.Rewrite(e.EXIF, r))
 	}
 	if len(e.XMP) > 0 {
-		e.XMP = exif.DropXMPPictures(e.XMP)
-		if drop && len(e.XMP) > 0 {
-			e.XMP = exif.DropXMPLocation(e.XMP)
-		}
+		p.dropped.Add(exif.XMPHolds(e.XMP)...)
+		change(&e.XMP, exif.PartXMP, exif.CleanXMP(e.XMP, r.DropLocation))
 	}
-	if len(e.IPTC) > 0 && drop {
-		e.IPTC = exif.DropIPTCLocation(e.IPTC)
+	if len(e.IPTC) > 0 && r.DropLocation {
+		change(&e.IPTC, exif.PartIPTC, exif.DropIPTCLocation(e.IPTC))
+	}
+	if len(e.IPTC) > 0 {
+		change(&e.IPTC, exif.PartIPTC, exif.GrayPictures(e.IPTC, r.Thumbnail))
+	}
+	if len(e.Photoshop) > 0 {
+		change(&e.Photoshop, exif.PartPhotoshop, exif.RewritePhotoshop(e.Photoshop, r))
+	}
+	if exif.HasColour(e.Comment) {
+		change(&e.Comment, exif.PartComment, nil)
 	}
 }
 

@@ -16,6 +16,7 @@ package bmp
 import (
 	"context"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
@@ -46,6 +47,9 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	}
 	if err := h.complete(file); err != nil {
 		return nil, Info{}, err
+	}
+	if end := h.end(file); exif.HasColour(file[end:]) {
+		file = file[:end]
 	}
 	if o.Tone == nil {
 		o.Tone = raster.Neutral

@@ -164,6 +164,22 @@ func (h header) complete(file []byte) error {
 	return nil
 }
 
+// end returns where the picture ends, and its profile, which most files have behind it.
+func (h header) end(file []byte) int {
+	end := int64(len(file))
+	if h.compression != rle8 && h.compression != rle4 {
+		end = int64(h.pixels) + int64(h.stride())*int64(h.Height)
+	} else if h.size >= 40 {
+		if size := int64(binary.LittleEndian.Uint32(file[fileHeader+20:])); size > 0 {
+			end = int64(h.pixels) + size
+		}
+	}
+	if profile := h.profile(file); profile != nil {
+		end = max(end, int64(cap(file)-cap(profile)+len(profile)))
+	}
+	return int(min(end, int64(len(file))))
+}
+
 // profile returns the ICC profile that a version 5 header points to, or nil.
 func (h header) profile(file []byte) []byte {
 	const embedded = 0x4d424544 // PROFILE_EMBEDDED

@@ -4,6 +4,7 @@
 //	TIFF header -> IFD0 -+-> Exif IFD -> maker notes   never moved
 //	                |    +-> GPS IFD                   blanked on request
 //	                +-----> IFD1 -> thumbnail (JPEG)   replaced on request
+//	anywhere ------------> pictures                    made gray where they stand
 //
 // An EXIF block is a small TIFF file (Exif 2.32, 4.5; TIFF 6.0, section 2): what
 // follows "Exif\0\0" in a JPEG's APP1 segment, all of a PNG's eXIf chunk or a
@@ -29,7 +30,8 @@ type Options struct {
 
 	// Thumbnail makes the new thumbnail from the old, both JPEG files; nil leaves it.
 	// An error drops the thumbnail. Whoever turned the picture's pixels must turn
-	// those of the thumbnail as well, or drop it. A thumbnail that isn't JPEG goes.
+	// those of the thumbnail as well, or drop it. Other pictures in the block, such as previews in
+	// maker notes, are given to it as well: see GrayPictures.
 	Thumbnail func(jpeg []byte) ([]byte, error)
 }
 
@@ -37,8 +39,8 @@ type Options struct {
 var prefix = []byte("Exif\x00\x00")
 
 // Rewrite returns a copy of an EXIF block with o applied. A block that is not
-// understood is returned as it is, except that with DropLocation it is dropped
-// (nil), for it may still hold a place.
+// understood is returned as it is, except for pictures inside, and that with DropLocation it is
+// dropped (nil), for it may still hold a place.
 //
 // The result is longer than the block only if the new thumbnail is longer than the
 // old one. A caller with a limit (a JPEG segment holds 65,533 bytes, prefix
@@ -56,16 +58,25 @@ func Rewrite(tiff []byte, o Options) []byte {
 		if o.DropLocation {
 			return nil
 		}
+		if o.Thumbnail != nil {
+			return GrayPictures(tiff, o.Thumbnail)
+		}
 		return tiff
 	}
+	turned := o.Orientation > 1 || o.Orientation == 1 && Orientation(tiff) != 1
 	if o.Orientation >= 1 && o.Orientation <= 8 {
 		b.orient(o.Orientation)
 	}
 	if o.DropLocation && !b.dropLocation() {
 		return nil
 	}
-	if o.Thumbnail != nil {
-		b.replaceThumbnail(o.Thumbnail)
+	if o.Thumbnail == nil {
+		return b.data
+	}
+	b.replaceThumbnail(o.Thumbnail)
+	b.data = grayPictures(b.data, o.Thumbnail, o.DropLocation)
+	if b.data != nil && turned && b.second.at != 0 && b.find(b.second, tagStripOffsets) >= 0 {
+		b.putU32(b.first.link(), 0) // plain samples, which are not turned
 	}
 	return b.data
 }

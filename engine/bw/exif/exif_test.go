@@ -130,16 +130,6 @@ func TestThumbnail(t *testing.T) {
 	}
 }
 
-func TestThumbnailInStripsGoes(t *testing.T) {
-	d := camera(binary.BigEndian)
-	d.thumbnail = nil
-	d.second = map[uint16]field{0x0103: d.short(1), tagStripOffsets: d.long(8)}
-	out := Rewrite(d.build(), Options{Thumbnail: smaller})
-	if b, ok := parse(out); !ok || b.second.at != 0 {
-		t.Error("IFD1 is still linked")
-	}
-}
-
 func TestDamagedBlock(t *testing.T) {
 	for _, damaged := range [][]byte{nil, []byte("II"), []byte("not an EXIF block"), []byte("II*\x00\xff\xff\xff\xff"), []byte("MM\x00*\x00\x00\x00\x04")} {
 		if got := Rewrite(damaged, Options{Orientation: 1, Thumbnail: smaller}); !bytes.Equal(got, damaged) {

@@ -47,11 +47,18 @@ func DropIPTCLocation(iim []byte) []byte {
 	return out
 }
 
+func spaces(b []byte) {
+	for i := range b {
+		b[i] = ' '
+	}
+}
+
 // The image resources of Photoshop that hold metadata or a thumbnail.
 const (
 	resourceIPTC         = 0x0404
 	resourceOldThumbnail = 0x0409
 	resourceThumbnail    = 0x040c
+	resourceProfile      = 0x040f // ICC
 	resourceExif         = 0x0422
 	resourceExif3        = 0x0423
 	resourceXMP          = 0x0424
@@ -62,8 +69,9 @@ var photoshopPrefix = []byte("Photoshop 3.0\x00")
 // RewritePhotoshop returns a copy of Photoshop's image resources ("8BIM" blocks, a
 // JPEG's APP13 with or without "Photoshop 3.0\0", TIFF's tag 34377) with o applied:
 // locations leave the IPTC records, XMP and EXIF inside, and with a Thumbnail
-// function the thumbnails, in colour, are dropped. What can't be read is
-// returned as it is, or dropped (nil) with DropLocation.
+// function the thumbnails and other pictures are made gray, or dropped. What can't be read is
+// returned as it is but for pictures, or dropped (nil) with DropLocation. It is resources itself
+// if there is nothing to do.
 func RewritePhotoshop(resources []byte, o Options) []byte {
 	rest, named := bytes.CutPrefix(resources, photoshopPrefix)
 	var out []byte
@@ -76,13 +84,16 @@ func RewritePhotoshop(resources []byte, o Options) []byte {
 			if o.DropLocation {
 				return nil
 			}
+			if o.Thumbnail != nil {
+				return GrayPictures(resources, o.Thumbnail)
+			}
 			return resources
 		}
 		keep := true
 		switch made := body; binary.BigEndian.Uint16(head[4:]) {
 		case resourceOldThumbnail, resourceThumbnail:
-			keep = o.Thumbnail == nil
-		case resourceIPTC, resourceXMP, resourceExif, resourceExif3:
+			body, keep = grayResource(body, o)
+		default:
 			if made = rewriteResource(head, body, o); made == nil {
 				keep = len(body) == 0
 			}
@@ -98,20 +109,41 @@ func RewritePhotoshop(resources []byte, o Options) []byte {
 		}
 		rest = tail
 	}
-	return append(out, rest...)
+	if out = append(out, rest...); bytes.Equal(out, resources) {
+		return resources
+	}
+	return out
 }
 
+// grayResource returns a thumbnail gray, and whether there is one: 28 bytes, then a JPEG file
+// or plain samples.
+func grayResource(body []byte, o Options) ([]byte, bool) {
+	if o.Thumbnail == nil || len(body) < 32 {
+		return body, o.Thumbnail == nil
+	}
+	if binary.BigEndian.Uint32(body) == 0 {
+		return body, !coloured(body[28:])
+	}
+	made := grayPictures(body, o.Thumbnail, o.DropLocation)
+	return made, made != nil && bytes.HasPrefix(made[28:], []byte("\xff\xd8\xff"))
+}
+
+// rewriteResource returns the content of a resource with o applied, or nil to drop it.
 func rewriteResource(head, body []byte, o Options) []byte {
 	switch id := binary.BigEndian.Uint16(head[4:]); {
 	case id == resourceExif || id == resourceExif3:
 		return Rewrite(body, o)
-	case !o.DropLocation:
-		return body
-	case id == resourceXMP:
-		return DropXMPLocation(body)
-	default:
-		return DropIPTCLocation(body)
+	case id == resourceXMP && (o.DropLocation || o.Thumbnail != nil):
+		return CleanXMP(body, o.DropLocation)
+	case id == resourceIPTC && o.DropLocation:
+		if body = DropIPTCLocation(body); body == nil {
+			return nil
+		}
 	}
+	if o.Thumbnail == nil {
+		return body
+	}
+	return GrayPictures(body, o.Thumbnail)
 }
 
 // cutResource splits off the first resource: a signature of 4 bytes, a number, a
@@ -139,4 +171,33 @@ func cutResource(b []byte) (head, body, tail []byte, ok bool) {
 // dropPhotoshopLocation is RewritePhotoshop for a value whose length must stay.
 func dropPhotoshopLocation(resources []byte) []byte {
 	return RewritePhotoshop(resources, Options{DropLocation: true})
+}
+
+// SplitPhotoshop takes the IPTC records out of Photoshop's image resources, and returns them and the
+// other resources. Both are nil where there are none.
+func SplitPhotoshop(resources []byte) (iptc, others []byte) {
+	rest := bytes.TrimPrefix(resources, photoshopPrefix)
+	for {
+		head, body, tail, ok := cutResource(rest)
+		if !ok {
+			return iptc, others
+		}
+		switch id := binary.BigEndian.Uint16(head[4:]); {
+		case id == resourceIPTC && iptc == nil:
+			iptc = body
+		case id != resourceIPTC && id != resourceExif && id != resourceExif3 && id != resourceXMP && id != resourceProfile:
+			others = append(others, rest[:len(rest)-len(tail)]...)
+		}
+		rest = tail
+	}
+}
+
+// JoinPhotoshop makes image resources of IPTC records and others.
+func JoinPhotoshop(iptc, others []byte) []byte {
+	if len(iptc) == 0 {
+		return others
+	}
+	out := binary.BigEndian.AppendUint32([]byte("8BIM\x04\x04\x00\x00"), uint32(len(iptc)))
+	out = append(append(out, iptc...), make([]byte, len(iptc)&1)...)
+	return append(out, others...)
 }

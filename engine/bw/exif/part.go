@@ -1,6 +1,10 @@
 package exif
 
-import "slices"
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+)
 
 // A Part is a kind of metadata that a result may lack. Its text is data: programs translate it.
 type Part string
@@ -16,6 +20,7 @@ const (
 	PartComment     Part = "comment"     // one text
 	PartTexts       Part = "texts"       // texts with a keyword
 	PartProfile     Part = "profile"     // the colour profile
+	PartLayers      Part = "layers"      // the picture in layers, beside the picture
 	PartCredentials Part = "credentials" // a C2PA manifest, whose signature does not hold for another picture
 	PartDepthMap    Part = "depthmap"    // how far away things are
 	PartVideo       Part = "video"       // of a motion photo
@@ -27,7 +32,7 @@ const (
 type Parts []Part
 
 var partOrder = Parts{PartEXIF, PartThumbnail, PartMakerNote, PartValues, PartXMP, PartIPTC, PartPhotoshop, PartComment,
-	PartTexts, PartProfile, PartCredentials, PartDepthMap, PartVideo, PartSound, PartOther}
+	PartTexts, PartProfile, PartLayers, PartCredentials, PartDepthMap, PartVideo, PartSound, PartOther}
 
 // AllParts lists every part.
 func AllParts() Parts { return slices.Clone(partOrder) }
@@ -40,4 +45,45 @@ func (p *Parts) Add(parts ...Part) {
 		}
 	}
 	slices.SortFunc(*p, func(a, b Part) int { return slices.Index(partOrder, a) - slices.Index(partOrder, b) })
+}
+
+// technical are the tags of EXIF that say how the picture is stored, which any other file says in
+// its own way.
+var technical = map[uint16]bool{
+	0x00fe: true, 0x0100: true, 0x0101: true, 0x0102: true, 0x0103: true, 0x0106: true, tagStripOffsets: true, tagOrientation: true, 0x0115: true, 0x0116: true,
+	0x0117: true, 0x011a: true, 0x011b: true, 0x011c: true, 0x0128: true, 0x0131: true, tagXMP: true, tagIPTC: true, tagPhotoshop: true, 0x0211: true, 0x0212: true, 0x0213: true,
+	0x0214: true, tagExif: true, tagGPS: true, 0x9000: true, 0x9101: true, 0xa000: true, 0xa001: true, tagPixelWidth: true, tagPixelHeight: true, tagInterop: true,
+}
+
+// Tells tells whether an EXIF block says anything that a person may miss.
+func Tells(tiff []byte) bool {
+	b, ok := parse(bytes.TrimPrefix(tiff, prefix))
+	if !ok {
+		return false
+	}
+	for _, d := range []directory{b.first, b.exif} {
+		for i := range d.n {
+			if !technical[b.u16(d.at+2+i*entrySize)] {
+				return true
+			}
+		}
+	}
+	return b.linked(b.first, tagGPS).n > 1 // one is the version
+}
+
+// PhotoshopTells tells whether Photoshop's image resources say anything that a person may miss: a
+// caption, a copyright, an address, a path. Others are settings for printing and for the screen.
+func PhotoshopTells(resources []byte) bool {
+	rest := bytes.TrimPrefix(resources, photoshopPrefix)
+	for {
+		head, body, tail, ok := cutResource(rest)
+		if !ok {
+			return false
+		}
+		switch id := binary.BigEndian.Uint16(head[4:]); {
+		case id == 0x03f0, id == 0x040b, id == 0x0fa0, id >= 0x07d0 && id <= 0x0bb6, id == 0x040a && len(bytes.Trim(body, "\x00")) > 0:
+			return true
+		}
+		rest = tail
+	}
 }

@@ -42,8 +42,7 @@ func (b *block) replaceThumbnail(remake func([]byte) ([]byte, error)) {
 	}
 	start, end, ok := b.thumbnail()
 	if !ok {
-		// Without a picture of any kind, IFD1 does no harm.
-		if b.find(b.second, tagThumbnail) >= 0 || b.find(b.second, tagStripOffsets) >= 0 {
+		if b.find(b.second, tagThumbnail) >= 0 { // what it points to is no picture
 			b.putU32(b.first.link(), 0)
 		}
 		return

@@ -2,25 +2,91 @@ package exif
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
 	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
-// DropXMPLocation returns a copy of an XMP packet without where the picture was
-// taken: GPS coordinates in whatever namespace (exif, drone makers' own), and the
-// city, state, country and place names of Photoshop and IPTC. It is nil, the packet
-// dropped, if the packet isn't well-formed UTF-8 XML: a place may hide in it.
+// CleanXMP returns an XMP packet without the pictures in it (thumbnails, depth maps, originals)
+// and without what refers to pictures behind the main one (gain maps, motion photos); with
+// dropLocation also without where the picture was taken: GPS coordinates in whatever namespace
+// (exif, drone makers' own), and the city, state, country and place names of Photoshop and IPTC.
+// It is xmp itself if there is nothing to do.
 //
-// The result has the packet's length, with spaces where something was, so that the
-// parts of an extended packet (XMP part 3, 1.1.3.1) may be joined, given to this
-// function, and cut again at the same bytes.
-func DropXMPLocation(xmp []byte) []byte { return blankXMP(xmp, NamesLocation) }
+// A packet that isn't well-formed XML is nil with dropLocation, for a place may hide in it; else only
+// pictures in base64 are blanked. UTF-16 becomes UTF-8.
+func CleanXMP(xmp []byte, dropLocation bool) []byte {
+	text := inUTF8(xmp)
+	spans, ok := xmpSpans(text, func(name string) bool { return isPicture(name) || dropLocation && NamesLocation(name) })
+	switch {
+	case !ok && dropLocation:
+		return nil
+	case !ok:
+		return GrayPictures(xmp, func([]byte) ([]byte, error) { return nil, errInText })
+	case len(spans) == 0:
+		return xmp
+	}
+	return cut(text, spans)
+}
 
-// DropXMPPictures returns a copy of an XMP packet, of the same length, without the
-// pictures in it (thumbnails, depth maps, originals) and without what refers to
-// pictures behind the main one (gain maps, motion photos). It is nil if the packet
-// isn't well-formed UTF-8 XML.
-func DropXMPPictures(xmp []byte) []byte { return blankXMP(xmp, isPicture) }
+var errInText = errors.New("a picture in a text")
+
+// XMPHolds lists what CleanXMP takes out of a packet that a person may miss.
+func XMPHolds(xmp []byte) (parts Parts) {
+	xmpSpans(inUTF8(xmp), func(name string) bool {
+		switch space, local := split(name); {
+		case space == "GDepth" && (local == "Data" || local == "Image"):
+			parts.Add(PartDepthMap)
+		}
+		return isPicture(name)
+	})
+	return parts
+}
+
+// DropXMPLocation is CleanXMP for a value whose length must stay: blanks stand at its end.
+func DropXMPLocation(xmp []byte) []byte { return padded(CleanXMP(xmp, true), len(xmp)) }
+
+// padded fills up a packet with blanks; one that is longer or nil is nil.
+func padded(packet []byte, size int) []byte {
+	if packet == nil || len(packet) > size {
+		return nil
+	}
+	return append(slices.Clone(packet), bytes.Repeat([]byte{' '}, size-len(packet))...)
+}
+
+// inUTF8 returns a packet in UTF-8 if it is in UTF-16.
+func inUTF8(xmp []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(xmp, []byte("\xfe\xff")), bytes.HasPrefix(xmp, []byte("\x00<")):
+		order = binary.BigEndian
+	case bytes.HasPrefix(xmp, []byte("\xff\xfe")), bytes.HasPrefix(xmp, []byte("<\x00")):
+		order = binary.LittleEndian
+	default:
+		return xmp
+	}
+	var units []uint16
+	for ; len(xmp) >= 2; xmp = xmp[2:] {
+		units = append(units, order.Uint16(xmp))
+	}
+	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
+}
+
+// A span is a piece of a packet.
+type span struct{ start, end int }
+
+// cut returns a packet without pieces that are in their order.
+func cut(xmp []byte, spans []span) []byte {
+	out := make([]byte, 0, len(xmp))
+	at := 0
+	for _, s := range spans {
+		out = append(out, xmp[at:s.start]...)
+		at = s.end
+	}
+	return append(out, xmp[at:]...)
+}
 
 // NamesLocation tells whether a property of XMP, by its qualified name, says where a picture
 // was taken.
@@ -61,147 +127,52 @@ func split(name string) (space, local string) {
 	return "", name
 }
 
-// blankXMP overwrites with spaces every attribute and every element, with all that
-// it holds, whose qualified name matches.
-func blankXMP(xmp []byte, match func(name string) bool) []byte {
-	if bytes.Contains(xmp, []byte("<\x00")) || bytes.Contains(xmp, []byte("\x00<")) {
-		return nil // UTF-16 or UTF-32
-	}
-	out := bytes.Clone(xmp)
-	start, depth := -1, 0 // of the element being blanked
-	for at := 0; ; {
-		open := bytes.IndexByte(xmp[at:], '<')
-		if open < 0 {
-			break
+// xmpSpans finds every attribute and every element, with all that it holds, whose qualified
+// name matches, and every text and value that holds a picture in colour. It is false for what
+// isn't well-formed XML.
+func xmpSpans(xmp []byte, match func(name string) bool) (spans []span, ok bool) {
+	start, depth := -1, 0 // of the element that matches
+	names := xmpNames{}
+	text := func(from, to int) {
+		if start < 0 && to-from >= minRun && HasColour(xmp[from:to]) {
+			spans = append(spans, span{from, to})
 		}
-		at += open
-		var end int
-		switch rest := xmp[at:]; {
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			end = after(rest, 4, "-->")
-		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-			end = after(rest, 9, "]]>")
-		case bytes.HasPrefix(rest, []byte("<?")):
-			end = after(rest, 2, "?>")
-		case bytes.HasPrefix(rest, []byte("<!")):
-			return nil // a document type could define names of its own
-		case bytes.HasPrefix(rest, []byte("</")):
-			end = after(rest, 2, ">")
-			if start >= 0 && end > 0 {
+	}
+	ok = scanXML(xmp, func(t token) bool {
+		switch t.kind {
+		case tokenText:
+			text(t.start, t.end)
+		case tokenClose:
+			if start >= 0 {
 				if depth--; depth == 0 {
-					spaces(out[start : at+end])
+					spans = append(spans, span{start, t.end})
 					start = -1
 				}
 			}
-		default:
-			t := readTag(rest)
-			end = t.end
+		case tokenOpen:
+			names.declare(xmp, t)
 			switch {
-			case end == 0:
 			case start >= 0:
 				if !t.empty {
 					depth++
 				}
-			case match(t.name) && t.empty:
-				spaces(out[at : at+end])
-			case match(t.name):
-				start, depth = at, 1
+			case match(names.usual(t.name)) && t.empty:
+				spans = append(spans, span{t.start, t.end})
+			case match(names.usual(t.name)):
+				start, depth = t.start, 1
 			default:
 				for _, a := range t.attributes {
-					if match(a.name) {
-						spaces(out[at+a.start : at+a.end])
+					// Of a namespace that goes whole, the prefix goes, too.
+					prefix, declares := strings.CutPrefix(a.name, "xmlns:")
+					if match(names.usual(a.name)) || declares && match(names.usual(prefix+":")) {
+						spans = append(spans, span{a.start, a.end})
+						continue
 					}
+					text(a.value, a.end-1)
 				}
 			}
 		}
-		if end == 0 {
-			return nil
-		}
-		at += end
-	}
-	if start >= 0 {
-		return nil
-	}
-	return out
-}
-
-// after returns the offset behind the first mark from an offset on, or 0 if there is none.
-func after(b []byte, from int, mark string) int {
-	if i := bytes.Index(b[from:], []byte(mark)); i >= 0 {
-		return from + i + len(mark)
-	}
-	return 0
-}
-
-func spaces(b []byte) {
-	for i := range b {
-		b[i] = ' '
-	}
-}
-
-// A tag is a start tag: its name, its attributes, and its length; 0 if it is broken.
-type tag struct {
-	name       string
-	attributes []attribute
-	end        int
-	empty      bool // <name/>
-}
-
-type attribute struct {
-	name       string
-	start, end int
-}
-
-const whitespace = " \t\r\n"
-
-// readTag reads the start tag that b begins with (XML 1.0, 3.1).
-func readTag(b []byte) tag {
-	t := tag{}
-	at := 1
-	word := func() string {
-		n := bytes.IndexAny(b[at:], whitespace+"=/<>\"'")
-		if n < 0 {
-			n = len(b) - at
-		}
-		at += n
-		return string(b[at-n : at])
-	}
-	skip := func() byte {
-		for at < len(b) && strings.IndexByte(whitespace, b[at]) >= 0 {
-			at++
-		}
-		if at == len(b) {
-			return 0
-		}
-		return b[at]
-	}
-	if t.name = word(); t.name == "" {
-		return tag{}
-	}
-	for {
-		switch c := skip(); {
-		case c == '>':
-			t.end = at + 1
-			return t
-		case c == '/' && at+1 < len(b) && b[at+1] == '>':
-			t.end, t.empty = at+2, true
-			return t
-		}
-		a := attribute{start: at}
-		if a.name = word(); a.name == "" || skip() != '=' {
-			return tag{}
-		}
-		at++
-		quote := skip()
-		if quote != '"' && quote != '\'' {
-			return tag{}
-		}
-		n := bytes.IndexByte(b[at+1:], quote)
-		if n < 0 {
-			return tag{}
-		}
-		at += n + 2
-		a.end = at
-		t.attributes = append(t.attributes, a)
-	}
+		return true
+	})
+	return spans, ok && start < 0
 }

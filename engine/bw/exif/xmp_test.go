@@ -2,10 +2,12 @@ package exif
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 const packet = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -24,7 +26,7 @@ func TestDropXMPLocation(t *testing.T) {
 			t.Errorf("%q is still there", gone)
 		}
 	}
-	for _, kept := range []string{`photoshop:Urgency="3"`, "<exif:ISO>100</exif:ISO>", `exif:Flash="a &gt; b > c"`, "COLOUR", "<xmp:Rating>5", "<!-- a > comment < -->"} {
+	for _, kept := range []string{`photoshop:Urgency="3"`, "<exif:ISO>100</exif:ISO>", `exif:Flash="a &gt; b > c"`, "<xmp:Rating>5", "<!-- a > comment < -->"} {
 		if !strings.Contains(out, kept) {
 			t.Errorf("%q is lost", kept)
 		}
@@ -32,19 +34,41 @@ func TestDropXMPLocation(t *testing.T) {
 	checkXML(t, []byte(packet), []byte(out))
 }
 
-func TestDropXMPPictures(t *testing.T) {
-	out := string(DropXMPPictures([]byte(packet)))
+func TestCleanXMP(t *testing.T) {
+	out := string(CleanXMP([]byte(packet), false))
 	if strings.Contains(out, "COLOUR") || strings.Contains(out, "hdrgm:Version") || !strings.Contains(out, "38,42.8N") {
 		t.Errorf("wrong things went: %s", out)
 	}
-	checkXML(t, []byte(packet), []byte(out))
+	if !wellFormed([]byte(out)) || len(out) >= len(packet) {
+		t.Errorf("%q", out)
+	}
+	if clean := []byte(out); &CleanXMP(clean, false)[0] != &clean[0] {
+		t.Error("a clean packet is made anew")
+	}
+	var wide []byte
+	for _, c := range utf16.Encode([]rune("\ufeff" + packet)) {
+		wide = binary.BigEndian.AppendUint16(wide, c)
+	}
+	if got := string(CleanXMP(wide, false)); got != out {
+		t.Errorf("in UTF-16: %q", got)
+	}
+}
+
+// The same properties under other prefixes are the same properties.
+func TestXMPPrefixes(t *testing.T) {
+	strange := `<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description xmlns:p="http://ns.adobe.com/photoshop/1.0/"
+ xmlns:i="http://ns.google.com/photos/1.0/image/" p:City="Recife" p:Urgency="2"><i:Data>AAAA</i:Data></r:Description></r:RDF></x:xmpmeta>`
+	out := string(CleanXMP([]byte(strange), true))
+	if strings.Contains(out, "Recife") || strings.Contains(out, "AAAA") || !strings.Contains(out, `p:Urgency="2"`) {
+		t.Errorf("%q", out)
+	}
 }
 
 // A location that can't be found for certain takes its packet with it.
 func TestBrokenXMPIsDropped(t *testing.T) {
 	for _, broken := range []string{
 		"<a", "<a b", "<a b=", "<a b='", "<a 'x'>", "<", "<>", "<exif:GPSLatitude>38", "<!-- ", "<![CDATA[ <a/>", "<?x", "</a",
-		"<!DOCTYPE a><a/>", "<\x00a\x00>\x00", "\x00<\x00a", "<exif:GPSLatitude><a></a>",
+		"<!DOCTYPE a><a/>", "\x00<\x00a", "<exif:GPSLatitude><a></a>",
 	} {
 		if out := DropXMPLocation([]byte(broken)); out != nil {
 			t.Errorf("%q became %q", broken, out)

@@ -12,16 +12,6 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Extra is what a file written by Encode holds beside the picture.
-type Extra struct {
-	Loop int // how often an animation plays, 0 for ever
-	XMP  []byte
-
-	// Bilevel asks for a palette of black and white, and of four entries where there is
-	// transparency: samples of 128 and more are white.
-	Bilevel bool
-}
-
 // Encode writes gray frames, *image.Gray or *image.NRGBA of which it reads red and alpha, all of
 // the size of the first. A pixel less than half opaque is transparent. Where a frame uses all
 // 256 grays and transparency as well, black becomes the gray next to it, and squeezed is true. Errors
@@ -62,6 +52,18 @@ func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
 		b.WriteString("\x21\xff\x0bNETSCAPE2.0\x03\x01")
 		word(max(0, min(e.Loop-1, 0xffff)))
 		b.WriteByte(0)
+	}
+	if len(e.Profile) > 0 {
+		b.WriteString("\x21\xff\x0b" + profileKey)
+		blocks := &subBlocks{out: &b}
+		blocks.Write(e.Profile)
+		blocks.end()
+	}
+	if len(e.Comment) > 0 {
+		b.Write([]byte{extension, comment})
+		blocks := &subBlocks{out: &b}
+		blocks.Write(e.Comment)
+		blocks.end()
 	}
 	if len(e.XMP) > 0 && bytes.IndexByte(e.XMP, 0) < 0 {
 		b.WriteString("\x21\xff\x0b" + xmpKey)

@@ -4,7 +4,7 @@
 //
 //	file -> blocks -+- colour tables ------> gray ones
 //	                +- image data ---------> copied
-//	                +- comments, XMP ------> by the metadata's rules
+//	                +- comments, XMP, applications' own -> by the metadata's rules
 //	                +- anything else ------> copied
 //
 // It also reads frames as pixels, and writes gray ones, for pictures that come from
@@ -16,6 +16,7 @@ package gif
 import (
 	"context"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -30,12 +31,18 @@ type Options struct {
 	// one; the profile then goes. If Unmapped or its answer is nil, the profile goes as if
 	// it had not been there.
 	Unmapped func(profile []byte) *raster.Tone
+
+	// Thumbnail makes thumbnails inside the metadata gray, both JPEG; an error drops them. If
+	// Thumbnail is nil, they stay.
+	Thumbnail func(jpeg []byte) ([]byte, error)
 }
 
 // Info tells what Gray found.
 type Info struct {
 	Header      // of the file that came in
 	Gray   bool // no palette had a colour
+
+	Dropped exif.Parts // what the result lacks, though nobody asked for that
 }
 
 // Gray makes a GIF file black and white. The file itself is not changed; the result shares
@@ -58,7 +65,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err := r.run(s); err != nil {
 		return nil, Info{}, err
 	}
-	return r.out, Info{Header: s.header(), Gray: !r.colour}, nil
+	return r.out, Info{Header: s.header(), Gray: !r.colour, Dropped: r.dropped}, nil
 }
 
 // Header is what a file says about its picture.

@@ -14,6 +14,8 @@ import (
 const (
 	profileKey = "ICCRGBG1012"
 	xmpKey     = "XMP DataXMP"
+
+	credentialsKey = "C2PA_GIF\x01\x00\x00" // C2PA 2.1, A.3.5
 )
 
 // A rewriter is one run of Gray.
@@ -22,7 +24,8 @@ type rewriter struct {
 	options     Options
 	tone        *raster.Tone
 	dropProfile bool
-	colour      bool // a palette had some
+	colour      bool       // a palette had some
+	dropped     exif.Parts // what the result lacks, though nobody asked for that
 	out         []byte
 }
 
@@ -164,11 +167,55 @@ func (r *rewriter) extension(s *scanner, b block) {
 		return
 	case b.label == application && drop && !s.loops() && s.applicationKey != profileKey:
 		return
+	case b.label == comment && exif.HasColour(s.content(b.data)):
+		r.dropped.Add(exif.PartComment)
+		return
+	case s.applicationKey == xmpKey:
+		r.xmp(s.file[b.from:b.to], b.data+12-b.from)
+		return
+	case b.label == application && !s.loops() && s.applicationKey != profileKey:
+		r.application(s, b)
+		return
 	}
-	at := len(r.out)
 	r.out = append(r.out, s.file[b.from:b.to]...)
-	if s.applicationKey == xmpKey && !r.xmp(r.out[at:][b.data+12-b.from:]) {
-		r.out = r.out[:at]
+}
+
+// application writes an extension of an application's own by the rules of metadata. ImageMagick
+// keeps Photoshop's resources so, IPTC among them.
+func (r *rewriter) application(s *scanner, b block) {
+	whole, content := s.file[b.from:b.to], s.content(b.data+12)
+	made := content
+	location := r.options.Metadata == raster.DropLocation
+	part := exif.PartOther
+	switch s.applicationKey {
+	case "MGK8BIM0000", "MGKIPTC0000":
+		part = exif.PartPhotoshop
+		if made = exif.RewritePhotoshop(content, exif.Options{DropLocation: location, Thumbnail: r.options.Thumbnail}); bytes.HasPrefix(content, []byte{0x1c}) {
+			if part, made = exif.PartIPTC, content; location {
+				made = exif.DropIPTCLocation(content)
+			}
+		}
+	default:
+		if r.colour && s.applicationKey == credentialsKey { // a signature that does not hold any more
+			part, made = exif.PartCredentials, nil
+		} else if location { // whatever it is, a place may be in it
+			made = nil
+		}
+	}
+	if made != nil && exif.HasColour(made) {
+		made = nil
+	}
+	switch {
+	case len(made) == 0 && len(content) > 0:
+		r.dropped.Add(part)
+	case bytes.Equal(made, content):
+		r.out = append(r.out, whole...)
+	default:
+		out := bytes.NewBuffer(append(r.out, whole[:b.data+12-b.from]...))
+		blocks := subBlocks{out: out}
+		blocks.Write(made)
+		blocks.end()
+		r.out = out.Bytes()
 	}
 }
 
@@ -176,20 +223,24 @@ func (r *rewriter) extension(s *scanner, b block) {
 // sub-blocks lands in it somewhere, and it leads him to its end.
 const magic = 258
 
-// xmp holds an XMP packet, which stands in the file as it is, to the rules of metadata,
-// and tells whether it may stay. Its length stays the same.
-func (r *rewriter) xmp(content []byte) bool {
+// xmp writes an extension with an XMP packet, which stands in the file as it is from an offset
+// on, by the rules of metadata.
+func (r *rewriter) xmp(extension []byte, at int) {
+	content := extension[at:]
 	end := len(content) - magic
 	if end < 0 || content[end] != 1 {
-		return r.options.Metadata == raster.KeepMetadata
+		if r.options.Metadata == raster.KeepMetadata && !exif.HasColour(content) {
+			r.out = append(r.out, extension...)
+		} else {
+			r.dropped.Add(exif.PartXMP)
+		}
+		return
 	}
-	packet := exif.DropXMPPictures(content[:end])
-	if packet != nil && r.options.Metadata == raster.DropLocation {
-		packet = exif.DropXMPLocation(packet)
+	r.dropped.Add(exif.XMPHolds(content[:end])...)
+	packet := exif.CleanXMP(content[:end], r.options.Metadata == raster.DropLocation)
+	if packet == nil || bytes.IndexByte(packet, 0) >= 0 {
+		r.dropped.Add(exif.PartXMP)
+		return
 	}
-	if len(packet) != end || bytes.IndexByte(packet, 0) >= 0 {
-		return false
-	}
-	copy(content, packet)
-	return true
+	r.out = append(append(append(r.out, extension[:at]...), packet...), content[end:]...)
 }

@@ -50,6 +50,12 @@ func IsGray(profile []byte) bool {
 	return err == nil && f.space() == "GRAY"
 }
 
+// IsSRGB tells whether a gray profile says the same as none: the tone curve of sRGB.
+func IsSRGB(gray []byte) bool {
+	p, err := Parse(gray)
+	return err == nil && p.Space == "GRAY" && len(p.Curves) == 1 && p.Curves[0].same(srgb)
+}
+
 // Colours returns a profile of red, green and blue by which equal ones look like the gray of a
 // gray profile: for formats whose pixels are always colours. It is nil for any other profile.
 func Colours(gray []byte) []byte {

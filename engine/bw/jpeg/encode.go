@@ -5,68 +5,64 @@ import (
 	"image"
 	"math/bits"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
 // Encode writes a gray picture as a baseline file of one component, with Huffman
 // tables of its own. Quality is 1 to 100, as libjpeg has it. Errors are of package
 // fault: TooLarge for more than 65,500 pixels a side, Cancelled, or Internal for an image that
-// isn't *image.Gray.
-func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte, error) {
+// isn't *image.Gray. What of e does not fit into a JPEG file is returned: a segment holds 64 KiB.
+func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte, exif.Parts, error) {
 	m, ok := img.(*image.Gray)
 	if !ok {
-		return nil, fault.New(fault.Internal, "a JPEG file can't be made from %T", img)
+		return nil, nil, fault.New(fault.Internal, "a JPEG file can't be made from %T", img)
 	}
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	switch {
 	case width <= 0 || height <= 0:
-		return nil, fault.New(fault.Internal, "an empty picture can't be a JPEG file")
+		return nil, nil, fault.New(fault.Internal, "an empty picture can't be a JPEG file")
 	case width > maxSide || height > maxSide:
-		return nil, fault.New(fault.TooLarge, "a JPEG file holds at most %d pixels a side", maxSide)
+		return nil, nil, fault.New(fault.TooLarge, "a JPEG file holds at most %d pixels a side", maxSide)
 	}
 	q := quantTableOf(quality)
 	t := tokenizer{quant: newQuantizer(q)}
 	for y := 0; y < height; y += 8 {
 		if err := ctx.Err(); err != nil {
-			return nil, fault.New(fault.Cancelled, "the conversion was cancelled: %w", err)
+			return nil, nil, fault.New(fault.Cancelled, "the conversion was cancelled: %w", err)
 		}
 		t.row(m, y)
 	}
 	dc, ac := optimal(&t.dcCount), optimal(&t.acCount)
 
-	out := e.appendTo([]byte{0xff, mSOI})
+	out, dropped := e.appendTo([]byte{0xff, mSOI})
 	out = q.appendTo(out)
 	out = appendSegment(out, mSOF0, []byte{8, byte(height >> 8), byte(height), byte(width >> 8), byte(width), 1, 1, 0x11, 0})
 	out = dc.appendTo(out, 0)
 	out = ac.appendTo(out, 1)
 	out = appendSegment(out, mSOS, []byte{1, 1, 0, 0, 63, 0})
-	return append(t.write(out, &dc, &ac), 0xff, mEOI), nil
+	return append(t.write(out, &dc, &ac), 0xff, mEOI), dropped, nil
 }
 
-// appendTo writes the segments of what stands beside the picture.
-func (e *Extra) appendTo(out []byte) []byte {
+// appendTo writes the segments of what stands beside the picture, and returns what has no
+// place in them.
+func (e *Extra) appendTo(out []byte) ([]byte, exif.Parts) {
 	density := []byte{0, 0, 1, 0, 1} // of square pixels
 	if n := int(e.PerInch + 0.5); n > 0 && n < 1<<16 {
 		density = []byte{1, byte(n >> 8), byte(n), byte(n >> 8), byte(n)}
 	}
 	out = appendSegment(out, mAPP0, jfifName, []byte{1, 1}, density, []byte{0, 0})
-	if len(e.EXIF) > 0 && len(e.EXIF) <= maxBody-len(exifName) {
-		out = appendSegment(out, mAPP1, exifName, e.EXIF)
+	var dropped exif.Parts
+	out, parts := appendEXIF(out, e.EXIF)
+	dropped.Add(parts...)
+	out, parts = appendXMP(out, e.XMP)
+	dropped.Add(parts...)
+	out = appendPhotoshop(out, exif.JoinPhotoshop(e.IPTC, e.Photoshop))
+	out, ok := appendProfile(out, e.Profile)
+	if !ok {
+		dropped.Add(exif.PartProfile)
 	}
-	if len(e.XMP) > 0 && len(e.XMP) <= maxBody-len(xmpName) {
-		out = appendSegment(out, mAPP1, xmpName, e.XMP)
-	}
-	if n := len(e.IPTC); n > 0 && n <= maxBody-len(photoshopName)-len(iptcName)-5 {
-		size := []byte{0, 0, byte(n >> 8), byte(n)}
-		out = appendSegment(out, mAPP13, photoshopName, []byte(iptcName), size, e.IPTC, make([]byte, n&1))
-	}
-	if len(e.Profile) > 0 {
-		out = appendProfile(out, e.Profile)
-	}
-	if len(e.Comment) > 0 && len(e.Comment) <= maxBody {
-		out = appendSegment(out, mCOM, e.Comment)
-	}
-	return out
+	return appendComment(out, e.Comment), dropped
 }
 
 // luminance is the table of T.81, K.1, in rows.

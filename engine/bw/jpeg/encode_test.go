@@ -20,7 +20,7 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 		}
 		pgm := append(fmt.Appendf(nil, "P5 %d %d 255\n", size[0], size[1]), m.Pix...)
 		for _, quality := range []int{1, 30, 50, 75, 90, 100} {
-			out, err := Encode(context.Background(), m, quality, Extra{PerInch: 300})
+			out, _, err := Encode(context.Background(), m, quality, Extra{PerInch: 300})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,7 +47,7 @@ func TestExtraThereAndBack(t *testing.T) {
 		Comment: []byte("a comment"),
 		PerInch: 300,
 	}
-	out, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 5, 5)), 90, want)
+	out, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 5, 5)), 90, want)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,18 +4,24 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+	"unicode/utf8"
+
+	"pretobranco/engine/bw/exif"
 )
 
 // Extra is what stands beside a picture: what ReadExtra finds and Encode writes.
 type Extra struct {
-	Profile []byte // ICC, joined from its segments
-	EXIF    []byte // TIFF header first
-	XMP     []byte // the packet
-	IPTC    []byte // records (IIM 4.2), from Photoshop's resources
-	Comment []byte
-	PerInch float64 // pixels per inch, both ways; 0: not known
+	Profile   []byte  // ICC, joined from its segments
+	EXIF      []byte  // TIFF header first
+	XMP       []byte  // the packet, joined with its extended one
+	IPTC      []byte  // records (IIM 4.2), from Photoshop's resources
+	Photoshop []byte  // the other resources
+	Comment   []byte  // several are lines of one
+	PerInch   float64 // pixels per inch, both ways; 0: not known
 
-	BadProfile bool // there are segments of a profile that do not make one; Encode doesn't look at it
+	// What Encode doesn't look at.
+	BadProfile bool       // there are segments of a profile that do not make one
+	Unknown    exif.Parts // what the file has besides
 }
 
 // ReadExtra reads what stands beside a file's picture. A file that can't be read has nothing.
@@ -24,12 +30,14 @@ func ReadExtra(file []byte) Extra {
 	if err != nil {
 		return Extra{}
 	}
-	return p.extra
+	return p.gather()
 }
 
 // How the segments begin that several formats share APP1, APP2 and APP13 by.
 var (
 	exifName      = []byte("Exif\x00\x00")
+	flashPixName  = []byte("FPXR\x00")
+	duckyName     = []byte("Ducky")
 	xmpName       = []byte("http://ns.adobe.com/xap/1.0/\x00")
 	xmpMoreName   = []byte("http://ns.adobe.com/xmp/extension/\x00")
 	iccName       = []byte("ICC_PROFILE\x00")
@@ -59,29 +67,24 @@ func parseXMPPart(d []byte) (p xmpPart, ok bool) {
 	}, true
 }
 
-// A collector gathers Extra from segments.
+// A collector gathers what stands beside a picture.
 type collector struct {
-	extra    Extra
-	profile  [256][]byte
-	count    int // of the profile's parts; 0: none seen
-	twisted  bool
-	extended []xmpPart
+	beside  []segment
+	perInch float64
+	profile [256][]byte
+	count   int // of the profile's parts; 0: none seen
+	twisted bool
 }
 
 func (c *collector) add(marker byte, d []byte) {
+	if marker >= mAPP0 && marker <= mAPP15 || marker == mCOM {
+		c.beside = append(c.beside, segment{marker, d})
+	}
 	switch marker {
 	case mAPP0:
-		if len(d) >= 14 && bytes.HasPrefix(d, jfifName) && c.extra.PerInch == 0 {
+		if len(d) >= 14 && bytes.HasPrefix(d, jfifName) && c.perInch == 0 {
 			unit := map[byte]float64{1: 1, 2: 2.54}[d[7]]
-			c.extra.PerInch = unit * float64(binary.BigEndian.Uint16(d[8:]))
-		}
-	case mAPP1:
-		if b, ok := bytes.CutPrefix(d, exifName); ok && c.extra.EXIF == nil {
-			c.extra.EXIF = b
-		} else if b, ok := bytes.CutPrefix(d, xmpName); ok && c.extra.XMP == nil {
-			c.extra.XMP = b
-		} else if p, ok := parseXMPPart(d); ok {
-			c.extended = append(c.extended, p)
+			c.perInch = unit * float64(binary.BigEndian.Uint16(d[8:]))
 		}
 	case mAPP2:
 		b, ok := bytes.CutPrefix(d, iccName)
@@ -99,65 +102,152 @@ func (c *collector) add(marker byte, d []byte) {
 			return
 		}
 		c.count, c.profile[number] = count, b[2:]
-	case mAPP13:
-		if b, ok := bytes.CutPrefix(d, photoshopName); ok && c.extra.IPTC == nil {
-			c.extra.IPTC = iptcOf(b)
-		}
-	case mCOM:
-		if c.extra.Comment == nil {
-			c.extra.Comment = d
-		}
 	}
 }
 
 // finish hands over what was gathered. A profile with parts missing is none, for viewers ignore it.
 func (c *collector) finish(p *preface) {
-	p.extra, p.parts = c.extra, c.extended
+	p.beside = c.beside
+	e := &p.extra
+	e.PerInch = c.perInch
 	if c.count > 0 && !c.twisted {
 		parts := c.profile[1 : c.count+1]
 		if !slices.ContainsFunc(parts, func(b []byte) bool { return b == nil }) {
-			p.extra.Profile = parts[0]
+			e.Profile = parts[0]
 			if len(parts) > 1 {
-				p.extra.Profile = bytes.Join(parts, nil)
+				e.Profile = bytes.Join(parts, nil)
 			}
 		}
 	}
-	p.extra.BadProfile = (c.count > 0 || c.twisted) && len(p.extra.Profile) == 0
-}
-
-// iptcName opens Photoshop's resource of IPTC records, which has no name.
-const iptcName = "8BIM\x04\x04\x00\x00"
-
-// iptcOf finds the records among Photoshop's resources: signature, number and a name
-// padded to even length, then size and data, padded as well.
-func iptcOf(b []byte) []byte {
-	for len(b) >= 12 {
-		n := 6 + (1+int(b[6])+1)&^1
-		if len(b) < n+4 {
-			return nil
+	e.BadProfile = (c.count > 0 || c.twisted) && len(e.Profile) == 0
+	var exifs []segment
+	for _, s := range c.beside {
+		switch {
+		case s.named(mAPP1, exifName):
+			exifs = append(exifs, s)
+		case s.named(mAPP1, xmpName) && e.XMP == nil:
+			e.XMP = s.body[len(xmpName):]
 		}
-		size := uint64(binary.BigEndian.Uint32(b[n:]))
-		if size > uint64(len(b)-n-4) {
-			return nil
-		}
-		end := n + 4 + int(size)
-		if b[4] == 4 && b[5] == 4 {
-			return b[n+4 : end : end]
-		}
-		b = b[min(len(b), end+end&1):]
 	}
-	return nil
+	if groups := blocks(exifs); len(groups) > 0 {
+		e.EXIF = joined(groups[0], exifName)
+	}
 }
 
-// appendProfile appends a profile's segments.
-func appendProfile(out, profile []byte) []byte {
+// unknown tells a segment of which nothing is known here, and that is no preview.
+func (s segment) unknown() bool {
+	for _, name := range [][]byte{jfifName, jfxxName, exifName, xmpName, xmpMoreName, iccName, mpfName, gainMapName, flashPixName, photoshopName, adobeName, duckyName} {
+		if bytes.HasPrefix(s.body, name) {
+			return false
+		}
+	}
+	return s.marker != mCOM && s.marker != mAPP11 && len(s.body) > 0 && !bytes.Contains(s.body, []byte("\xff\xd8\xff"))
+}
+
+// gather completes what finish has begun with what takes more than a look at the segments'
+// beginnings.
+func (p *preface) gather() Extra {
+	e := p.extra
+	var extended, photoshop []segment
+	var comments [][]byte
+	for _, s := range p.beside {
+		switch {
+		case s.named(mAPP1, xmpMoreName):
+			extended = append(extended, s)
+		case s.named(mAPP13, photoshopName):
+			photoshop = append(photoshop, s)
+		case s.marker == mCOM:
+			if text := bytes.TrimRight(s.body, "\x00"); len(text) > 0 {
+				comments = append(comments, text)
+			}
+		case s.marker == mAPP11 && bytes.Contains(s.body, []byte("c2pa")):
+			e.Unknown.Add(exif.PartCredentials)
+		case s.unknown():
+			e.Unknown.Add(exif.PartOther)
+		}
+	}
+	if more := joinExtended(extended, exif.ExtendedXMP(e.XMP)); more != nil {
+		if whole := exif.JoinXMP(e.XMP, more); whole != nil {
+			e.XMP = whole
+		} else {
+			e.Unknown.Add(exif.PartXMP)
+		}
+	}
+	e.IPTC, e.Photoshop = exif.SplitPhotoshop(joined(photoshop, photoshopName))
+	e.Comment = bytes.Join(comments, []byte("\n"))
+	return e
+}
+
+// appendProfile appends a profile's segments; false if JPEG has no room for it.
+func appendProfile(out, profile []byte) ([]byte, bool) {
 	room := maxBody - len(iccName) - 2
 	count := ceil(len(profile), room)
 	if count > 255 {
-		return out // JPEG has no room for more
+		return out, false
 	}
 	for i := range count {
 		out = appendSegment(out, mAPP2, iccName, []byte{byte(i + 1), byte(count)}, profile[i*room:min((i+1)*room, len(profile))])
+	}
+	return out, true
+}
+
+// appendEXIF appends an EXIF block, and returns what of it has no room in a segment.
+func appendEXIF(out, block []byte) ([]byte, exif.Parts) {
+	if len(block) == 0 {
+		return out, nil
+	}
+	fitted, dropped := exif.Fit(block, maxBody-len(exifName))
+	if fitted == nil {
+		return out, dropped
+	}
+	return appendSegment(out, mAPP1, exifName, fitted), dropped
+}
+
+// appendXMP appends a packet, with an extended one if it is longer than a segment (XMP part 3,
+// 1.1.3.1), and returns what of it can't be written.
+func appendXMP(out, packet []byte) ([]byte, exif.Parts) {
+	if len(packet) == 0 {
+		return out, nil
+	}
+	standard, extended := packet, []byte(nil)
+	if len(packet) > maxBody-len(xmpName) {
+		standard, extended = exif.SplitXMP(packet, maxBody-len(xmpName))
+	}
+	if standard == nil {
+		return out, exif.Parts{exif.PartXMP}
+	}
+	out = appendSegment(out, mAPP1, xmpName, standard)
+	if extended == nil {
+		return out, nil
+	}
+	guid := []byte(exif.ExtendedXMP(standard))
+	const room = 65400 // as Adobe's programs cut
+	for at := 0; at < len(extended); at += room {
+		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(len(extended))), uint32(at))
+		out = appendSegment(out, mAPP1, xmpMoreName, guid, head, extended[at:min(len(extended), at+room)])
+	}
+	return out, nil
+}
+
+// appendPhotoshop appends Photoshop's resources, in as many segments as they take.
+func appendPhotoshop(out, resources []byte) []byte {
+	for room := maxBody - len(photoshopName); len(resources) > 0; {
+		n := min(room, len(resources))
+		out = appendSegment(out, mAPP13, photoshopName, resources[:n])
+		resources = resources[n:]
+	}
+	return out
+}
+
+// appendComment appends a comment, in as many segments as it takes.
+func appendComment(out, text []byte) []byte {
+	for len(text) > 0 {
+		n := min(maxBody, len(text))
+		for n < len(text) && n > maxBody-utf8.UTFMax && !utf8.RuneStart(text[n]) {
+			n-- // a letter is not cut
+		}
+		out = appendSegment(out, mCOM, text[:n])
+		text = text[n:]
 	}
 	return out
 }

@@ -49,7 +49,8 @@ type preface struct {
 	frame *frame
 	model ColorModel
 	extra Extra
-	parts []xmpPart // of an extended XMP packet
+
+	beside []segment // of applications, and comments
 }
 
 func (p *preface) header() Header {

@@ -25,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
 )
@@ -54,6 +55,9 @@ type Info struct {
 	BadProfile bool
 
 	Endless bool // the picture is whole, but the file lacks its end marker
+
+	Behind             // what stands behind the picture of the file, which the result has not
+	Dropped exif.Parts // what the result lacks besides, though nobody asked for that
 }
 
 // ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients can't serve,
@@ -88,7 +92,6 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err != nil {
 		return nil, Info{}, err
 	}
-	info.BadProfile = k.bad
 	categories := 12 // what samples of 8 bits need (table F.1)
 	for {
 		r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, same: info.Gray, categories: categories}
@@ -96,14 +99,22 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		info.Endless = r.endless
 		if errors.Is(err, errMissing) && categories < 16 {
 			categories = 16
-			clear(k.wrote)
 			continue
 		}
+		info.tell(k, r, p)
 		if bytes.Equal(out, file) {
 			room.Give(out)
 			out = file
 		}
 		return out, info, err
+	}
+}
+
+// tell adds what became of that which stands beside the picture.
+func (i *Info) tell(k *keeper, r *rewriter, p *preface) {
+	i.BadProfile, i.Dropped, i.Behind = k.bad, k.dropped, p.behind(r.rest)
+	if k.options != DropMetadata {
+		i.Dropped.Add(i.Behind.Parts...)
 	}
 }
 

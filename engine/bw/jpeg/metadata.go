@@ -3,34 +3,40 @@ package jpeg
 import (
 	"bytes"
 	"context"
-	"crypto/md5"
-	"encoding/hex"
-	"errors"
 	"slices"
-	"strings"
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
 )
 
-// A keeper writes the segments that stand beside the picture, by the rules for
-// metadata.
+// A segment is one of an application, or a comment.
+type segment struct {
+	marker byte
+	body   []byte
+}
+
+func (s segment) named(marker byte, name []byte) bool {
+	return s.marker == marker && bytes.HasPrefix(s.body, name)
+}
+
+// A keeper decides what becomes of the segments that stand beside the picture, by the rules for
+// metadata. Some things take several segments: they are joined, changed if need be, and cut again,
+// in the place of the first. What does not change stays byte for byte.
 type keeper struct {
 	ctx     context.Context
 	options Metadata
-	colour  bool            // the picture was in colour: what speaks of its colours goes
-	profile []byte          // for the gray; nil for none
-	bad     bool            // the file's profile is none
-	wrote   map[string]bool // what is written once
+	colour  bool   // the picture was in colour: what speaks of its colours goes
+	profile []byte // for the gray; nil for none
+	bad     bool   // the file's profile is none
 
-	extended      []byte // the extended XMP packet, cleaned; nil if it can't be
-	guid, newGUID string // its name, before and after
+	made    map[*byte][]byte // what replaces a segment, by its body; those that stay are absent
+	settled map[*byte]bool
+	dropped exif.Parts // what the result lacks, though nobody asked for that
 }
 
-// newKeeper prepares what a single segment doesn't tell: the profile, and packets in
-// several segments.
+// newKeeper decides about all segments before the first scan.
 func newKeeper(ctx context.Context, p *preface, options Metadata) (*keeper, error) {
-	k := &keeper{ctx: ctx, options: options, colour: p.model != Grayscale, wrote: map[string]bool{}}
+	k := &keeper{ctx: ctx, options: options, colour: p.model != Grayscale, made: map[*byte][]byte{}, settled: map[*byte]bool{}}
 	pixels := icc.Mono
 	if k.colour {
 		pixels = icc.Colour
@@ -43,127 +49,313 @@ func newKeeper(ctx context.Context, p *preface, options Metadata) (*keeper, erro
 		k.profile = plan.Gray
 	}
 	k.bad = p.extra.BadProfile || len(p.extra.Profile) > 0 && k.profile == nil
-	if options != DropMetadata {
-		k.cleanExtended(p)
-	}
+	k.settle(p.beside)
 	return k, nil
 }
 
-// keep appends what becomes of an application's segment or a comment.
+// keep appends what becomes of a segment.
 func (k *keeper) keep(out []byte, marker byte, d []byte) []byte {
-	switch {
-	case marker == mAPP0 && bytes.HasPrefix(d, jfifName):
-		if len(d) > 14 && k.colour { // a thumbnail in colour
-			d = append(bytes.Clone(d[:12]), 0, 0)
-		}
-		return appendSegment(out, marker, d)
-	case marker == mAPP0 && bytes.HasPrefix(d, jfxxName):
-		if k.colour {
+	if len(d) == 0 {
+		if k.options == DropMetadata {
 			return out
 		}
-	case marker == mAPP1 && bytes.HasPrefix(d, exifName):
-		return k.keepEXIF(out, d)
-	case marker == mAPP1 && bytes.HasPrefix(d, xmpName):
-		return k.keepXMP(out, d)
-	case marker == mAPP1 && bytes.HasPrefix(d, xmpMoreName):
-		return k.keepExtended(out, d)
-	case marker == mAPP2 && bytes.HasPrefix(d, iccName):
-		if k.profile != nil && k.once("profile") {
-			return appendProfile(out, k.profile)
-		}
-		return out
-	case marker == mAPP2 && (bytes.HasPrefix(d, mpfName) || bytes.HasPrefix(d, gainMapName)):
-		return out
-	case marker == mAPP13 && bytes.HasPrefix(d, photoshopName):
-		return k.keepPhotoshop(out, d)
-	case marker == mAPP14 && bytes.HasPrefix(d, adobeName):
-		if k.colour { // it tells what the three components are
-			return out
-		}
-		return appendSegment(out, marker, d)
-	case marker == mCOM:
-	case k.options == DropLocation && marker != mAPP0 && marker != 0xec: // "Ducky" is Adobe's quality
-		return out // whatever it is, a place may be in it
-	case k.colour && (marker == mAPP11 || bytes.Contains(d, []byte("\xff\xd8\xff"))):
-		// JPEG XT's and HDR's colour, signatures that don't hold any more, and previews
-		// in formats of makers' own.
-		return out
+		return appendSegment(out, marker)
 	}
-	if k.options == DropMetadata {
-		return out
+	if !k.settled[&d[0]] { // it stands behind a scan
+		k.settle([]segment{{marker, d}})
+	}
+	if made, changed := k.made[&d[0]]; changed {
+		return append(out, made...)
 	}
 	return appendSegment(out, marker, d)
 }
 
-// once is true the first time that it is asked for a name.
-func (k *keeper) once(name string) bool {
-	if k.wrote[name] {
-		return false
+// replace has segments replaced by others, which stand where the first of them was.
+func (k *keeper) replace(old []segment, made []byte) {
+	for _, s := range old {
+		k.made[&s.body[0]] = made
+		made = nil
 	}
-	k.wrote[name] = true
-	return true
 }
 
-func (k *keeper) keepEXIF(out, d []byte) []byte {
-	block := d[len(exifName):]
-	if k.options == DropMetadata {
-		if block = exif.New(exif.Orientation(block)); block == nil || !k.once("EXIF") {
-			return out
+// settle decides about segments, which belong together if any do.
+func (k *keeper) settle(segments []segment) {
+	var profile, exifs, packets, extended, photoshop, unknown []segment
+	for _, s := range segments {
+		if len(s.body) == 0 || k.settled[&s.body[0]] {
+			continue
 		}
-		return appendSegment(out, mAPP1, exifName, block)
+		k.settled[&s.body[0]] = true
+		switch {
+		case s.named(mAPP0, jfifName):
+			if len(s.body) > 14 && (k.colour || rgbDiffers(s.body[14:])) { // a thumbnail in colour
+				k.replace([]segment{s}, appendSegment(nil, s.marker, s.body[:12], []byte{0, 0}))
+			}
+		case s.named(mAPP0, jfxxName):
+			if k.colour || thumbnailInColour(s.body) {
+				k.replace([]segment{s}, nil)
+			} else {
+				unknown = append(unknown, s)
+			}
+		case s.named(mAPP1, exifName):
+			exifs = append(exifs, s)
+		case s.named(mAPP1, xmpName):
+			packets = append(packets, s)
+		case s.named(mAPP1, xmpMoreName):
+			extended = append(extended, s)
+		case s.named(mAPP2, iccName):
+			profile = append(profile, s)
+		case s.named(mAPP2, mpfName), s.named(mAPP2, gainMapName):
+			k.replace([]segment{s}, nil)
+		case s.named(mAPP13, photoshopName):
+			photoshop = append(photoshop, s)
+		case s.named(mAPP14, adobeName):
+			if k.colour { // it tells what the three components are
+				k.replace([]segment{s}, nil)
+			}
+		case s.marker == mCOM:
+			k.comment(s)
+		default:
+			unknown = append(unknown, s)
+		}
 	}
-	o := exif.Options{DropLocation: k.options == DropLocation, Thumbnail: func(file []byte) ([]byte, error) {
-		thumbnail, _, err := Gray(k.ctx, file, Options{Metadata: DropMetadata})
-		return thumbnail, err
-	}}
-	made := exif.Rewrite(block, o)
-	if len(made) > maxBody-len(exifName) {
-		o.Thumbnail = func([]byte) ([]byte, error) { return nil, errors.New("no room") }
-		made = exif.Rewrite(block, o)
+	if len(profile) > 0 {
+		var made []byte
+		if k.profile != nil {
+			var ok bool
+			if made, ok = appendProfile(nil, k.profile); !ok {
+				k.dropped.Add(exif.PartProfile)
+			}
+		}
+		k.replace(profile, made)
 	}
-	if made == nil {
-		return out
-	}
-	return appendSegment(out, mAPP1, exifName, made)
+	k.exif(exifs)
+	k.xmp(packets, extended)
+	k.photoshop(photoshop)
+	k.unknown(unknown)
 }
 
-func (k *keeper) keepXMP(out, d []byte) []byte {
+func (k *keeper) comment(s segment) {
+	switch {
+	case k.options == DropMetadata:
+		k.replace([]segment{s}, nil)
+	case exif.HasColour(s.body):
+		k.replace([]segment{s}, nil)
+		k.dropped.Add(exif.PartComment)
+	}
+}
+
+// thumbnail makes one inside the metadata gray.
+func (k *keeper) thumbnail(file []byte) ([]byte, error) { return GrayThumbnail(k.ctx, file) }
+
+// blocks joins the EXIF blocks in segments: one that doesn't begin like a block goes on with the
+// one before.
+func blocks(segments []segment) (groups [][]segment) {
+	for _, s := range segments {
+		rest := s.body[len(exifName):]
+		if begins := bytes.HasPrefix(rest, []byte("II")) || bytes.HasPrefix(rest, []byte("MM")); begins || len(groups) == 0 {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], s)
+	}
+	return groups
+}
+
+func joined(segments []segment, name []byte) []byte {
+	if len(segments) == 1 {
+		return segments[0].body[len(name):]
+	}
+	var out []byte
+	for _, s := range segments {
+		out = append(out, s.body[len(name):]...)
+	}
+	return out
+}
+
+func (k *keeper) exif(segments []segment) {
+	for i, group := range blocks(segments) {
+		block := joined(group, exifName)
+		if k.options == DropMetadata {
+			var made []byte
+			if block = exif.New(exif.Orientation(block)); block != nil && i == 0 {
+				made = appendSegment(nil, mAPP1, exifName, block)
+			}
+			k.replace(group, made)
+			continue
+		}
+		made := exif.Rewrite(block, exif.Options{DropLocation: k.options == DropLocation, Thumbnail: k.thumbnail})
+		if bytes.Equal(made, block) {
+			continue
+		}
+		if made == nil {
+			k.dropped.Add(exif.PartEXIF)
+		}
+		out, parts := appendEXIF(nil, made)
+		k.dropped.Add(parts...)
+		k.replace(group, out)
+	}
+}
+
+func (k *keeper) xmp(packets, extended []segment) {
 	if k.options == DropMetadata {
-		return out
-	}
-	packet := k.clean(d[len(xmpName):])
-	if packet == nil {
-		return out
-	}
-	if k.newGUID != k.guid {
-		packet = bytes.ReplaceAll(packet, []byte(k.guid), []byte(k.newGUID))
-	}
-	return appendSegment(out, mAPP1, xmpName, packet)
-}
-
-// clean takes pictures out of a packet, and places if asked. A packet that can't be
-// read stays only if places may.
-func (k *keeper) clean(packet []byte) []byte {
-	made := exif.DropXMPPictures(packet)
-	if made == nil && k.options == KeepMetadata {
-		return packet
-	}
-	if made != nil && k.options == DropLocation {
-		made = exif.DropXMPLocation(made)
-	}
-	return made
-}
-
-// cleanExtended joins the parts of the extended packet and cleans it. A packet is known by the
-// digest of its text, so one that changed gets another name. A picture has one; the
-// parts of any other are not looked into.
-func (k *keeper) cleanExtended(p *preface) {
-	if len(p.parts) == 0 {
+		k.replace(packets, nil)
+		k.replace(extended, nil)
 		return
 	}
-	k.guid = p.parts[0].guid
-	k.newGUID = k.guid
-	parts := slices.DeleteFunc(slices.Clone(p.parts), func(part xmpPart) bool { return part.guid != k.guid })
+	for i, s := range packets {
+		packet := s.body[len(xmpName):]
+		group := []segment{s}
+		if i == 0 {
+			if more := joinExtended(extended, exif.ExtendedXMP(packet)); more != nil {
+				if whole := exif.JoinXMP(packet, more); whole != nil {
+					packet, group = whole, append(group, extended...)
+					extended = nil
+				}
+			}
+		}
+		k.dropped.Add(exif.XMPHolds(packet)...)
+		made := exif.CleanXMP(packet, k.options == DropLocation)
+		if bytes.Equal(made, packet) {
+			continue
+		}
+		if made == nil {
+			k.dropped.Add(exif.PartXMP)
+		}
+		out, parts := appendXMP(nil, made)
+		k.dropped.Add(parts...)
+		k.replace(group, out)
+	}
+	// Parts of an extended packet that no packet asks for, or that is not all there: nobody can
+	// read them.
+	for _, s := range extended {
+		if k.options == DropLocation || k.colour || exif.HasColour(s.body) {
+			k.replace([]segment{s}, nil)
+			k.dropped.Add(exif.PartXMP)
+		}
+	}
+}
+
+// namesGainMap tells whether a packet, or the head of a file, speaks of a gain map: Adobe's, which
+// Android writes, ISO 21496-1's, or Apple's.
+func namesGainMap(b []byte) bool {
+	for _, name := range []string{"http://ns.adobe.com/hdr-gain-map/", "urn:iso:std:iso:ts:21496:-1", "http://ns.apple.com/HDRGainMap/", "aux:hdrgainmap"} {
+		if bytes.Contains(b, []byte(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// photoshop joins Photoshop's resources, IPTC among them: a resource may begin in one segment and
+// end in the next.
+func (k *keeper) photoshop(segments []segment) {
+	if k.options == DropMetadata {
+		k.replace(segments, nil)
+		return
+	}
+	resources := joined(segments, photoshopName)
+	made := exif.RewritePhotoshop(resources, exif.Options{DropLocation: k.options == DropLocation, Thumbnail: k.thumbnail})
+	switch {
+	case bytes.Equal(made, resources):
+	case made == nil && len(segments) > 1: // perhaps each is whole on its own
+		for _, s := range segments {
+			k.photoshop([]segment{s})
+		}
+	case made == nil:
+		k.dropped.Add(exif.PartPhotoshop)
+		k.replace(segments, nil)
+	case len(made) == len(resources):
+		for _, s := range segments {
+			n := len(s.body) - len(photoshopName)
+			k.replace([]segment{s}, appendSegment(nil, mAPP13, photoshopName, made[:n]))
+			made = made[n:]
+		}
+	default:
+		k.replace(segments, appendPhotoshop(nil, made))
+	}
+}
+
+// unknown decides about segments in formats of makers' own. Those with previews in colour go: a
+// preview may run on into the segments behind.
+func (k *keeper) unknown(segments []segment) {
+	var kept []segment
+	var flashPix []byte // its streams, without what each piece begins with
+	for _, s := range segments {
+		if s.named(mAPP2, flashPixName) {
+			flashPix = append(flashPix, s.body[min(len(s.body), len(flashPixName)+2):]...)
+		}
+	}
+	previews := k.colour || exif.HasColour(flashPix)
+	for _, s := range segments {
+		switch {
+		case k.options == DropMetadata:
+			k.replace([]segment{s}, nil)
+		case k.options == DropLocation && s.marker != mAPP0 && s.marker != 0xec: // "Ducky" is Adobe's quality
+			k.replace([]segment{s}, nil) // whatever it is, a place may be in it
+			k.dropped.Add(exif.PartOther)
+		case k.colour && s.marker == mAPP11: // JPEG XT's and HDR's colour, and signatures that don't hold any more
+			k.replace([]segment{s}, nil)
+			if bytes.Contains(s.body, []byte("c2pa")) {
+				k.dropped.Add(exif.PartCredentials)
+			}
+		case previews && s.named(mAPP2, flashPixName), k.colour && bytes.Contains(s.body, []byte("\xff\xd8\xff")):
+			k.replace([]segment{s}, nil)
+		default:
+			kept = append(kept, s)
+		}
+	}
+	var whole []byte
+	for _, s := range kept {
+		whole = append(whole, s.body...)
+	}
+	at := 0
+	for _, found := range exif.FindColour(whole) {
+		for len(kept) > 0 && at+len(kept[0].body) <= found[0] {
+			at += len(kept[0].body)
+			kept = kept[1:]
+		}
+		for len(kept) > 0 && at < found[1] {
+			k.replace(kept[:1], nil)
+			at += len(kept[0].body)
+			kept = kept[1:]
+		}
+	}
+}
+
+// thumbnailInColour tells whether JFIF's extension holds a thumbnail with colours: JPEG, a
+// palette, or red, green and blue (T.871, 10.2).
+func thumbnailInColour(d []byte) bool {
+	if len(d) < 8 {
+		return false
+	}
+	switch d[5] {
+	case 0x11:
+		return rgbDiffers(d[8:min(len(d), 8+768)])
+	case 0x13:
+		return rgbDiffers(d[8:])
+	}
+	return exif.HasColour(d)
+}
+
+// rgbDiffers tells whether samples of red, green and blue differ anywhere.
+func rgbDiffers(d []byte) bool {
+	for ; len(d) >= 3; d = d[3:] {
+		if d[0] != d[1] || d[1] != d[2] {
+			return true
+		}
+	}
+	return false
+}
+
+// joinExtended joins the parts of the extended packet of a name; nil if they aren't all there. A
+// picture has one; the parts of any other are not looked into.
+func joinExtended(segments []segment, guid string) []byte {
+	var parts []xmpPart
+	for _, s := range segments {
+		if p, ok := parseXMPPart(s.body); ok && p.guid == guid {
+			parts = append(parts, p)
+		}
+	}
 	slices.SortStableFunc(parts, func(a, b xmpPart) int { return a.offset - b.offset })
 	var whole []byte
 	for _, part := range parts {
@@ -171,44 +363,8 @@ func (k *keeper) cleanExtended(p *preface) {
 			whole = append(whole, part.data...)
 		}
 	}
-	if len(whole) != parts[0].total {
-		return
+	if len(parts) == 0 || len(whole) != parts[0].total {
+		return nil
 	}
-	if k.extended = k.clean(whole); k.extended != nil && !bytes.Equal(k.extended, whole) {
-		sum := md5.Sum(k.extended) // the format asks for this digest; it protects nothing
-		k.newGUID = strings.ToUpper(hex.EncodeToString(sum[:]))
-	}
-}
-
-// keepExtended writes a part of an extended packet from the cleaned packet, which has the same length.
-func (k *keeper) keepExtended(out, d []byte) []byte {
-	part, ok := parseXMPPart(d)
-	packet := k.extended
-	if !ok || k.options == DropMetadata {
-		return out
-	}
-	if part.guid != k.guid || part.offset < 0 || part.offset+len(part.data) > len(packet) {
-		if k.options == DropLocation || k.colour {
-			return out
-		}
-		return appendSegment(out, mAPP1, d)
-	}
-	head := bytes.Clone(d[:len(xmpMoreName)+40])
-	copy(head[len(xmpMoreName):], k.newGUID)
-	return appendSegment(out, mAPP1, head, packet[part.offset:part.offset+len(part.data)])
-}
-
-// keepPhotoshop writes Photoshop's resources, IPTC among them.
-func (k *keeper) keepPhotoshop(out, d []byte) []byte {
-	if k.options == DropMetadata {
-		return out
-	}
-	resources := exif.RewritePhotoshop(d[len(photoshopName):], exif.Options{
-		DropLocation: k.options == DropLocation,
-		Thumbnail:    func([]byte) ([]byte, error) { return nil, errors.New("in colour") },
-	})
-	if resources == nil {
-		return out
-	}
-	return appendSegment(out, mAPP13, photoshopName, resources)
+	return whole
 }

@@ -79,13 +79,13 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	if err != nil {
 		return nil, Info{}, err
 	}
-	info.BadProfile = k.bad
 	r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, mix: x}
 	out, err := r.run()
 	info.Endless = r.endless
 	if errors.Is(err, errColourless) {
 		return GrayMix(ctx, file, Mix{Y: m.Y, Offset: m.Offset}, o)
 	}
+	info.tell(k, r, p)
 	return out, info, err
 }
 

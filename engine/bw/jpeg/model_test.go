@@ -92,7 +92,7 @@ func TestUnsupported(t *testing.T) {
 // A header says its size, however large, so that limits can be held against it; the picture
 // itself is refused where libjpeg refuses it.
 func TestLargestHeader(t *testing.T) {
-	tiny, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 9, 9)), 75, Extra{})
+	tiny, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 9, 9)), 75, Extra{})
 	if err != nil {
 		t.Fatal(err)
 	}

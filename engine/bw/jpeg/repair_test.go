@@ -222,7 +222,7 @@ func TestZerosAtTheEnd(t *testing.T) {
 		}
 	}
 	// Where zeros are what a flat picture is made of, they are data.
-	flat, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 800, 600)), 75, Extra{})
+	flat, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 800, 600)), 75, Extra{})
 	if err != nil {
 		t.Fatal(err)
 	}

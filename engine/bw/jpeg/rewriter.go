@@ -26,6 +26,7 @@ type rewriter struct {
 	endless bool // there is no EOI
 	out     []byte
 	wrote   tableSet // what the result's tables are; slot 0 only
+	rest    []byte   // what stands behind the picture's end
 }
 
 func (r *rewriter) run() ([]byte, error) {
@@ -51,6 +52,7 @@ func (r *rewriter) run() ([]byte, error) {
 					return nil, err
 				}
 			}
+			r.rest = r.file[r.at:]
 			return append(r.out, 0xff, mEOI), nil
 		case marker == 0:
 			return nil, fault.New(fault.Damaged, "the file breaks off after %d scans", r.scans)

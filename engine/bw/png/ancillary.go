@@ -1,6 +1,10 @@
 package png
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"pretobranco/engine/bw/exif"
+)
 
 // ancillary writes what becomes of a chunk that is not the picture itself; behind
 // says that the picture came before it. A chunk that was true of the colours and isn't of
@@ -55,7 +59,14 @@ func (r *rewriter) ancillary(c chunk, behind bool) {
 			r.out = append(r.out, c...)
 		}
 	default:
-		if r.options.Metadata == KeepMetadata && (r.same || c.safeToCopy()) {
+		switch {
+		case r.options.Metadata == DropMetadata:
+		case kind == "caBX" && !r.same:
+			r.dropped.Add(exif.PartCredentials)
+		case !r.same && !c.safeToCopy():
+		case r.options.Metadata == DropLocation: // whatever it is, a place may be in it
+			r.dropped.Add(exif.PartOther)
+		case !exif.HasColour(c.data()):
 			r.out = append(r.out, c...)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"image"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -94,6 +95,12 @@ func (e Extra) appendTo(out []byte) []byte {
 	}
 	if len(e.XMP) > 0 {
 		out = appendChunk(out, "iTXt", append([]byte(xmpKeyword+"\x00\x00\x00\x00\x00"), e.XMP...)...)
+	}
+	if resources := exif.JoinPhotoshop(e.IPTC, e.Photoshop); len(resources) > 0 {
+		out = appendText(out, "Raw profile type iptc", rawText("iptc", resources), true)
+	}
+	if len(e.Comment) > 0 {
+		out = appendText(out, "Comment", e.Comment, false)
 	}
 	return out
 }

@@ -1,7 +1,9 @@
 package png
 
 import (
+	"bytes"
 	"encoding/binary"
+	"strings"
 
 	"pretobranco/engine/bw/exif"
 )
@@ -9,21 +11,29 @@ import (
 // Extra is what stands beside a picture: what ReadExtra finds and Encode writes. Empty
 // fields are absent.
 type Extra struct {
-	Profile []byte // ICC; Encode takes one of a gray space
-	SRGB    bool   // gray is that of sRGB; not together with Profile; Encode alone
-	EXIF    []byte // a TIFF header and what follows it
-	XMP     []byte
-	PerInch float64 // pixels per inch, both ways
+	Profile   []byte // ICC; Encode takes one of a gray space
+	SRGB      bool   // gray is that of sRGB; not together with Profile; Encode alone
+	EXIF      []byte // a TIFF header and what follows it
+	XMP       []byte
+	IPTC      []byte // records (IIM 4.2)
+	Photoshop []byte // image resources
+	Comment   []byte
+	PerInch   float64 // pixels per inch, both ways
 
-	BadProfile bool // there is a profile that can't be read; Encode doesn't look at it
+	// What Encode doesn't look at.
+	BadProfile bool       // there is a profile that can't be read
+	Unknown    exif.Parts // what the file has besides
 
 	// Bilevel asks Encode for 1-bit grayscale: samples of 128 and more are white. For
 	// *image.Gray alone.
 	Bilevel bool
 }
 
-// ReadExtra reads what stands beside a file's picture (11.3). What is damaged is absent.
+// ReadExtra reads what stands beside a file's picture (11.3), also what ImageMagick and its
+// followers put into texts. What is damaged is absent.
 func ReadExtra(file []byte) (e Extra) {
+	var texts textReader
+	var raw Extra // from texts, which count where there is nothing else
 	for _, c := range chunks(file) {
 		if c.critical() || !c.intact() {
 			continue
@@ -31,33 +41,100 @@ func ReadExtra(file []byte) (e Extra) {
 		switch c.kind() {
 		case "iCCP":
 			name, packed, _ := keyword(c.data())
-			profile, ok := inflateText(packed)
+			profile, ok := texts.inflate(packed)
 			if !ok || name == "" {
 				e.BadProfile = true
 				continue
 			}
 			e.Profile = profile
 		case "eXIf":
-			e.EXIF = c.data()
+			e.EXIF = bytes.TrimPrefix(c.data(), app1EXIF)
 		case "pHYs":
 			if d := c.data(); len(d) == 9 && d[8] == 1 {
 				e.PerInch = float64(binary.BigEndian.Uint32(d)) * 0.0254
 			}
-		case "iTXt":
-			if name, _, _ := keyword(c.data()); name == xmpKeyword {
-				_, e.XMP, _ = textOf(c)
+		case "caBX":
+			e.Unknown.Add(exif.PartCredentials)
+		case "tEXt", "zTXt", "iTXt":
+			name, text, ok := texts.read(c)
+			switch kind := rawKind(name); {
+			case kind != "":
+				raw.readRaw(kind, text)
+			case !ok:
+				e.Unknown.Add(exif.PartTexts)
+			case name == xmpKeyword:
+				e.XMP = text
+			case name == "Comment" && e.Comment == nil:
+				e.Comment = text
+			case missed(name):
+				e.Unknown.Add(exif.PartTexts)
 			}
+		}
+	}
+	for _, f := range []struct{ to, from *[]byte }{{&e.EXIF, &raw.EXIF}, {&e.XMP, &raw.XMP}, {&e.IPTC, &raw.IPTC}, {&e.Photoshop, &raw.Photoshop}} {
+		if *f.to == nil {
+			*f.to = *f.from
 		}
 	}
 	return e
 }
 
+// readRaw reads metadata in hexadecimal digits.
+func (e *Extra) readRaw(kind string, text []byte) {
+	data, ok := parseRaw(text)
+	if !ok {
+		return
+	}
+	packet, named := bytes.CutPrefix(data, app1XMP)
+	switch {
+	case named || kind == "xmp":
+		e.XMP = packet
+	case kind == "exif", kind == "app1":
+		e.EXIF = bytes.TrimPrefix(data, app1EXIF)
+	case kind == "8bim", kind == "iptc" && isResources(data):
+		iptc, others := exif.SplitPhotoshop(data)
+		if iptc != nil {
+			e.IPTC = iptc
+		}
+		if others != nil {
+			e.Photoshop = others
+		}
+	case kind == "iptc":
+		e.IPTC = data
+	}
+}
+
+// missed tells whether a person may miss a text with this keyword. What programs note for
+// themselves, and what EXIF holds as well, is not.
+func missed(name string) bool {
+	space, _, _ := strings.Cut(strings.ToLower(name), ":")
+	switch space {
+	case "software", "date", "exif", "png", "tiff", "jpeg", "icc", "xmp", "thumb", "signature", "creation time", "dc", "photoshop":
+		return false
+	}
+	return true
+}
+
 // Orientation returns how a viewer turns a file's picture, 1 to 8 as in EXIF; 1 is upright.
 func Orientation(file []byte) int {
+	var texts textReader
+	raw := 1
 	for _, c := range chunks(file) {
-		if c.kind() == "eXIf" && c.intact() {
-			return exif.Orientation(c.data())
+		switch c.kind() {
+		case "eXIf":
+			if c.intact() {
+				return exif.Orientation(c.data())
+			}
+		case "tEXt", "zTXt", "iTXt":
+			if name, _, _ := keyword(c.data()); rawPart(rawKind(name)) == exif.PartEXIF && c.intact() {
+				_, text, _ := texts.read(c)
+				var e Extra
+				e.readRaw(rawKind(name), text)
+				if e.EXIF != nil {
+					raw = exif.Orientation(e.EXIF)
+				}
+			}
 		}
 	}
-	return 1
+	return raw
 }

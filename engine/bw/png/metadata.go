@@ -10,16 +10,20 @@ import (
 // xmpKeyword names the iTXt chunk that holds XMP (XMP part 3, 1.1.5).
 const xmpKeyword = "XML:com.adobe.xmp"
 
+func (r *rewriter) exifOptions() exif.Options {
+	return exif.Options{DropLocation: r.options.Metadata == DropLocation, Thumbnail: r.options.Thumbnail}
+}
+
 // writeEXIF writes eXIf by the rules for metadata. The orientation always stays: the
 // pixels are not turned.
 func (r *rewriter) writeEXIF(block []byte) {
 	if r.options.Metadata == DropMetadata {
-		block = exif.New(exif.Orientation(block))
-	} else if r.options.Metadata == DropLocation || r.options.Thumbnail != nil {
-		block = exif.Rewrite(block, exif.Options{
-			DropLocation: r.options.Metadata == DropLocation,
-			Thumbnail:    r.options.Thumbnail,
-		})
+		if block = exif.New(exif.Orientation(block)); r.oriented {
+			return
+		}
+		r.oriented = true
+	} else if block = exif.Rewrite(block, r.exifOptions()); block == nil {
+		r.dropped.Add(exif.PartEXIF)
 	}
 	if block != nil {
 		r.out = appendChunk(r.out, "eXIf", block...)
@@ -29,28 +33,42 @@ func (r *rewriter) writeEXIF(block []byte) {
 // writeText writes tEXt, zTXt or iTXt by the rules for metadata.
 func (r *rewriter) writeText(c chunk) {
 	if r.options.Metadata == DropMetadata {
+		if name, _, _ := keyword(c.data()); rawPart(rawKind(name)) == exif.PartEXIF && !r.oriented {
+			if block := exif.New(Orientation(r.file)); block != nil {
+				r.oriented = true
+				r.out = appendChunk(r.out, "eXIf", block...)
+			}
+		}
 		return
 	}
-	name, _, ok := keyword(c.data())
+	name, text, ok := r.texts.read(c)
 	lower := strings.ToLower(name)
-	switch {
-	case strings.HasPrefix(lower, "raw profile type ic") && !r.same:
-		return // ImageMagick's older way to keep a profile: it would be one of colour
-	case c.kind() == "iTXt" && name == xmpKeyword:
-		r.writeXMP(c)
+	drop := r.options.Metadata == DropLocation
+	switch kind := rawKind(name); {
+	case kind == "icc", kind == "icm": // ImageMagick's older way to keep a profile: one of colour would be wrong
+		if r.same {
+			r.out = append(r.out, c...)
+		}
 		return
-	case r.options.Metadata != DropLocation:
-	case !ok, strings.HasPrefix(lower, "raw profile type"), namesPlace(lower):
+	case kind != "":
+		r.writeRaw(c, name, kind, text, ok)
+		return
+	case c.kind() == "iTXt" && name == xmpKeyword:
+		r.writeXMP(c, text, ok)
+		return
+	case drop && namesPlace(lower):
+		return
+	case drop && !ok, drop && strings.Contains(lower, "xmp"), exif.HasColour(text):
+		r.dropped.Add(exif.PartTexts)
 		return
 	}
 	r.out = append(r.out, c...)
 }
 
 // namesPlace tells a keyword whose text is a place, such as ImageMagick's
-// "exif:GPSLatitude" and "photoshop:City". The "raw profile type" chunks of the same program
-// hold EXIF, XMP and IPTC in hexadecimal digits; beside them, eXIf holds the same.
+// "exif:GPSLatitude" and "photoshop:City".
 func namesPlace(lower string) bool {
-	for _, word := range []string{"gps", "location", "latitude", "longitude", "xmp"} {
+	for _, word := range []string{"gps", "location", "latitude", "longitude"} {
 		if strings.Contains(lower, word) {
 			return true
 		}
@@ -58,25 +76,103 @@ func namesPlace(lower string) bool {
 	return exif.NamesLocation(lower)
 }
 
+// writeRaw writes metadata in hexadecimal digits by the same rules as any other.
+func (r *rewriter) writeRaw(c chunk, name, kind string, text []byte, ok bool) {
+	part := rawPart(kind)
+	data, whole := parseRaw(text)
+	if !ok || !whole {
+		if r.options.Metadata == DropLocation || exif.HasColour(text) {
+			r.dropped.Add(part)
+			return
+		}
+		r.out = append(r.out, c...)
+		return
+	}
+	made := r.cleanRaw(kind, data)
+	switch {
+	case len(made) == 0 && len(data) > 0:
+		r.dropped.Add(part)
+	case bytes.Equal(made, data):
+		r.out = append(r.out, c...)
+	default:
+		_, rest, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
+		own := bytes.TrimRight(text[:len(text)-len(rest)], "\r\n") // as its writer named it
+		r.out = appendText(r.out, name, rawText(strings.TrimSpace(string(own)), made), c.kind() != "tEXt")
+	}
+}
+
+func rawPart(kind string) exif.Part {
+	switch kind {
+	case "exif", "app1":
+		return exif.PartEXIF
+	case "xmp":
+		return exif.PartXMP
+	case "iptc":
+		return exif.PartIPTC
+	case "8bim":
+		return exif.PartPhotoshop
+	}
+	return exif.PartOther
+}
+
+var (
+	app1EXIF = []byte("Exif\x00\x00")
+	app1XMP  = []byte("http://ns.adobe.com/xap/1.0/\x00")
+)
+
+// cleanRaw applies the rules to metadata of a kind; nil drops it.
+func (r *rewriter) cleanRaw(kind string, data []byte) []byte {
+	o := r.exifOptions()
+	packet, named := bytes.CutPrefix(data, app1XMP)
+	switch {
+	case named:
+		if packet = exif.CleanXMP(packet, o.DropLocation); packet == nil {
+			return nil
+		}
+		return append(bytes.Clone(app1XMP), packet...)
+	case kind == "exif", kind == "app1":
+		return exif.Rewrite(data, o)
+	case kind == "xmp":
+		return exif.CleanXMP(data, o.DropLocation)
+	case kind == "8bim", kind == "iptc" && isResources(data):
+		return exif.RewritePhotoshop(data, o)
+	case kind == "iptc":
+		if o.DropLocation {
+			data = exif.DropIPTCLocation(data)
+		}
+	case o.DropLocation: // whatever it is, a place may be in it
+		return nil
+	}
+	if o.Thumbnail == nil {
+		return data
+	}
+	return exif.GrayPictures(data, o.Thumbnail)
+}
+
+// isResources tells Photoshop's image resources from bare IPTC records.
+func isResources(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("8BIM")) || bytes.HasPrefix(data, []byte("Photoshop 3.0\x00"))
+}
+
 // writeXMP writes an XMP packet without pictures, and without places if asked. A
 // packet that can't be read stays only if places may.
-func (r *rewriter) writeXMP(c chunk) {
-	_, rest, _ := keyword(c.data())
-	_, packet, ok := textOf(c)
-	clean := packet
+func (r *rewriter) writeXMP(c chunk, packet []byte, ok bool) {
+	drop := r.options.Metadata == DropLocation
+	var clean []byte
 	if ok {
-		clean = exif.DropXMPPictures(clean)
-		if r.options.Metadata == DropLocation && clean != nil {
-			clean = exif.DropXMPLocation(clean)
-		}
+		r.dropped.Add(exif.XMPHolds(packet)...)
+		clean = exif.CleanXMP(packet, drop)
 	}
 	switch {
-	case (!ok || clean == nil) && r.options.Metadata == DropLocation:
-	case !ok || clean == nil || bytes.Equal(clean, packet):
+	case !ok && !drop, ok && clean != nil && bytes.Equal(clean, packet):
 		r.out = append(r.out, c...)
-	case rest[0] != 0:
-		r.out = appendChunk(r.out, "iTXt", append([]byte(xmpKeyword+"\x00\x01\x00\x00\x00"), deflateText(clean)...)...)
+	case clean == nil:
+		r.dropped.Add(exif.PartXMP)
 	default:
-		r.out = appendChunk(r.out, "iTXt", append([]byte(xmpKeyword+"\x00\x00\x00\x00\x00"), clean...)...)
+		head := []byte(xmpKeyword + "\x00\x00\x00\x00\x00")
+		if _, rest, _ := keyword(c.data()); rest[0] != 0 {
+			head[len(xmpKeyword)+1], clean = 1, deflateText(clean)
+		}
+		r.out = appendChunk(r.out, "iTXt", append(head, clean...)...)
 	}
 }

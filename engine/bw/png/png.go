@@ -20,6 +20,7 @@ package png
 import (
 	"context"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -46,8 +47,8 @@ type Options struct {
 	// gray of sRGB, and the file is marked so. Without it, Gray returns ErrNeedsPixels.
 	Unmapped func(profile []byte) *Tone
 
-	// Thumbnail makes the thumbnail inside EXIF gray, both JPEG; an error drops
-	// it. If Thumbnail is nil, it stays.
+	// Thumbnail makes thumbnails and previews inside the metadata gray, both JPEG; an error drops
+	// them. If Thumbnail is nil, they stay.
 	Thumbnail func(jpeg []byte) ([]byte, error)
 }
 
@@ -59,6 +60,8 @@ type Info struct {
 	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
 	// pixel. It counts for none, as for viewers, and is not in the result.
 	BadProfile bool
+
+	Dropped exif.Parts // what the result lacks besides, though nobody asked for that
 }
 
 // ErrNeedsPixels is returned for a colour profile that no gray profile can stand
@@ -87,5 +90,5 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err := r.run(); err != nil {
 		return nil, Info{}, err
 	}
-	return r.out, Info{Header: s.Header, Gray: r.gray, BadProfile: r.space.bad}, nil
+	return r.out, Info{Header: s.Header, Gray: r.gray, BadProfile: r.space.bad, Dropped: r.dropped}, nil
 }

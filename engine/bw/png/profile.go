@@ -28,14 +28,14 @@ func (r *rewriter) planProfile() error {
 		return nil
 	}
 	name, packed, named := keyword(r.survey.profile)
-	profile, _ := inflateText(packed)
+	profile, whole := r.texts.inflate(packed)
 	pixels, mono := icc.Colour, r.ColorType != Palette && !r.ColorType.colour()
 	if mono {
 		pixels = icc.Mono
 	}
 	plan := icc.PlanFor(profile, pixels)
 	switch {
-	case !named, plan.None(), mono && plan.ToSRGB != nil:
+	case !named, !whole, plan.None(), mono && plan.ToSRGB != nil:
 		r.space.bad = true
 		return nil
 	case r.same && !mono, icc.IsGray(profile), r.ColorType == Palette && plan.ToSRGB == nil:

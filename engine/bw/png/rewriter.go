@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -16,13 +17,16 @@ type rewriter struct {
 	options Options
 	tone    *Tone
 
-	to      Header // of the result
-	pixels  bool   // pixels change; else their data is copied
-	same    bool   // pixels and palette mean what they meant: no colour was there
-	gray    bool
-	space   profilePlan
-	key     []uint16 // pixels of this colour become transparent
-	keyGray []byte   // tRNS of the result, where one gray still is the key
+	to       Header // of the result
+	pixels   bool   // pixels change; else their data is copied
+	same     bool   // pixels and palette mean what they meant: no colour was there
+	gray     bool
+	space    profilePlan
+	texts    textReader
+	oriented bool       // the orientation of metadata that goes has been written
+	dropped  exif.Parts // what the result lacks, though nobody asked for that
+	key      []uint16   // pixels of this colour become transparent
+	keyGray  []byte     // tRNS of the result, where one gray still is the key
 
 	out                     []byte
 	sequence                uint32 // of the next fcTL or fdAT

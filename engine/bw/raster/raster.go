@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"sync"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -92,6 +93,10 @@ type Extra struct {
 	IPTC    []byte // records (IIM 4.2)
 	Comment []byte
 	PerInch float64 // pixels per inch, both ways
+
+	Photoshop []byte // image resources but IPTC, EXIF, XMP and the profile
+
+	Unknown exif.Parts // what the file has besides, for which there is no field
 }
 
 // Metadata says how much of what stands beside the picture is kept. What the picture

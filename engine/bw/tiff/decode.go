@@ -23,15 +23,7 @@ func Decode(ctx context.Context, file []byte) (image.Image, raster.Extra, error)
 	if err != nil {
 		return nil, raster.Extra{}, err
 	}
-	extra := raster.Extra{Profile: d.bytes(colorProfile), EXIF: exifOf(d), XMP: d.bytes(xmpPacket), IPTC: d.bytes(iptcRecords)}
-	if v, ok := d.ratio(xResolution, 0); ok {
-		if d.number(resolutionUnit, 2) == 3 {
-			v *= 2.54
-		}
-		if d.number(resolutionUnit, 2) != 1 {
-			extra.PerInch = v
-		}
-	}
+	extra := extraOf(d)
 	if l.photometric == separated || l.photometric == cieLab {
 		extra.Profile = nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -14,18 +15,20 @@ import (
 // Encode writes gray pictures, of the types that package raster lists, as the pages of a file, in
 // deflated strips. With bilevel an *image.Gray becomes 1 bit to a pixel, packed by Group 4:
 // samples of 128 and more are white. The metadata goes to the first page, profile and
-// resolution to all. Errors are TooLarge, Cancelled, or Internal for another type of image.
-func Encode(ctx context.Context, pages []image.Image, e raster.Extra, bilevel bool) ([]byte, error) {
-	order := byteOrder(bigEndian)
+// resolution to all; what of it has no place in a TIFF file is returned. Errors are TooLarge,
+// Cancelled, or Internal for another type of image.
+func Encode(ctx context.Context, pages []image.Image, e raster.Extra, bilevel bool) ([]byte, exif.Parts, error) {
+	first, dropped := describe(e)
+	order := first.order
 	w := newWriter(order)
 	for i, img := range pages {
 		segments, form, err := pack(ctx, order, img, bilevel)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		p := page{directory: &directory{order: order}, sub: map[uint16][]page{}}
 		if i == 0 {
-			p = describe(order, e)
+			p = first
 		}
 		p.segments = segments
 		if len(pages) > 1 {
@@ -47,22 +50,39 @@ func Encode(ctx context.Context, pages []image.Image, e raster.Extra, bilevel bo
 		}
 		w.page(p)
 	}
-	return w.finish()
+	out, err := w.finish()
+	return out, dropped, err
 }
 
-// describe returns a page that has no picture yet, with the metadata of a file.
-func describe(order byteOrder, e raster.Extra) page {
-	p := page{directory: &directory{order: order}, sub: map[uint16][]page{}}
-	if block, err := open(e.EXIF); err == nil && block.order == order { // else its numbers are the other way round
-		r := &rewriter{file: block}
-		p = r.beside(block.pages[0], true)
+// describe returns a page that has no picture yet, with the metadata of a file in the byte order of
+// its EXIF block, and what has no place in it.
+func describe(e raster.Extra) (page, exif.Parts) {
+	r := &rewriter{}
+	p, ok := r.block(e.EXIF)
+	if !ok {
+		p = page{directory: &directory{order: bigEndian}, sub: map[uint16][]page{}}
+		if len(e.EXIF) > 0 {
+			r.dropped.Add(exif.PartEXIF)
+		}
 	}
-	for tag, data := range map[uint16][]byte{xmpPacket: e.XMP, iptcRecords: e.IPTC} {
+	var resources []byte
+	if len(e.Photoshop) > 0 {
+		resources = exif.JoinPhotoshop(e.IPTC, e.Photoshop)
+	}
+	for tag, data := range map[uint16][]byte{xmpPacket: e.XMP, iptcRecords: e.IPTC, photoshopResources: resources} {
 		if len(data) > 0 {
 			p.entries = set(p.entries, blob(tag, data))
 		}
 	}
-	return p
+	if len(e.Comment) > 0 {
+		if _, described := p.find(imageDescription); described {
+			r.dropped.Add(exif.PartComment)
+		} else {
+			text := append(bytes.ReplaceAll(e.Comment, []byte{0}, []byte{' '}), 0)
+			p.entries = set(p.entries, entry{tag: imageDescription, kind: 2, count: len(text), data: text})
+		}
+	}
+	return p, r.dropped
 }
 
 // pack compresses a gray picture in strips, on all cores, and returns the entries that say how.

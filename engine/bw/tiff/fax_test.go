@@ -125,7 +125,7 @@ func TestPackFaxByLibtiff(t *testing.T) {
 	random := rand.New(rand.NewSource(7))
 	for _, size := range []image.Point{{1, 1}, {1, 50}, {7, 3}, {8, 40}, {9, 40}, {31, 50}, {33, 50}, {64, 50}, {65, 50}, {1729, 300}, {2561, 100}, {5185, 2000}} {
 		img := ways(random, size.X, size.Y)
-		file, err := Encode(context.Background(), []image.Image{img}, raster.Extra{}, true)
+		file, _, err := Encode(context.Background(), []image.Image{img}, raster.Extra{}, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
@@ -20,7 +21,8 @@ type rewriter struct {
 	file    *container
 	options Options
 	info    Info
-	changed bool // something beside a gray page is not as it was
+	changed bool       // something beside a gray page is not as it was
+	dropped exif.Parts // what the result lacks, though nobody asked for that
 }
 
 // page returns what becomes of a page.

@@ -1,7 +1,9 @@
 package tiff
 
 import (
+	"bytes"
 	"errors"
+	"math"
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/raster"
@@ -14,22 +16,30 @@ func (r *rewriter) beside(d *directory, anew bool) page {
 	all := r.options.Metadata == raster.KeepMetadata
 	for _, e := range d.entries {
 		if anew && ofColour[e.tag] || r.options.Metadata == raster.DropMetadata && !structural[e.tag] || !all && places[e.tag] {
+			if part, missed := lostParts[e.tag]; missed && r.options.Metadata != raster.DropMetadata && !places[e.tag] {
+				r.dropped.Add(part)
+			}
 			continue
 		}
-		switch e.tag {
-		case subDirectories, exifDirectory, gpsDirectory, interopDirectory:
+		if e.tag == subDirectories || e.tag == exifDirectory || e.tag == gpsDirectory || e.tag == interopDirectory {
 			r.subDirectories(&p, e.tag, d.sub[e.tag])
 			continue
-		case xmpPacket:
-			e = replaced(e, r.xmp(e.data))
-		case iptcRecords:
-			if !all {
-				e = replaced(e, exif.DropIPTCLocation(e.data))
-			}
-		case photoshopResources:
-			e = replaced(e, exif.RewritePhotoshop(e.data, exif.Options{DropLocation: !all, Thumbnail: noThumbnail}))
-		case photoshopLayers: // in colour
+		}
+		if e.tag == makerNote && !exif.Movable(e.data) {
+			// Its place changes: a note that points into itself from the file's start would be garbled.
+			r.changed = r.changed || exif.HasColour(e.data)
+			r.dropped.Add(exif.PartMakerNote)
 			continue
+		}
+		made := e.data
+		if r.options.Metadata != raster.DropMetadata {
+			made = r.value(e)
+		}
+		if !bytes.Equal(made, e.data) {
+			r.changed = true
+			if e = replaced(e, made); len(made) == 0 {
+				continue
+			}
 		}
 		if e.count > 0 {
 			p.entries = append(p.entries, e)
@@ -38,19 +48,57 @@ func (r *rewriter) beside(d *directory, anew bool) page {
 	return p
 }
 
-func noThumbnail([]byte) ([]byte, error) { return nil, errors.New("in colour") }
+// lostParts are the tags of ofColour that a person may miss.
+var lostParts = map[uint16]exif.Part{photoshopLayers: exif.PartLayers, contentCredentials: exif.PartCredentials}
 
-func (r *rewriter) xmp(packet []byte) []byte {
-	packet = exif.DropXMPPictures(packet)
-	if packet != nil && r.options.Metadata == raster.DropLocation {
-		packet = exif.DropXMPLocation(packet)
+// value returns an entry's value by the rules of metadata; nil drops it.
+func (r *rewriter) value(e entry) []byte {
+	o := exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.thumbnail}
+	made, part := e.data, exif.PartOther
+	switch {
+	case structural[e.tag], len(e.data) == 0:
+		return e.data
+	case e.tag == makerNote:
+		part = exif.PartMakerNote
+		made = exif.GrayPictures(e.data, r.thumbnail)
+	case e.tag == xmpPacket:
+		part = exif.PartXMP
+		r.dropped.Add(exif.XMPHolds(e.data)...)
+		made = exif.CleanXMP(e.data, o.DropLocation)
+	case e.tag == iptcRecords:
+		if part = exif.PartIPTC; o.DropLocation {
+			made = exif.DropIPTCLocation(e.data)
+		}
+		if made != nil {
+			made = exif.GrayPictures(made, r.thumbnail)
+		}
+	case e.tag == photoshopResources:
+		part = exif.PartPhotoshop
+		made = exif.RewritePhotoshop(e.data, o)
+	case sizes[e.kind] == 1:
+		made = exif.GrayPictures(e.data, r.thumbnail)
 	}
-	return packet
+	if len(made) == 0 {
+		r.dropped.Add(part)
+	}
+	return made
 }
 
-// replaced is an entry of bytes with others; nil is none.
+func (r *rewriter) thumbnail(file []byte) ([]byte, error) {
+	if r.options.Thumbnail == nil {
+		return nil, errNoThumbnail
+	}
+	return r.options.Thumbnail(file)
+}
+
+var errNoThumbnail = errors.New("in colour")
+
+// replaced is an entry of bytes with others.
 func replaced(e entry, data []byte) entry {
-	e.kind, e.count, e.data = 7, len(data), data
+	if sizes[e.kind] != 1 {
+		e.kind = 7
+	}
+	e.count, e.data = len(data), data
 	return e
 }
 
@@ -62,30 +110,95 @@ func (r *rewriter) subDirectories(p *page, tag uint16, inner []*directory) {
 			p.sub[tag] = append(p.sub[tag], r.beside(d, false))
 			continue
 		}
-		gray := r.info
-		if small, err := r.page(d); err == nil {
-			p.sub[tag] = append(p.sub[tag], small)
-		} else {
-			r.info = gray
+		before := r.info
+		small, err := r.page(d)
+		if err != nil {
+			r.info, r.changed = before, true
+			continue
 		}
+		p.sub[tag] = append(p.sub[tag], small)
 	}
 }
 
+// extraOf reads what a page says beside its picture.
+func extraOf(d *directory) raster.Extra {
+	e := raster.Extra{Profile: d.bytes(colorProfile), XMP: d.bytes(xmpPacket), IPTC: d.bytes(iptcRecords)}
+	iptc, others := exif.SplitPhotoshop(d.bytes(photoshopResources))
+	if e.Photoshop = others; len(e.IPTC) == 0 {
+		e.IPTC = iptc
+	}
+	e.EXIF = exifOf(d, &e.Unknown)
+	if v, ok := d.ratio(xResolution, 0); ok {
+		if d.number(resolutionUnit, 2) == 3 {
+			v *= 2.54
+		}
+		if d.number(resolutionUnit, 2) != 1 {
+			e.PerInch = v
+		}
+	}
+	return e
+}
+
 // exifOf makes an EXIF block, as other formats hold it, of what a page says beside its
-// picture.
-func exifOf(d *directory) []byte {
+// picture, and adds what has no place in it.
+func exifOf(d *directory, unknown *exif.Parts) []byte {
 	p := page{directory: &directory{order: d.order}, sub: map[uint16][]page{}}
 	for _, e := range d.entries {
-		switch e.tag {
-		case exifDirectory, gpsDirectory:
+		switch part, missed := lostParts[e.tag]; {
+		case e.tag == exifDirectory, e.tag == gpsDirectory:
 			for _, inner := range d.sub[e.tag] {
-				p.sub[e.tag] = append(p.sub[e.tag], page{directory: &directory{order: d.order, entries: without(inner.entries, interopDirectory)}})
+				entries := without(inner.entries, interopDirectory)
+				if note, ok := inner.find(makerNote); ok && !exif.Movable(note.data) {
+					entries = without(entries, makerNote)
+					unknown.Add(exif.PartMakerNote)
+				}
+				p.sub[e.tag] = append(p.sub[e.tag], page{directory: &directory{order: d.order, entries: entries}})
 			}
-		case 270, 271, 272, orientation, xResolution, yResolution, resolutionUnit, 305, 306, 315, 316, 33432:
+		case ofEXIF(e.tag):
 			p.entries = append(p.entries, e)
+		case missed:
+			unknown.Add(part)
+		case e.tag >= 0x8000 && !structural[e.tag] && !ofColour[e.tag] && !carried[e.tag] && len(e.data) > 4:
+			unknown.Add(exif.PartOther)
 		}
 	}
 	w := newWriter(d.order)
 	w.page(p)
 	return w.out
+}
+
+// ofEXIF tells the tags of a page that EXIF has as well (Exif 2.32, 4.6.4), and those by which
+// Windows keeps texts and ratings.
+func ofEXIF(tag uint16) bool {
+	switch tag {
+	case 269, 270, 271, 272, orientation, 285, xResolution, yResolution, resolutionUnit, 305, 306, 315, 316, 18246, 18249, 33432:
+		return true
+	}
+	return tag >= 40091 && tag <= 40095 || tag >= 33434 && tag <= 33437
+}
+
+// carried are the private tags that go their own way to another format, or that nobody misses
+// there: print settings among them.
+var carried = map[uint16]bool{xmpPacket: true, iptcRecords: true, photoshopResources: true, interopDirectory: true, 50341: true, 59932: true, 59933: true}
+
+// block puts an EXIF block's values into a page, in the block's byte order; false if it can't be read.
+func (r *rewriter) block(data []byte) (p page, ok bool) {
+	f := &container{data: data, seen: map[int]bool{}}
+	if len(data) < 8 {
+		return page{}, false
+	}
+	switch string(data[:4]) {
+	case "II*\x00":
+		f.order = littleEndian
+	case "MM\x00*":
+		f.order = bigEndian
+	default:
+		return page{}, false
+	}
+	d, _, err := f.directory(int(min(f.order.Uint32(data[4:]), math.MaxInt32)), 0)
+	if err != nil {
+		return page{}, false
+	}
+	d.entries = without(d.entries, subDirectories) // smaller pictures of another file
+	return r.beside(d, true), true
 }

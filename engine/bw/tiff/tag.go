@@ -9,6 +9,7 @@ const (
 	compression        = 259
 	photometric        = 262
 	fillOrder          = 266
+	imageDescription   = 270
 	stripOffsets       = 273
 	orientation        = 274
 	samplesPerPixel    = 277
@@ -41,8 +42,10 @@ const (
 	exifDirectory      = 34665
 	colorProfile       = 34675
 	gpsDirectory       = 34853
+	makerNote          = 37500
 	photoshopLayers    = 37724
 	interopDirectory   = 40965
+	contentCredentials = 52545
 	dngVersion         = 50706
 )
 
@@ -93,7 +96,7 @@ var ofColour = map[uint16]bool{
 	280: true, 281: true, 301: true, 319: true, 321: true, 332: true, 333: true, 334: true, 336: true, 337: true,
 	340: true, 341: true, 342: true, jpegTables: true, 512: true, oldJPEG: true, oldJPEGLength: true, 515: true, 517: true, 518: true,
 	519: true, 520: true, 521: true, lumaShares: true, subsampling: true, 531: true, referenceBlack: true,
-	group3Options: true, 293: true, sampleFormat: true, fillOrder: true, photoshopLayers: true, 50255: true,
+	group3Options: true, 293: true, sampleFormat: true, fillOrder: true, photoshopLayers: true, 50255: true, contentCredentials: true,
 }
 
 // structural tags are what a page can't be read or rightly seen without.

@@ -20,6 +20,7 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -36,6 +37,10 @@ type Options struct {
 	// unless there is transparency.
 	Bilevel func(ctx context.Context, gray image.Image) (image.Image, error)
 
+	// Thumbnail makes previews inside the metadata gray, both JPEG; an error drops them, and so does
+	// nil.
+	Thumbnail func(jpeg []byte) ([]byte, error)
+
 	// GrayJPEG makes a JPEG file gray without loss; an error sends its pixels another way.
 	GrayJPEG func(ctx context.Context, file []byte) ([]byte, error)
 }
@@ -48,8 +53,10 @@ type Info struct {
 	Rounded  bool // samples of more than 16 bits, or fractions, became samples of 16 bits
 	Redrawn  bool // some page was gray and has other tones now, or is pure black and white
 
-	Converted  bool // colours of some page were converted to sRGB: no gray profile could stand for theirs
-	Decoded    bool // a page that was JPEG was decoded, and its gray is stored without loss
+	Converted bool       // colours of some page were converted to sRGB: no gray profile could stand for theirs
+	Decoded   bool       // a page that was JPEG was decoded, and its gray is stored without loss
+	Dropped   exif.Parts // what the result lacks besides, though nobody asked for that
+
 	BadProfile bool // some page's profile was damaged or for another kind of pixel, and is not in the result
 }
 
@@ -130,6 +137,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if r.info.Gray && !r.info.Redrawn && !r.changed && o.Metadata == raster.KeepMetadata {
 		return file, r.info, nil
 	}
+	r.info.Dropped = r.dropped
 	out, err := w.finish()
 	return out, r.info, err
 }

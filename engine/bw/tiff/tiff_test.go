@@ -84,7 +84,7 @@ func TestEncode(t *testing.T) {
 		wide.SetNRGBA64(x, y, color.NRGBA64{uint16(i * 999), uint16(i * 999), uint16(i * 999), 5000})
 	}
 	for _, img := range []image.Image{gray, deep, clear, wide} {
-		file, err := Encode(context.Background(), []image.Image{img}, raster.Extra{PerInch: 300, XMP: []byte("<x/>")}, false)
+		file, _, err := Encode(context.Background(), []image.Image{img}, raster.Extra{PerInch: 300, XMP: []byte("<x/>")}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +199,7 @@ func FuzzGray(f *testing.F) {
 	f.Add(written(f, field(9, 7), xtiff.Uncompressed))
 	f.Add(written(f, field(9, 7), xtiff.Deflate))
 	f.Add(written(f, image.NewPaletted(image.Rect(0, 0, 5, 5), color.Palette{color.White, color.Black}), xtiff.Uncompressed))
-	fax, err := Encode(context.Background(), []image.Image{drawnPage(40, 30)}, raster.Extra{}, true)
+	fax, _, err := Encode(context.Background(), []image.Image{drawnPage(40, 30)}, raster.Extra{}, true)
 	if err != nil {
 		f.Fatal(err)
 	}

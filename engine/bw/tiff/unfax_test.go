@@ -70,7 +70,7 @@ func TestFax(t *testing.T) {
 	}
 	for _, size := range [][2]int{{1, 9}, {64, 40}, {2600, 90}} {
 		img := drawnPage(size[0], size[1])
-		file, err := Encode(context.Background(), []image.Image{img}, raster.Extra{}, true)
+		file, _, err := Encode(context.Background(), []image.Image{img}, raster.Extra{}, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func TestFax(t *testing.T) {
 // Rows that break off or can't be are damaged, wherever it happens.
 func TestFaxDamaged(t *testing.T) {
 	for _, way := range []string{"g3:1d", "g3:2d", "g4"} {
-		file, err := Encode(context.Background(), []image.Image{drawnPage(90, 30)}, raster.Extra{}, true)
+		file, _, err := Encode(context.Background(), []image.Image{drawnPage(90, 30)}, raster.Extra{}, true)
 		if err != nil {
 			t.Fatal(err)
 		}

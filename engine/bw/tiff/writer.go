@@ -159,4 +159,7 @@ type byteOrder interface {
 	binary.AppendByteOrder
 }
 
-var bigEndian byteOrder = binary.BigEndian
+var (
+	bigEndian    byteOrder = binary.BigEndian
+	littleEndian byteOrder = binary.LittleEndian
+)

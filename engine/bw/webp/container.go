@@ -42,9 +42,7 @@ func open(file []byte) (container, error) {
 		return f, fault.New(fault.Damaged, "the WebP file breaks off after %d bytes", len(file))
 	}
 	// What stands behind the RIFF's end is not part of the picture.
-	if size := int64(binary.LittleEndian.Uint32(file[4:])) + 8; size < int64(len(file)) && size > riffHeader {
-		file = file[:size]
-	}
+	file = file[:riffEnd(file)]
 	chunks, err := split(file, riffHeader)
 	if err != nil {
 		return f, err
@@ -73,6 +71,14 @@ func open(file []byte) (container, error) {
 		f.width, f.height = max(f.width, width), max(f.height, height)
 	}
 	return f, nil
+}
+
+// riffEnd returns where the RIFF ends, the file's end at most.
+func riffEnd(file []byte) int {
+	if size := int64(binary.LittleEndian.Uint32(file[4:])) + 8; size < int64(len(file)) && size > riffHeader {
+		return int(size)
+	}
+	return len(file)
 }
 
 // split cuts data from at on into chunks. A file that ends within one has its last chunk cut.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/image/vp8l"
 	"golang.org/x/image/webp"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -67,6 +68,11 @@ func Decode(ctx context.Context, file []byte, all bool) ([]Frame, raster.Extra, 
 				return nil, extra, err
 			}
 			frames = append(frames, frame)
+		case "C2PA":
+			extra.Unknown.Add(exif.PartCredentials)
+		case "VP8X", "ANIM":
+		default:
+			extra.Unknown.Add(exif.PartOther)
 		}
 	}
 	if len(frames) == 0 {

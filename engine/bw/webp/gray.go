@@ -51,8 +51,9 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 			out[i] = c
 		}
 	}
-	info := Info{Header: h, Gray: !r.colour, BadProfile: r.badProfile}
-	if !r.colour && !r.changed {
+	info := Info{Header: h, Gray: !r.colour, BadProfile: r.badProfile, Dropped: r.dropped}
+	// What stands behind the RIFF's end is no part of it, and may be anything.
+	if !r.colour && !r.changed && !exif.HasColour(file[riffEnd(file):]) {
 		return file, info, nil
 	}
 	gray, err := join(out)
@@ -66,6 +67,7 @@ type rewriter struct {
 	colour     bool
 	changed    bool // something beside the picture is not as it was
 	badProfile bool
+	dropped    exif.Parts // what the result lacks, though nobody asked for that
 }
 
 // chunk returns what becomes of a chunk, and whether it stays.
@@ -91,30 +93,39 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 			return c, false, nil
 		}
 		block := exifBlock(c.data)
-		made := exif.New(exif.Orientation(block))
-		if !drop {
-			made = exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.options.Thumbnail})
+		if drop {
+			return r.replaced(c, block, exif.New(exif.Orientation(block)), "")
 		}
-		return r.replaced(c, block, made)
+		made := exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.options.Thumbnail})
+		return r.replaced(c, block, made, exif.PartEXIF)
 	case "XMP ":
 		if c.cut || drop {
 			return c, false, nil
 		}
-		made := exif.DropXMPPictures(c.data)
-		if made != nil && r.options.Metadata == raster.DropLocation {
-			made = exif.DropXMPLocation(made)
-		}
-		return r.replaced(c, c.data, made)
+		r.dropped.Add(exif.XMPHolds(c.data)...)
+		return r.replaced(c, c.data, exif.CleanXMP(c.data, r.options.Metadata == raster.DropLocation), exif.PartXMP)
 	default: // what nobody knows
-		return c, r.options.Metadata == raster.KeepMetadata, nil
+		switch {
+		case drop:
+			return c, false, nil
+		case c.name == "C2PA" && r.colour: // a signature that does not hold any more
+			r.dropped.Add(exif.PartCredentials)
+			return c, false, nil
+		case r.options.Metadata == raster.DropLocation || exif.HasColour(c.data):
+			r.dropped.Add(exif.PartOther)
+			return c, false, nil
+		}
 	}
 	return c, true, err
 }
 
 // replaced returns a chunk with what became of its content, and whether there is any.
-func (r *rewriter) replaced(c chunk, was, is []byte) (chunk, bool, error) {
+func (r *rewriter) replaced(c chunk, was, is []byte, part exif.Part) (chunk, bool, error) {
 	if !bytes.Equal(was, is) {
 		r.changed, c.data = true, is
+	}
+	if len(is) == 0 && len(was) > 0 && part != "" {
+		r.dropped.Add(part)
 	}
 	return c, len(is) > 0, nil
 }

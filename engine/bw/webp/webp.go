@@ -45,6 +45,8 @@ type Info struct {
 	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
 	// pixel. It counts for none, as for viewers, and is not in the result.
 	BadProfile bool
+
+	Dropped exif.Parts // what the result lacks besides, though nobody asked for that
 }
 
 // ErrNeedsPixels is returned for a colour profile that no gray profile can stand

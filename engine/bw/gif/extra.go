@@ -1,0 +1,72 @@
+package gif
+
+import (
+	"bytes"
+
+	"pretobranco/engine/bw/exif"
+)
+
+// Extra is what stands beside a picture: what ReadExtra finds and Encode writes. Empty fields are
+// absent.
+type Extra struct {
+	Loop      int    // how often an animation plays, 0 for ever; Encode alone
+	Profile   []byte // ICC, of red, green and blue
+	XMP       []byte
+	Comment   []byte // several are lines of one
+	IPTC      []byte // records (IIM 4.2) as ImageMagick keeps them; ReadExtra alone
+	Photoshop []byte // image resources, in the same way; ReadExtra alone
+
+	Unknown exif.Parts // what the file has besides; Encode doesn't look at it
+
+	// Bilevel asks Encode for a palette of black and white, and of four entries where there is
+	// transparency: samples of 128 and more are white.
+	Bilevel bool
+}
+
+// ReadExtra reads what stands beside a file's picture. What is damaged is absent.
+func ReadExtra(file []byte) (e Extra) {
+	s := &scanner{file: file}
+	if s.start() != nil {
+		return e
+	}
+	var comments [][]byte
+	for {
+		b, err := s.next()
+		if err != nil || b.kind == trailer {
+			e.Comment = bytes.Join(comments, []byte("\n"))
+			return e
+		}
+		if b.kind != extension {
+			continue
+		}
+		switch {
+		case b.label == comment:
+			if text := bytes.TrimRight(s.content(b.data), "\x00"); len(text) > 0 {
+				comments = append(comments, text)
+			}
+		case s.applicationKey == profileKey:
+			e.Profile = s.content(b.data + 12)
+		case s.applicationKey == xmpKey:
+			if content := file[b.data+12 : b.to]; len(content) > magic && content[len(content)-magic] == 1 {
+				e.XMP = content[:len(content)-magic]
+			}
+		case s.applicationKey == "MGK8BIM0000", s.applicationKey == "MGKIPTC0000":
+			content := s.content(b.data + 12)
+			if bytes.HasPrefix(content, []byte{0x1c}) {
+				e.IPTC = content
+				break
+			}
+			iptc, others := exif.SplitPhotoshop(content)
+			if iptc != nil {
+				e.IPTC = iptc
+			}
+			if others != nil {
+				e.Photoshop = others
+			}
+		case b.label == application && s.applicationKey == credentialsKey:
+			e.Unknown.Add(exif.PartCredentials)
+		case b.label == application && !s.loops():
+			e.Unknown.Add(exif.PartOther)
+		}
+	}
+}

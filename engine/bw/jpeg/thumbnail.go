@@ -1,0 +1,39 @@
+package jpeg
+
+import (
+	"context"
+	"errors"
+
+	"pretobranco/engine/bw/raster"
+)
+
+var errThumbnail = errors.New("no thumbnail has so many pixels")
+
+// maxThumbnail is how many pixels a thumbnail has at most that is decoded.
+const maxThumbnail = 1 << 24
+
+// GrayThumbnail makes a small file gray, without metadata: from its coefficients, or from its pixels
+// where those can't serve.
+func GrayThumbnail(ctx context.Context, file []byte) ([]byte, error) {
+	out, _, err := Gray(ctx, file, Options{Metadata: DropMetadata})
+	if !errors.Is(err, ErrNeedsPixels) {
+		return out, err
+	}
+	h, err := ReadHeader(file)
+	if err != nil {
+		return nil, err
+	}
+	if h.Width*h.Height > maxThumbnail {
+		return nil, errThumbnail
+	}
+	img, err := Decode(ctx, file, 1)
+	if err != nil {
+		return nil, err
+	}
+	gray, _, err := raster.Gray(ctx, img, nil)
+	if err != nil {
+		return nil, err
+	}
+	out, _, err = Encode(ctx, gray, 75, Extra{})
+	return out, err
+}
