@@ -80,20 +80,27 @@ func (c *container) coded(i *item) string {
 	return ""
 }
 
-// withBrand returns a copy of an AVIF file for its codec, which knows a file by the brand avif
-// and begins a file of brand avis with its tracks, not with its main picture. The copy's main
-// picture is the item with this number.
+// withBrand returns a copy of an AVIF file for its codec, which knows a file by the brand avif or
+// avis, and begins with the items of the one, with the tracks of the other. The copy's main
+// picture is the item with this number, or the first of the sequence.
 func (c *container) withBrand(main uint64) []byte {
+	brand, other := "avif", "avis"
+	if c.inBurst {
+		brand, other = other, brand
+	}
 	file := bytes.Clone(c.file)
 	if data := find(file, "ftyp"); len(data) >= 4 {
-		copy(data, "avif")
+		copy(data, brand)
 		for at := 8; at+4 <= len(data); at += 4 {
-			if string(data[at:at+4]) == "avis" {
-				copy(data[at:], "avif")
+			if string(data[at:at+4]) == other {
+				copy(data[at:], brand)
 			}
 		}
 	}
-	if pitm := find(find(file, "meta")[4:], "pitm"); main != c.primary.id && len(pitm) >= 6 {
+	if c.inBurst || main == c.primary.id {
+		return file
+	}
+	if pitm := find(find(file, "meta")[4:], "pitm"); len(pitm) >= 6 {
 		id := pitm[4:]
 		for k := range id {
 			id[k] = byte(main >> (8 * (len(id) - 1 - k)))

@@ -38,8 +38,8 @@ type plan struct {
 
 // plan follows an item to its pixels. Errors are Damaged and Unsupported.
 func (c *container) plan(i *item, depth int) (p plan, err error) {
-	if depth > maxDepth {
-		return p, fault.New(fault.Damaged, "the file's picture is made of itself")
+	if c.planned++; depth > maxDepth || c.planned > 2*maxItems { // two items of many of the other
+		return p, fault.New(fault.Damaged, "the file's picture is made of itself, or of too many others")
 	}
 	inputs := i.refers("dimg")
 	var width, height int
@@ -56,6 +56,9 @@ func (c *container) plan(i *item, depth int) (p plan, err error) {
 		width, height = layout.Width, layout.Height
 	case "av01":
 		width, height = i.size()
+		if c.inBurst {
+			width, height = c.burst.width, c.burst.height
+		}
 	case "iden", "tmap":
 		if len(inputs) == 0 || c.items[inputs[0]] == nil || i.kind == "iden" && len(inputs) > 1 {
 			return p, errBroken
@@ -177,6 +180,9 @@ func part(img image.Image, crop image.Rectangle) image.Image {
 // av1 has the AVIF codec decode an item of the file.
 func (d *decoder) av1(i *item) (image.Image, error) {
 	width, height := i.size()
+	if d.inBurst {
+		width, height = d.burst.width, d.burst.height
+	}
 	return wasm.AVIF(d.ctx, d.withBrand(i.id), func(w, h int) error {
 		if w != width || h != height {
 			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", width, height, w, h)

@@ -1,6 +1,7 @@
 package heif
 
 import (
+	"bytes"
 	"flag"
 	"image"
 	"os"
@@ -26,8 +27,6 @@ var fixtures = []struct {
 	{"deep.heic", image.Pt(75, 66), false, true, []string{"-b", "10"}},
 	{"deep444.heic", image.Pt(29, 66), false, true, []string{"-b", "12", "-p", "chroma=444"}},
 	{"deepgray.heic", image.Pt(75, 66), true, true, []string{"-b", "10"}},
-	{"limited.heic", image.Pt(66, 70), false, false, []string{"--full_range_flag", "0"}},
-	{"identity.heic", image.Pt(70, 66), false, false, []string{"-p", "chroma=444", "--matrix_coefficients", "0"}},
 	{"plain.avif", image.Pt(90, 70), false, false, []string{"-A"}},
 }
 
@@ -51,5 +50,27 @@ func TestFixtures(t *testing.T) {
 			}
 		}
 		alike(t, f.name, fixture(t, f.name), scene(f.size.X, f.size.Y, f.gray, f.deep), 5, 2)
+	}
+}
+
+// TestSeveral holds that the file of several pictures, which package bw converts, is what its notes
+// are tested for: a second picture, a gain map, and metadata of all three.
+func TestSeveral(t *testing.T) {
+	plain, narrow := codedPart(t, fixture(t, "plain.heic")), codedPart(t, fixture(t, "narrow.heic"))
+	gains := narrow.with(box("auxC", numbers(0), []byte("urn:com:apple:photo:2020:aux:hdrgainmap\x00"))).tied("auxl", 1).asHidden()
+	file := heic(plain.with(clap(50, 1, 40, 1, 5, 1, -3, 1), irot(1)), narrow, gains, exifEntry("Right", 1), xmpEntry("Right tool", 1),
+		exifEntry("Wrong", 2), xmpEntry("Wrong tool", 2), xmpEntry("Gain tool", 3)).bytes()
+	path := filepath.Join("testdata", "several.heic")
+	if *update {
+		if err := os.WriteFile(path, file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(file, fixture(t, "several.heic")) {
+		t.Error("the file in testdata is another: run with -update")
+	}
+	h, err := ReadHeader(HEIC, file)
+	if want := (Header{Width: 50, Height: 40, Orientation: 8, Pixels: 90 * 70, GainMap: true, Pictures: 2}); err != nil || h != want {
+		t.Errorf("%+v, %v", h, err)
 	}
 }

@@ -1,6 +1,7 @@
 package heif
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"image"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
@@ -108,19 +110,99 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
+// TestCutFixtures cuts small files at every byte: what is left is damaged, or the picture.
+func TestCutFixtures(t *testing.T) {
+	for _, name := range []string{"plain.heic", "deepgray.heic", "narrow444.heic", "plain.avif"} {
+		file := fixture(t, name)
+		kind, _ := Sniff(file)
+		step := 1
+		if testing.Short() {
+			step = 7
+		}
+		for n := 0; n < len(file); n += step {
+			Sniff(file[:n])
+			_, err := ReadHeader(kind, file[:n])
+			if err == nil && n%5 == 0 {
+				_, _, _, err = Decode(context.Background(), kind, file[:n], true)
+			}
+			if err != nil && fault.KindOf(err) != fault.Damaged {
+				t.Errorf("%s, cut to %d bytes: %v", name, n, err)
+			}
+		}
+	}
+}
+
+// TestFlipped changes single bytes of what a file says of its picture. Whatever comes of it, the
+// header and the decoder agree on the size, and nothing is our own fault.
+func TestFlipped(t *testing.T) {
+	for _, name := range []string{"narrow.heic", "deep.heic", "plain.avif"} {
+		file := fixture(t, name)
+		step := 3
+		if testing.Short() {
+			step = 29
+		}
+		for at := 8; at < len(file)-100; at += step {
+			for _, v := range []byte{0x01, 0x80, 0xff} {
+				flipped := bytes.Clone(file)
+				flipped[at] ^= v
+				kind, ok := Sniff(flipped)
+				if !ok {
+					continue
+				}
+				h, err := ReadHeader(kind, flipped)
+				if err != nil || h.Pixels > 1<<20 {
+					continue
+				}
+				img, again, _, err := Decode(context.Background(), kind, flipped, false)
+				switch {
+				case err != nil && fault.KindOf(err) == fault.Internal:
+					t.Errorf("%s, %#x at %d: %v", name, v, at, err)
+				case err == nil && (h != again || img.Bounds().Dx() != h.Width || img.Bounds().Dy() != h.Height):
+					t.Errorf("%s, %#x at %d: %+v, and then %+v of %v", name, v, at, h, again, img.Bounds())
+				}
+			}
+		}
+	}
+}
+
+// TestCancelled holds that decoding ends soon after its caller has gone.
+func TestCancelled(t *testing.T) {
+	file, _ := photo(t, "phone.heic")
+	for _, wait := range []time.Duration{-1, 0, 30 * time.Millisecond} {
+		ctx, cancel := context.WithTimeout(context.Background(), wait)
+		if _, _, _, err := Decode(ctx, HEIC, file, false); err == nil || fault.KindOf(err) != fault.Cancelled {
+			t.Errorf("after %v: %v", wait, err)
+		}
+		cancel()
+	}
+}
+
 // FuzzHeader looks for boxes that hang or panic.
 func FuzzHeader(f *testing.F) {
-	for name, kind := range kinds {
-		file, _ := photo(f, name)
-		f.Add(int(kind), file[:min(len(file), 6000)])
+	for _, x := range fixtures {
+		file := fixture(f, x.name)
+		kind, _ := Sniff(file)
+		f.Add(int(kind), file)
+	}
+	for _, d := range described(f) {
+		f.Add(int(HEIC), d.draft.bytes())
 	}
 	f.Fuzz(func(t *testing.T, kind int, file []byte) {
+		begin := time.Now()
+		defer func() {
+			if d := time.Since(begin); d > 5*time.Second {
+				t.Errorf("took %v", d)
+			}
+		}()
+		Sniff(file)
 		h, err := ReadHeader(Kind(kind), file)
 		if err == nil && (h.Orientation < 1 || h.Orientation > 8) {
 			t.Errorf("%+v", h)
 		}
 		if Kind(kind) == JXL {
 			jxlExtra(file, jxlHeader{})
+		} else if c, err := open(file); err == nil {
+			c.metadata()
 		}
 	})
 }

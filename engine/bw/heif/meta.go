@@ -15,6 +15,9 @@ type container struct {
 	groups  []group
 	idat    []byte
 	primary *item
+	burst   track // the file's image sequence, if there is one
+	inBurst bool  // the main picture is its first: no item is
+	planned int   // items so far, for all pictures that are made of others
 }
 
 // An item is a picture, a part of one, or metadata.
@@ -54,15 +57,30 @@ type group struct {
 // fifty tiles.
 const maxItems = 1 << 14
 
-// open reads the meta box of a file (ISO/IEC 14496-12, 8.11). Errors are Damaged and
-// Unsupported.
+// open reads the meta box of a file (ISO/IEC 14496-12, 8.11), or its image sequence if no item
+// is its main picture. Errors are Damaged and Unsupported.
 func open(file []byte) (*container, error) {
 	c := &container{file: file, items: map[uint64]*item{}}
+	var sequenced bool
+	c.burst, sequenced = sequence(file)
 	meta := find(file, "meta")
-	if len(meta) < 4 {
-		return nil, noMeta(file)
+	if len(meta) >= 4 {
+		c.readMeta(meta[4:])
 	}
-	meta = meta[4:]
+	switch {
+	case c.primary != nil:
+	case sequenced:
+		c.primary, c.inBurst = c.burst.item(), true
+	case len(meta) < 4:
+		return nil, noMeta(file)
+	default:
+		return nil, errBroken
+	}
+	return c, nil
+}
+
+// readMeta reads what a meta box holds.
+func (c *container) readMeta(meta []byte) {
 	boxes(meta, func(name string, content []byte) bool {
 		p := cursor{data: content}
 		switch name {
@@ -89,10 +107,6 @@ func open(file []byte) (*container, error) {
 		}
 		return true
 	})
-	if c.primary == nil {
-		return nil, errBroken
-	}
-	return c, nil
 }
 
 // noMeta says why a file has no description of a picture.
@@ -118,7 +132,9 @@ func (c *container) readItems(p cursor) {
 		if p.number(2) != 0 { // it is encrypted
 			i.elsewhere = true
 		}
-		i.kind = p.name()
+		if i.kind = p.name(); p.broken {
+			return false
+		}
 		if i.kind == "mime" {
 			p.text()
 			i.content, i.encoding = p.text(), p.text() // the second may be missing

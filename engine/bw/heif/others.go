@@ -5,9 +5,17 @@ import (
 	"slices"
 )
 
-// pictures counts the pictures that a viewer shows of a file: those that are not hidden, and no
-// other picture's thumbnail, plane of opacity or depth, gain map, part, or equal.
+// pictures counts the pictures that a viewer shows of a file: those of its sequence, and items that
+// are not hidden, and no other picture's thumbnail, plane of opacity or depth, gain map, part, or
+// equal.
 func (c *container) pictures() (n int) {
+	n = c.burst.frames
+	if c.inBurst {
+		return n
+	}
+	if e := c.primary.extents; n > 0 && len(e) == 1 && !c.primary.inIdat && e[0].at == c.burst.first.at {
+		n-- // the main picture is also the sequence's first
+	}
 	parts := map[uint64]bool{}
 	for _, i := range c.order {
 		for _, id := range i.refers("dimg") {
@@ -52,20 +60,27 @@ func (c *container) gainMap() bool {
 	made := c.inputs(c.primary)
 	return slices.ContainsFunc(c.order, func(i *item) bool {
 		return i.kind == "tmap" && (i == c.primary || i.refersTo("dimg", made)) ||
-			i.refersTo("auxl", made) && i.auxiliary("hdrgainmap", "gainmap", "urn:iso:std:iso:ts:21496")
+			i.refersTo("auxl", made) && i.auxiliary("auxC", "hdrgainmap", "gainmap", "urn:iso:std:iso:ts:21496")
 	})
 }
 
 // opacity reports whether the file has a plane of opacity for its main picture.
 func (c *container) opacity() bool {
+	if c.inBurst {
+		return c.burst.opacity
+	}
 	made := c.inputs(c.primary)
 	return slices.ContainsFunc(c.order, func(i *item) bool {
-		return i.refersTo("auxl", made) && i.auxiliary("hevc:2015:auxid:1\x00", "avc:2015:auxid:1\x00", "auxiliary:alpha\x00")
+		return i.refersTo("auxl", made) && i.auxiliary("auxC", alphaKinds...)
 	})
 }
 
-// auxiliary reports whether an auxiliary picture's type has one of these in it.
-func (i *item) auxiliary(kinds ...string) bool {
-	data := bytes.ToLower(i.property("auxC"))
+// alphaKinds are the types of planes of opacity.
+var alphaKinds = []string{"hevc:2015:auxid:1\x00", "avc:2015:auxid:1\x00", "auxiliary:alpha\x00"}
+
+// auxiliary reports whether the type of an auxiliary picture or track, which a property of this
+// name says, has one of these in it.
+func (i *item) auxiliary(property string, kinds ...string) bool {
+	data := bytes.ToLower(i.property(property))
 	return slices.ContainsFunc(kinds, func(kind string) bool { return bytes.Contains(data, []byte(kind)) })
 }

@@ -40,8 +40,8 @@ func readHEVC(config []byte) (h hevc, ok bool) {
 		config: config, lengthSize: 1 + int(config[configLength]&3),
 		chroma: wasm.Chroma(config[configChroma] & 3),
 		depth:  8 + int(config[configChroma+1]&7), chromaDepth: 8 + int(config[configChroma+2]&7),
-		colours: colours{matrix: unspecified, limited: true},
 	}
+	h.colours = unsaid(h.chroma)
 	p := cursor{data: config[configArrays:]}
 	for range p.number(1) {
 		kind := p.number(1) & 0x3f
@@ -53,6 +53,12 @@ func readHEVC(config []byte) (h hevc, ok bool) {
 		}
 	}
 	return h, true
+}
+
+// unsaid are the colours of code that says nothing of them: of a limited range (E.3.1), but for gray,
+// which programs write with its whole range and read as it is.
+func unsaid(chroma wasm.Chroma) colours {
+	return colours{matrix: unspecified, limited: chroma != wasm.Gray}
 }
 
 // layerOf returns the layer that a unit belongs to: a second one is depth, or another eye's view.
@@ -98,7 +104,7 @@ func (h *hevc) readSPS(unit []byte) {
 		return
 	}
 	h.sps, h.width, h.height, h.chroma, h.separate = unit, width, height, chroma, separate
-	h.depth, h.chromaDepth = depth, chromaDepth
+	h.depth, h.chromaDepth, h.colours = depth, chromaDepth, unsaid(chroma)
 	b.beforeVUI(layers)
 	if b.flag() {
 		if b.flag() && b.bits(8) == 255 { // the aspect ratio

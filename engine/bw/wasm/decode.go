@@ -68,6 +68,9 @@ func JXL(ctx context.Context, file []byte, check sizeCheck) (image.Image, error)
 	return &image.NRGBA{Pix: pix, Stride: 4 * rect.Dx(), Rect: rect}, nil
 }
 
+// unwritten stands where a codec writes the delay of a frame: no delay, as it is not a number.
+const unwritten = 1<<64 - 1
+
 // decode is what AVIF and JPEG XL share: their pixels, four samples each.
 func (c *codec) decode(ctx context.Context, file []byte, check sizeCheck, deepAt func(depth int) bool) (pix []byte, rect image.Rectangle, deep bool, err error) {
 	i, err := c.start(ctx)
@@ -112,8 +115,15 @@ func (c *codec) decode(ctx context.Context, file []byte, check sizeCheck, deepAt
 	if err != nil {
 		return nil, rect, false, err
 	}
+	delay := fields + 16
+	if !i.module.Memory().WriteUint64Le(delay, unwritten) {
+		return nil, rect, false, fault.New(fault.Internal, "the %s codec lost its memory", c.name)
+	}
 	if _, err := decode(0, out); err != nil {
 		return nil, rect, false, err
+	}
+	if v, _ := i.module.Memory().ReadUint64Le(delay); v == unwritten && c.delays {
+		return nil, rect, false, c.refused()
 	}
 	pix, err = i.take(out, size)
 	return pix, image.Rect(0, 0, h[0], h[1]), deep, err

@@ -1,6 +1,7 @@
 package wasm
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"image"
@@ -122,71 +123,69 @@ func (d *HEICDecoder) Decode(file []byte, p *Planes) (err error) {
 	switch {
 	case p.Chroma == Gray:
 		row := stride(p.Width, p.SampleSize())
-		p.Pix[0], err = d.decode(file, p, spaceGray, row*p.Height)
-		p.Stride[0] = row
+		return d.decode(file, p, spaceGray, row*p.Height, func(pix []byte) {
+			p.Pix[0], p.Stride[0] = bytes.Clone(pix), row
+		})
 	case p.Depth <= 8:
-		var pix []byte
 		row := stride(p.Width, 4)
-		if pix, err = d.decode(file, p, spaceRGB, row*p.Height); err == nil {
-			p.apart(pix, row)
-		}
+		return d.decode(file, p, spaceRGB, row*p.Height, func(pix []byte) { p.apart(pix, row) })
 	default:
-		var pix []byte
 		row := stride(p.Width, 2)
 		size := row * p.Height
-		if pix, err = d.decode(file, p, spaceYCbCr, 3*size); err == nil {
+		return d.decode(file, p, spaceYCbCr, 3*size, func(pix []byte) {
+			pix = bytes.Clone(pix)
 			for plane := range 3 {
 				p.Pix[plane], p.Stride[plane] = pix[plane*size:][:size], row
 			}
 			p.borders()
 			p.Chroma = Chroma444
-		}
+		})
 	}
-	return err
 }
 
-// decode returns what the codec writes: so many bytes.
-func (d *HEICDecoder) decode(file []byte, p *Planes, space, size int) ([]byte, error) {
+// decode calls use with what the codec writes, so many bytes, which are then the codec's again.
+func (d *HEICDecoder) decode(file []byte, p *Planes, space, size int, use func(pix []byte)) error {
 	i := d.instance
 	in, err := i.put(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	const numbers = 5 // width, height, colour space, chroma, premultiplied
 	fields, err := i.alloc(4 * numbers)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	out, err := i.alloc(size)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f := uint64(fields)
-	ok, err := i.call("decode", uint64(in), uint64(len(file)), 0, f, f+4, f+8, f+12, f+16, uint64(out))
+	read, err := i.call("decode", uint64(in), uint64(len(file)), 0, f, f+4, f+8, f+12, f+16, uint64(out))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if ok == 0 {
-		return nil, heic.refused()
+	if read == 0 {
+		return heic.refused()
 	}
 	found, err := i.numbers(fields, numbers)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if found[0] != p.Width || found[1] != p.Height || found[2] != space {
-		return nil, fault.New(fault.Internal, "the HEIC codec decoded another picture than it was given")
+		return fault.New(fault.Internal, "the HEIC codec decoded another picture than it was given")
 	}
-	pix, err := i.take(out, size)
-	if err != nil {
-		return nil, err
+	view, ok := i.module.Memory().Read(out, uint32(size))
+	if !ok {
+		return fault.New(fault.Internal, "the %s codec lost its picture", heic.name)
 	}
+	use(view)
 	d.lost += size
 	for _, at := range []uint32{in, fields, out} {
 		if _, err := i.call("free", uint64(at)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return pix, nil
+	return nil
 }
 
 // stride returns how many bytes a row of libheif's planes has (HeifPixelImage::ImagePlane::alloc

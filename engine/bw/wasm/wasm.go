@@ -50,15 +50,16 @@ var (
 	webpFile []byte
 
 	heic = &codec{name: "HEIC", file: heicFile}
-	avif = &codec{name: "AVIF", file: avifFile}
+	avif = &codec{name: "AVIF", file: avifFile, delays: true}
 	jxl  = &codec{name: "JPEG XL", file: jxlFile}
 	webp = &codec{name: "WebP", file: webpFile}
 )
 
 // A codec is one of the files.
 type codec struct {
-	name string
-	file []byte
+	name   string
+	file   []byte
+	delays bool // it writes the delay of a picture that it has decoded, and nothing of one that it has not
 
 	once     sync.Once
 	runtime  wazero.Runtime

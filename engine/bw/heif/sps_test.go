@@ -1,0 +1,164 @@
+package heif
+
+import (
+	"testing"
+
+	"pretobranco/engine/bw/wasm"
+)
+
+// TestSPS holds what is read of the code against what heif-enc was told.
+func TestSPS(t *testing.T) {
+	for name, want := range map[string]hevc{
+		"plain.heic":    {width: 90, height: 70, chroma: wasm.Chroma420, depth: 8, colours: colours{unspecified, 6, false}},
+		"narrow.heic":   {width: 64, height: 100, chroma: wasm.Chroma420, depth: 8, colours: colours{unspecified, 6, false}},
+		"gray.heic":     {width: 64, height: 100, chroma: wasm.Gray, depth: 8, colours: colours{0, unspecified, false}},
+		"deep.heic":     {width: 76, height: 66, chroma: wasm.Chroma420, depth: 10, colours: colours{unspecified, 6, false}},
+		"deep444.heic":  {width: 64, height: 66, chroma: wasm.Chroma444, depth: 12, colours: colours{unspecified, 6, false}},
+		"deepgray.heic": {width: 76, height: 66, chroma: wasm.Gray, depth: 10, colours: colours{0, unspecified, false}},
+	} {
+		h, ok := readHEVC(configOf(codedPart(t, fixture(t, name))))
+		if !ok || h.width != want.width || h.height != want.height || h.chroma != want.chroma || h.depth != want.depth ||
+			h.chromaDepth != want.depth || h.colours != want.colours {
+			t.Errorf("%s: %d x %d, chroma %d, %d and %d bits, %+v", name, h.width, h.height, h.chroma, h.depth, h.chromaDepth, h.colours)
+		}
+	}
+}
+
+// bitWriter writes a parameter set for a test.
+type bitWriter struct {
+	data []byte
+	n    int
+}
+
+func (w *bitWriter) bits(v uint32, n int) {
+	for k := n - 1; k >= 0; k-- {
+		if w.n%8 == 0 {
+			w.data = append(w.data, 0)
+		}
+		w.data[w.n/8] |= byte(v>>k&1) << (7 - w.n%8)
+		w.n++
+	}
+}
+
+// numbers writes ue(v).
+func (w *bitWriter) numbers(all ...uint32) {
+	for _, v := range all {
+		size := 0
+		for (v+1)>>size > 1 {
+			size++
+		}
+		w.bits(0, size)
+		w.bits(v+1, size+1)
+	}
+}
+
+// escape keeps a unit free of start codes.
+func escape(data []byte) (unit []byte) {
+	zeros := 0
+	for _, v := range data {
+		if zeros == 2 && v <= 3 {
+			unit, zeros = append(unit, 3), 0
+		}
+		unit = append(unit, v)
+		if zeros++; v != 0 {
+			zeros = 0
+		}
+	}
+	return unit
+}
+
+// TestLongSPS reads the colours of a parameter set that has all that may stand before them: layers,
+// scaling lists, uncompressed blocks, and pictures that others are predicted from.
+func TestLongSPS(t *testing.T) {
+	w := &bitWriter{}
+	w.bits(0, 4)
+	w.bits(2, 3) // two layers more
+	w.bits(1, 1)
+	for range 11 {
+		w.bits(0x11, 8)
+	}
+	w.bits(93, 8)
+	w.bits(0b11, 2) // the first has a profile and a level
+	w.bits(0b01, 2)
+	w.bits(0, 12)
+	for range 11 + 1 + 1 {
+		w.bits(0xab, 8)
+	}
+	w.numbers(0, 1, 1280, 720)
+	w.bits(1, 1)
+	w.numbers(1, 2, 3, 4)
+	w.numbers(2, 2, 4) // 10 bits
+	w.bits(1, 1)
+	for range 3 * 3 {
+		w.numbers(3)
+	}
+	w.numbers(0, 1, 2, 3, 0, 1)
+	w.bits(0b11, 2) // scaling lists
+	for size := range 4 {
+		for matrix := 0; matrix < 6; matrix += 1 + size/3*2 {
+			if matrix == 3 {
+				w.bits(0, 1)
+				w.numbers(1)
+				continue
+			}
+			w.bits(1, 1)
+			if size > 1 {
+				w.numbers(5)
+			}
+			for range min(64, 1<<(4+2*size)) {
+				w.numbers(1)
+			}
+		}
+	}
+	w.bits(0b10, 2)
+	w.bits(1, 1)
+	w.bits(0x77, 8)
+	w.numbers(1, 2)
+	w.bits(0, 1)
+	w.numbers(3)    // sets
+	w.numbers(2, 1) // at -1, -4 and 2
+	for _, v := range []uint32{0, 2, 1} {
+		w.numbers(v)
+		w.bits(1, 1)
+	}
+	w.bits(1, 1) // all a picture later: 0 is none, and so -3, 3 and 1
+	w.bits(0, 1)
+	w.numbers(0)
+	w.bits(0b1111, 4)
+	w.bits(1, 1) // two earlier, with the second left away: -5, -1 and -2
+	w.bits(1, 1)
+	w.numbers(1)
+	w.bits(0b1001, 4)
+	w.bits(0b1, 1)
+	w.bits(1, 1) // long-term pictures
+	w.numbers(2)
+	w.bits(0, 2*(4+4+1))
+	w.bits(0b11, 2)
+	w.bits(1, 1) // VUI
+	w.bits(1, 1)
+	w.bits(255, 8)
+	w.bits(0x12345678, 32)
+	w.bits(0b11, 2)
+	w.bits(1, 1)
+	w.bits(5, 3)
+	w.bits(1, 1)
+	w.bits(1, 1)
+	w.bits(9, 8)
+	w.bits(16, 8)
+	w.bits(9, 8)
+	unit := escape(w.data)
+	h := hevc{}
+	h.readSPS(append([]byte{unitSPS << 1, 1}, unit...))
+	want := colours{primaries: 9, matrix: 9}
+	if h.width != 1280-2*3 || h.height != 720-2*7 || h.chroma != wasm.Chroma420 || h.depth != 10 || h.chromaDepth != 10 || h.colours != want {
+		t.Errorf("%+v", h)
+	}
+	// Cut short, it may lack its colours, but not its size, or all.
+	for n := range unit {
+		h := hevc{}
+		h.readSPS(append([]byte{unitSPS << 1, 1}, unit[:n]...))
+		if h.sps != nil && (h.width != 1274 || h.depth != 10) {
+			t.Errorf("cut to %d: %+v", n, h)
+		}
+	}
+}
