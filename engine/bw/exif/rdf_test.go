@@ -121,7 +121,7 @@ func TestJoinXMPPrefixes(t *testing.T) {
 func TestSplitXMPBroken(t *testing.T) {
 	packet := long(1000)
 	for n := 0; n < len(packet); n += 7 {
-		if s, e := SplitXMP(packet[:n], 300); s != nil && len(s) > 300 || e != nil && s == nil {
+		if s, e := SplitXMP(packet[:n], 300); len(s) > 300 || e != nil && s == nil {
 			t.Fatalf("cut to %d: %d and %d bytes", n, len(s), len(e))
 		}
 		JoinXMP(packet[:n], packet)

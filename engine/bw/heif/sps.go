@@ -158,8 +158,10 @@ func (b *bigReader) beforeVUI(layers uint32) {
 	for range 3*each + 6 { // sizes of the buffer for each layer, and of blocks
 		b.number()
 	}
-	if b.flag() && b.flag() {
-		b.scalingLists()
+	if b.flag() { // scaling lists are in use
+		if b.flag() { // and are not the usual ones
+			b.scalingLists()
+		}
 	}
 	b.bits(2)
 	if b.flag() { // uncompressed blocks
@@ -213,7 +215,11 @@ func (b *bigReader) shortTermSet(before [][]int) (set []int) {
 			shift = -shift
 		}
 		for _, d := range slices.Concat(before[len(before)-1], []int{0}) {
-			if used := b.flag() || b.flag(); used && d+shift != 0 {
+			kept := b.flag() // the picture is referred to
+			if !kept {
+				kept = b.flag() // or later ones may be
+			}
+			if kept && d+shift != 0 {
 				set = append(set, d+shift)
 			}
 		}

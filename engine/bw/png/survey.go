@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 
 	"pretobranco/engine/bw/fault"
 )
@@ -188,5 +187,3 @@ func (s *survey) breaksOff(ctx context.Context, file []byte) error {
 	}
 	return err
 }
-
-func percentText(p int) string { return fmt.Sprintf("%d %%", p) }
