@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -133,7 +134,7 @@ func TestCrop(t *testing.T) {
 		{[]int{50, 1, 40, 1, -20, 1, 15, 1}, 0, 30, 50, 70},
 		{[]int{89, 1, 69, 1, -1, 2, -1, 2}, 0, 0, 89, 69},
 		{[]int{89, 1, 69, 1, 1, 2, 1, 2}, 1, 1, 90, 70},
-		{[]int{178, 2, 69 << 20, 1 << 20, 2, 4, 1, 1 << 31}, -1, 0, 0, 0}, // a denominator that is too large
+		{[]int{178, 2, 69 << 20, 1 << 20, 2, 4, 1, math.MinInt32}, -1, 0, 0, 0}, // a denominator that is too large
 		{[]int{50, 0, 40, 1, 0, 1, 0, 1}, -1, 0, 0, 0},
 		{[]int{50, 1, 40, 1, 0, 1, 0, 0}, -1, 0, 0, 0},
 		{[]int{0, 1, 40, 1, 0, 1, 0, 1}, -1, 0, 0, 0},
