@@ -123,6 +123,7 @@ func (l *listPart) fill(i int, view *rowView) {
 		state:   markedText(l.words, row),
 		size:    sizeText(l.words, row),
 		is:      row.shownState(),
+		lacks:   lossOf(row.Report),
 		chosen:  row.chosen,
 		current: row == l.model.Current(),
 		own:     row.Own != nil,
@@ -225,10 +226,7 @@ func stateText(w *Words, row *Row) string {
 	case Waiting:
 		return w.Say("state.waiting")
 	case Done:
-		if row.Report.Gray {
-			return w.Say("state.gray")
-		}
-		return w.Say("state.done")
+		return doneText(w, row.Report)
 	case Skipped:
 		return w.Say("state.skipped")
 	case Failed:

@@ -3,6 +3,8 @@ package app
 import (
 	"fmt"
 	"image"
+	"strconv"
+	"strings"
 
 	"pretobranco/app/picture"
 	"pretobranco/engine"
@@ -134,7 +136,7 @@ func (w *Window) showPreview(p preview) {
 			w.noteDamage(p.row, p.damage, nil)
 		}
 		w.compare.Show(p.before, p.after)
-		w.compare.Tell(p.row.Name(), factsText(w.words, p.before.Size, p.row.Photo.Size, 0))
+		w.compare.Tell(p.row.Name(), factsText(w.words, p.before.Size, p.row.Photo, nil))
 		w.showDamage()
 		if first {
 			w.strip.Put(p.before, w.compare.view.density)
@@ -143,16 +145,35 @@ func (w *Window) showPreview(p preview) {
 		w.live.Stop()
 		w.looking.shown = p.options
 		w.compare.ShowAfter(p.after)
-		w.compare.Tell(p.row.Name(), factsText(w.words, w.compare.view.before.Size, p.row.Photo.Size, p.report.Frames))
+		w.compare.Tell(p.row.Name(), factsText(w.words, w.compare.view.before.Size, p.row.Photo, &p.report))
 		w.inspector.Tell(&p.report)
 	}
 }
 
-// factsText tells a photo's size and format.
-func factsText(w *Words, size image.Point, bytes int64, frames int) string {
-	text := fmt.Sprintf("%d × %d · %s", size.X, size.Y, w.Bytes(bytes))
-	if frames > 1 {
-		text += " · " + w.Count("facts.frames", frames)
+// factsText tells a photo's size, how many pages or frames it has if a report knows, and its bytes.
+func factsText(w *Words, size image.Point, photo engine.Photo, r *engine.Report) string {
+	facts := []string{fmt.Sprintf("%d × %d", size.X, size.Y)}
+	if r != nil {
+		switch n, pages := picturesIn(*r); {
+		case n > 1 && (pages || photo.Format == "tiff"):
+			facts = append(facts, w.Count("facts.pages", n))
+		case n > 1:
+			facts = append(facts, w.Count("facts.frames", n))
+		}
 	}
-	return text
+	return strings.Join(append(facts, w.Bytes(photo.Size)), " · ")
+}
+
+// picturesIn returns how many pictures a file has of which this is the report, the ones that the
+// result lacks included, and whether they are called pages.
+func picturesIn(r engine.Report) (n int, pages bool) {
+	n = r.Frames
+	for _, note := range r.Notes {
+		if (note.Code == "frames" || note.Code == "pages") && len(note.Args) == 2 {
+			if all, err := strconv.Atoi(note.Args[1]); err == nil {
+				n, pages = max(n, all), note.Code == "pages"
+			}
+		}
+	}
+	return n, pages
 }

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"bytes"
 	"image"
 	"image/color"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"os"
@@ -10,7 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/theme"
+
 	"pretobranco/engine"
+	"pretobranco/engine/bw"
 )
 
 // TestPartNames names each part of the metadata in the person's language, and one that only a
@@ -80,6 +85,127 @@ func TestLossText(t *testing.T) {
 		}
 		if anew := strings.Contains(report.Why, "compressed anew"); anew != (report.Quality > 0) {
 			t.Errorf("%s, %s as %s: quality %d, though %q", c.name, c.look, c.format, report.Quality, report.Why)
+		}
+	}
+}
+
+// TestLossBeforeGray: whatever was lost, it is not said that a picture was gray already and passed
+// through, and no tick is green.
+func TestLossBeforeGray(t *testing.T) {
+	for _, code := range engine.NoteCodes() {
+		r := engine.Report{Gray: true, Lossless: true}
+		r.Note(code)
+		args := make([]string, strings.Count(r.Notes[0].Text, "MISSING"))
+		for i := range args {
+			args[i] = "9"
+		}
+		r = engine.Report{Gray: true, Lossless: true}
+		r.Note(code, args...)
+		_, colour := stateLook(Done, lossOf(r))
+		for _, language := range []string{"en", "pt-BR"} {
+			w := NewWords(language)
+			row := &Row{State: Done, Report: r}
+			state, text := stateText(w, row), lossText(w, r)
+			if code.Loss() {
+				if state == w.Say("state.gray") || strings.Contains(text, w.Say("loss.gray")) || strings.Contains(text, w.Say("loss.none")) || colour == theme.ColorNameSuccess {
+					t.Errorf("%s, %s: %q, %q, %s", language, code, state, text, colour)
+				}
+			} else if state != w.Say("state.gray") || !strings.HasPrefix(text, w.Say("loss.none")) || colour != theme.ColorNameSuccess {
+				t.Errorf("%s, %s is no loss: %q, %q, %s", language, code, state, text, colour)
+			}
+		}
+	}
+	old := engine.Report{Gray: true, Why: "only the first of several frames fits into the format"} // of an older server
+	w := NewWords("en")
+	if state, text := stateText(w, &Row{State: Done, Report: old}), lossText(w, old); state != "Done" || !strings.Contains(text, "only the first") {
+		t.Errorf("of an older server: %q, %q", state, text)
+	}
+}
+
+// pages makes a TIFF file of so many gray pages.
+func pages(t *testing.T, n int) []byte {
+	t.Helper()
+	result, err := bw.Convert(t.Context(), animation(t, n), bw.Options{Format: bw.TIFF}, bw.OwnLimits)
+	if err != nil || result.Report.Frames != n {
+		t.Fatalf("%d pages, %v", result.Report.Frames, err)
+	}
+	return result.File
+}
+
+// animation makes a GIF file of so many gray frames.
+func animation(t *testing.T, n int) []byte {
+	t.Helper()
+	g := &gif.GIF{}
+	for i := range n {
+		frame := image.NewPaletted(image.Rect(0, 0, 40, 30), color.Palette{color.Black, color.White})
+		frame.SetColorIndex(i, i, 1)
+		g.Image, g.Delay = append(g.Image, frame), append(g.Delay, 10)
+	}
+	var file bytes.Buffer
+	if err := gif.EncodeAll(&file, g); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// TestPages looks at pictures that were gray already, and converts them. A TIFF file of nine pages
+// that became a JPEG of one was once said to pass through unchanged, with a green tick.
+func TestPages(t *testing.T) {
+	deep, clear := image.NewGray16(image.Rect(0, 0, 40, 30)), image.NewNRGBA(image.Rect(0, 0, 40, 30))
+	for i := range deep.Pix {
+		deep.Pix[i] = uint8(i * 7)
+	}
+	encode := func(img image.Image) []byte {
+		var file bytes.Buffer
+		if err := png.Encode(&file, img); err != nil {
+			t.Fatal(err)
+		}
+		return file.Bytes()
+	}
+	for _, c := range []struct {
+		name   string
+		file   []byte
+		format engine.Format
+		facts  string // in part
+		note   string // that stands in the row and first in the badge; "" if nothing is lost
+	}{
+		{"pages.tif", pages(t, 9), "jpeg", " · 9 pages · ", "note.pages"},
+		{"pages.tif", pages(t, 9), "keep", " · 9 pages · ", ""},
+		{"page.tif", pages(t, 1), "keep", "40 × 30 · ", ""},
+		{"frames.gif", animation(t, 3), "jpeg", " · 3 frames · ", "note.frames"},
+		{"frames.gif", animation(t, 3), "keep", " · 3 frames · ", ""},
+		{"deep.png", encode(deep), "bmp", "40 × 30 · ", "note.depth"},
+		{"clear.png", encode(clear), "jpeg", "40 × 30 · ", "note.white"},
+		{"clear.png", encode(clear), "keep", "40 × 30 · ", ""},
+	} {
+		b := newTestWindow(t, Engine())
+		b.editRecipe(func(r *Recipe) { r.Format = c.format })
+		path := filepath.Join(t.TempDir(), c.name)
+		if err := os.WriteFile(path, c.file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		b.add(t, path)
+		b.loop.until(t, "the result", func() bool { return b.inspector.save.report != nil })
+		if facts := b.compare.facts.Text; !strings.Contains(facts, c.facts) || strings.Count(c.facts, "·") == 1 && strings.Count(facts, "·") > 1 {
+			t.Errorf("%s as %s: the facts are %q", c.name, c.format, facts)
+		}
+		b.Convert()
+		b.loop.until(t, "the end", func() bool { return b.result })
+		row := b.model.Rows()[0]
+		state, badge, tick := stateText(b.words, row), b.inspector.save.text.Text, b.inspector.save.icon.Resource.Name()
+		green := strings.HasPrefix(tick, string(theme.ColorNameSuccess))
+		if row.State != Done {
+			t.Fatalf("%s: %v", c.name, row.Err)
+		}
+		if c.note == "" {
+			if state != b.words.Say("state.gray") || badge != b.words.Say("loss.gray") || !green {
+				t.Errorf("%s as %s: %q, %q, %s", c.name, c.format, state, badge, tick)
+			}
+			continue
+		}
+		begins, _, _ := strings.Cut(b.words.text[c.note], "%")
+		if !strings.HasPrefix(state, begins) || !strings.HasPrefix(badge, begins) || green {
+			t.Errorf("%s as %s: %q, %q, %s", c.name, c.format, state, badge, tick)
 		}
 	}
 }

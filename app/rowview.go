@@ -23,6 +23,7 @@ const (
 type rowData struct {
 	name, state, size string
 	is                State
+	lacks             loss // of Done
 	chosen, current   bool
 	own               bool // it has a look of its own
 	thumb             image.Image
@@ -89,10 +90,16 @@ func (r *rowView) MouseOut() {
 	r.Refresh()
 }
 
-// stateLook says how a state looks: never by colour alone.
-func stateLook(s State) (icon fyne.Resource, name fyne.ThemeColorName) {
+// stateLook says how a state looks: never by colour alone. Done is green only if nothing is lost.
+func stateLook(s State, lacks loss) (icon fyne.Resource, name fyne.ThemeColorName) {
 	switch s {
 	case Done:
+		switch lacks {
+		case incomplete:
+			return theme.InfoIcon(), theme.ColorNameWarning
+		case compressed:
+			return theme.ConfirmIcon(), colorSoft
+		}
 		return theme.ConfirmIcon(), theme.ColorNameSuccess
 	case Failed:
 		return theme.ErrorIcon(), theme.ColorNameError
@@ -131,7 +138,7 @@ type rowFace struct {
 	own                 *canvas.Circle // in a corner of the thumbnail
 	objects             []fyne.CanvasObject
 	wide                float32
-	shown               *State // whose icon is set
+	shown               *[2]int // state and loss whose icon is set
 }
 
 func newRowFace(r *rowView) *rowFace {
@@ -160,7 +167,7 @@ func newRowFace(r *rowView) *rowFace {
 // paint gives everything its colour and content, but for the texts, which need a width.
 func (v *rowFace) paint() {
 	d := v.row.data
-	_, name := stateLook(d.is)
+	icon, name := stateLook(d.is, d.lacks)
 	ground := color.Color(color.Transparent)
 	if d.chosen {
 		ground = themeColor(colorChosen)
@@ -189,10 +196,9 @@ func (v *rowFace) paint() {
 	if d.is == Failed {
 		v.state.Color = themeColor(name)
 	}
-	if v.shown == nil || *v.shown != d.is {
-		icon, name := stateLook(d.is)
+	if now := [2]int{int(d.is), int(d.lacks)}; v.shown == nil || *v.shown != now {
 		v.icon.SetResource(theme.NewColoredResource(icon, name))
-		v.shown = &d.is
+		v.shown = &now
 	}
 }
 
@@ -239,7 +245,7 @@ func (v *rowRenderer) texts() {
 	v.name.Text = elide(d.name, right-left, 13, true)
 	v.size.Text = d.size
 	room := fyne.MeasureText(d.size, 11, fyne.TextStyle{}).Width
-	if d.is == Failed || room > (right-left)*0.7 { // why it failed needs all the room
+	if d.is == Failed || d.is == Done && d.lacks == incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
 		v.size.Text, room = "", 0
 	}
 	v.size.Move(fyne.NewPos(right-room, 29))

@@ -70,7 +70,7 @@ func (p *savePart) Tell(r *engine.Report) {
 	if r != nil {
 		text = lossText(p.words, *r)
 		icon, name := theme.InfoIcon(), colorSoft
-		if r.Lossless || r.Gray {
+		if lossOf(*r) == lossless {
 			icon, name = theme.ConfirmIcon(), theme.ColorNameSuccess
 		}
 		p.icon.SetResource(theme.NewColoredResource(icon, name))
