@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"pretobranco/assets"
 	"pretobranco/engine"
 )
 
@@ -198,7 +197,7 @@ func (w *Window) choosePhotos() {
 	w.setup.Dialogs.Files(w.words.Say("chooser.photos"), start, func(paths []string, err error) {
 		w.setup.Do(func() {
 			if errors.Is(err, ErrNoDialog) {
-				newChooser(w.words, w.win, start, wanted{title: w.words.Say("chooser.photos")}, w.Add)
+				newChooser(w.words, w.win, start, wanted{title: w.words.Say("chooser.photos")}, func(paths []string) { w.chosen(paths, nil) })
 				return
 			}
 			w.chosen(paths, err)
@@ -208,7 +207,10 @@ func (w *Window) choosePhotos() {
 
 // chooseFolder lets a person choose a folder to add.
 func (w *Window) chooseFolder() {
-	w.askFolder(func(path string) { w.Add([]string{path}) })
+	w.askFolder(func(path string) {
+		w.chose(path)
+		w.Add([]string{path})
+	})
 }
 
 // askFolder asks for a folder, by the system's chooser or our own.
@@ -268,18 +270,37 @@ func (w *Window) chosen(paths []string, err error) {
 		w.banner.Show(notice{text: w.words.Say("chooser.failed"), bad: true, details: err.Error()})
 		return
 	}
+	if len(paths) > 0 {
+		if path, ok := pathOf(paths[0]); ok {
+			w.chose(filepath.Dir(path))
+		}
+	}
 	w.AddNamed(paths)
 }
 
-// startFolder is where a chooser opens: at the last photo, or at home.
+// startFolder is where a chooser opens: at the last photo that a person brought, where one was
+// chosen before, or where pictures are.
 func (w *Window) startFolder() string {
-	if n := w.model.Len(); n > 0 {
-		return filepath.Dir(w.model.Rows()[n-1].Photo.Path)
+	for _, row := range slices.Backward(w.model.Rows()) {
+		if row.Photo.Path != w.sample {
+			return filepath.Dir(row.Photo.Path)
+		}
 	}
-	if home, err := os.UserHomeDir(); err == nil {
-		return home
+	home, _ := os.UserHomeDir()
+	for _, folder := range []string{w.settings.Chosen, picturesFolder(), home} {
+		if info, err := os.Stat(folder); err == nil && info.IsDir() {
+			return folder
+		}
 	}
 	return string(filepath.Separator)
+}
+
+// chose remembers where photos were chosen.
+func (w *Window) chose(folder string) {
+	if w.settings.Chosen != folder {
+		w.settings.Chosen = folder
+		w.save()
+	}
 }
 
 // addMenu is what the arrow beside Add photos opens.
@@ -294,31 +315,4 @@ func (w *Window) addMenu() *fyne.Menu {
 		item(w.words.Say("menu.addfolder"), theme.FolderOpenIcon(), w.chooseFolder),
 		item(w.words.Say("menu.paste"), theme.ContentPasteIcon(), w.paste),
 		item(w.words.Say("empty.sample"), theme.MediaPhotoIcon(), w.addSample))
-}
-
-// addSample puts the photo that comes with the program on the disk and adds it.
-func (w *Window) addSample() {
-	w.back.do(func() {
-		path, err := writeSample()
-		w.setup.Do(func() {
-			if err != nil {
-				w.banner.Show(notice{text: w.words.Say("adding.sample"), bad: true, details: err.Error()})
-				return
-			}
-			w.Add([]string{path})
-		})
-	})
-}
-
-func writeSample() (string, error) {
-	folder, err := os.UserCacheDir()
-	if err != nil {
-		folder = os.TempDir()
-	}
-	folder = filepath.Join(folder, "pretobranco")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return "", err
-	}
-	path := filepath.Join(folder, assets.SampleName)
-	return path, os.WriteFile(path, assets.Sample, 0o644)
 }

@@ -70,6 +70,7 @@ type Window struct {
 	images    *lookImages
 	looking   lookedAt
 	scan      scanning
+	sample    string // the path of the sample photo, once it was tried
 	ahead     ahead
 	server    serving
 	shared    sharingState

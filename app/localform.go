@@ -24,6 +24,7 @@ type localForm struct {
 	onShare func(Sharing)
 
 	check     *checkbox
+	always    *checkbox
 	gateway   *field
 	converter *field
 	state     *widget.Label
@@ -45,6 +46,10 @@ func newLocalForm(w *Words, workers int, s Sharing, escape func(), copy func(str
 		f.sharing.On = on
 		f.onShare(f.sharing)
 	}, escape)
+	f.always = newFormCheckbox(w.Say("share.always"), s.Always, func(on bool) {
+		f.sharing.Always = on
+		f.onShare(f.sharing)
+	}, escape)
 	port := func(n int) *field {
 		e := newField(strconv.Itoa(n), escape)
 		e.OnSubmitted = func(string) { f.leave() }
@@ -59,6 +64,7 @@ func newLocalForm(w *Words, workers int, s Sharing, escape func(), copy func(str
 		container.NewBorder(nil, nil, container.NewVBox(padded(5, 6, f.light)), nil, f.state),
 		f.given,
 		beside(8, widget.NewLabel(w.Say("share.ports")), caption("WebSocket"), atLeast(72, 0, f.gateway), caption("XML-RPC"), atLeast(72, 0, f.converter)),
+		f.always,
 		wrapped(w.Say("share.note")))
 	f.root = container.NewVBox(
 		container.New(layout.NewFormLayout(), widget.NewLabel(w.Say("servers.workers")), container.NewHBox(atLeast(140, 0, number))),

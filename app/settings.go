@@ -58,6 +58,7 @@ type Settings struct {
 	Server   int             `json:"server"`            // 0 is this computer, else Remotes[Server-1]
 	Workers  int             `json:"workers"`           // of this computer; 0 chooses
 	Remotes  []Remote        `json:"remotes"`
+	Chosen   string          `json:"chosen,omitempty"`  // the folder that photos were chosen in
 	Results  []string        `json:"results,omitempty"` // folders that results went to, the last one first
 	Speeds   Speeds          `json:"speeds,omitempty"`
 	View     Mode            `json:"view"`
@@ -149,6 +150,7 @@ func (s *Settings) repair() {
 			s.Remotes[i].ID = engine.NewToken()
 		}
 	}
+	s.Sharing.On = s.Sharing.On && s.Sharing.Always
 	if !isPort(s.Sharing.Gateway) || !isPort(s.Sharing.Converter) || s.Sharing.Gateway == s.Sharing.Converter {
 		s.Sharing.Gateway, s.Sharing.Converter = d.Sharing.Gateway, d.Sharing.Converter
 	}

@@ -7,7 +7,8 @@ import (
 // Sharing is how this computer's servers are open to others on its network.
 type Sharing struct {
 	On        bool   `json:"on"`
-	Gateway   int    `json:"gateway"` // ports
+	Always    bool   `json:"always,omitempty"` // also after the next start; without it On ends with the program
+	Gateway   int    `json:"gateway"`          // ports
 	Converter int    `json:"converter"`
 	Token     string `json:"token,omitempty"`
 	Kept      bool   `json:"kept,omitempty"` // the token is in the system's keyring
@@ -75,9 +76,14 @@ func (w *Window) setSharing(s Sharing) {
 	if s == w.settings.Sharing {
 		return
 	}
+	was := w.settings.Sharing
 	w.settings.Sharing = s
 	w.save()
 	w.keepTokens()
+	if was.Always = s.Always; was == s { // what is open stays so
+		w.showSharing()
+		return
+	}
 	w.share()
 }
 

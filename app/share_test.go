@@ -49,6 +49,24 @@ func TestSharing(t *testing.T) {
 	if _, asked := b.backend.sharing(); len(asked) != 2 {
 		t.Error("both servers on one port")
 	}
+	// Others are let in again after the next start only if that was asked for.
+	remembered, err := LoadSettings(b.setup.Settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := newBench(t, func(s *Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })
+	next.settle(t)
+	if _, asked := next.backend.sharing(); len(asked) != 0 || remembered.Sharing.On || formOf(next).local.check.Checked || form.local.always.Checked {
+		t.Errorf("after a restart others are let in by themselves: %+v", asked)
+	}
+	test.Tap(form.local.always)
+	if open, asked := b.backend.sharing(); open != 1 || len(asked) != 2 || !b.settings.Sharing.Always {
+		t.Error("the choice for the next time changes what is open now")
+	}
+	form.show(0)
+	if !form.local.always.Checked {
+		t.Error("the choice for the next time is not shown")
+	}
 	form.finish()
 
 	again := newBench(t, func(s *Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })

@@ -27,9 +27,6 @@ var Icon []byte
 //go:embed sample.jpg
 var Sample []byte
 
-// SampleName is the file name that Sample is given.
-const SampleName = "sample.jpg"
-
 //go:embed words/*.json
 var words embed.FS
 

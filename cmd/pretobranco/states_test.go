@@ -126,7 +126,7 @@ func TestServersWindow(t *testing.T) {
 	d.close(program, window)
 
 	d.configure(func(set *app.Settings) {
-		set.Sharing = app.Sharing{On: true, Gateway: freePort(t), Converter: freePort(t)}
+		set.Sharing = app.Sharing{On: true, Always: true, Gateway: freePort(t), Converter: freePort(t)}
 	})
 	program = d.start()
 	window = d.window(program)
