@@ -392,7 +392,7 @@ func (w *Window) runFolder() string {
 func (w *Window) openFolder() {
 	folder := w.folder()
 	if w.run != nil {
-		folder = w.run.Folder()
+		folder = w.run.Fullest()
 	}
 	w.openPath(folder)
 }

@@ -25,6 +25,8 @@ type Run struct {
 	touched  []*Row // since the last Touched
 	then     func() // waits for its end
 	traces   []trace
+	homes    map[string]home // that results went to
+	written  int             // results
 
 	began     Batch // as Batch, but the backroom's
 	recorded  bool  // there is a record of it
@@ -100,6 +102,7 @@ func (r *Run) Apply(ev engine.Event) {
 	case engine.Done:
 		r.Model.Set(row, Done)
 		row.Output, row.After, row.Report = ev.Output, ev.After, ev.Report
+		r.wrote(r.Job.Home(row.Photo))
 	case engine.Skipped:
 		r.Model.Set(row, Skipped)
 		if r.Resumed {

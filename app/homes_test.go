@@ -1,0 +1,42 @@
+package app
+
+import (
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"pretobranco/engine"
+)
+
+// TestOpenFolder opens the folder with the most results: with photos of two folders it was once
+// that of the first photo, though the other held fifty times as many.
+func TestOpenFolder(t *testing.T) {
+	for _, c := range []struct {
+		done []int // indexes of the photos that are done, in order
+		want string
+	}{
+		{[]int{0, 1, 2, 3}, "/trip/pb"},
+		{[]int{1, 0}, "/sample/pb"}, // as many: the last one
+		{[]int{0, 1}, "/trip/pb"},
+		{[]int{4}, "/other/pb"},
+		{nil, "/sample/pb"}, // the first photo's, as everything was there already
+	} {
+		b := newBench(t, nil)
+		b.add(t, "/sample/a.jpg", "/trip/b.jpg", "/trip/c.jpg", "/trip/d.jpg", "/other/e.jpg")
+		batch := b.convert(t)
+		for _, i := range c.done {
+			batch.done(i)
+		}
+		batch.finish(engine.Summary{Converted: len(c.done)})
+		b.loop.until(t, "the end", func() bool { return b.result })
+		if got := b.run.Fullest(); got != filepath.FromSlash(c.want) {
+			t.Errorf("after %v the folder is %s, want %s", c.done, got, c.want)
+		}
+		test.Tap(b.footer.open)
+	}
+	r := NewRun(NewModel(), nil, engine.Job{Folder: "/out"})
+	if r.wrote("/old"); r.Fullest() != "/old" {
+		t.Error("results that went to another folder before it was changed are forgotten")
+	}
+}
