@@ -230,18 +230,23 @@ func (w *Window) askFolder(done func(path string)) {
 	})
 }
 
-// askFile asks for one file.
-func (w *Window) askFile(title string, done func(path string)) {
+// askFile asks for one file. The window's own chooser shows those whose names have one of the ends.
+func (w *Window) askFile(title string, ends []string, done func(path string)) {
 	start := w.startFolder()
 	w.setup.Dialogs.Files(title, start, func(paths []string, err error) {
 		w.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				newChooser(w.words, w.win, start, wanted{title: title, one: true}, func(paths []string) { done(paths[0]) })
+				newChooser(w.words, w.win, start, wanted{title: title, one: true, ends: ends}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				w.chosen(nil, err)
 			case len(paths) > 0:
-				done(paths[0])
+				path, ok := pathOf(paths[0])
+				if !ok {
+					w.chosen(paths, nil) // which says that it is elsewhere
+					return
+				}
+				done(path)
 			}
 		})
 	})

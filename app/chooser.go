@@ -16,9 +16,16 @@ import (
 // A wanted says what a chooser is to choose: several photos, unless it says otherwise.
 type wanted struct {
 	title  string
-	folder bool   // a folder: files are not shown
-	one    bool   // one file
-	name   string // a place for a file to write, which may have this name
+	folder bool     // a folder: files are not shown
+	one    bool     // one file
+	ends   []string // of the names of files that are shown; none shows all
+	name   string   // a place for a file to write, which may have this name
+}
+
+// shows says that a file of a name is shown.
+func (w wanted) shows(name string) bool {
+	ends := strings.ToLower(filepath.Ext(name))
+	return !w.folder && (len(w.ends) == 0 || slices.Contains(w.ends, ends))
 }
 
 // chooser is the window's own way to choose several files, a file or a folder, where the
@@ -106,7 +113,7 @@ func (c *chooser) open(path string) {
 		return // stays where it was
 	}
 	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool {
-		return strings.HasPrefix(e.Name(), ".") || c.wanted.folder && !e.IsDir()
+		return strings.HasPrefix(e.Name(), ".") || !e.IsDir() && !c.wanted.shows(e.Name())
 	})
 	slices.SortStableFunc(entries, func(a, b os.DirEntry) int {
 		if a.IsDir() != b.IsDir() {

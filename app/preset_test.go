@@ -84,7 +84,7 @@ func TestImport(t *testing.T) {
 	b.exportPreset()
 	b.loop.until(t, "the file", func() bool { _, err := os.Stat(path); return err == nil })
 	b.undo()
-	b.dialogs.files = []string{path}
+	b.dialogs.files = addresses([]string{path})
 	b.importPreset()
 	b.loop.until(t, "the look", func() bool { return len(b.settings.Presets) == 1 })
 	if len(b.settings.Presets) != 1 || b.settings.Presets[0].Name != "Old film" || b.lookOf(nil) != look {

@@ -83,7 +83,7 @@ func (w *Window) presetsChanged() {
 
 // importPreset takes a look in from a file and chooses it.
 func (w *Window) importPreset() {
-	w.askFile(w.words.Say("preset.import"), func(path string) {
+	w.askFile(w.words.Say("preset.import"), []string{".json", ".txt"}, func(path string) {
 		w.back.do(func() {
 			file, err := os.Open(path)
 			if err != nil {

@@ -265,7 +265,7 @@ func (w *Window) openServers(at serverField) {
 		words: w.words, backend: w.setup.Backend, do: w.setup.Do, over: w.win, copy: w.app.Clipboard().SetContent,
 		remotes: slices.Clone(w.settings.Remotes), workers: w.settings.Workers, use: w.settings.Server,
 		sharing: w.settings.Sharing, shared: w.shared,
-		choose: func(done func(string)) { w.askFile(w.words.Say("servers.ca"), done) }, share: w.setSharing,
+		choose: func(done func(string)) { w.askFile(w.words.Say("servers.ca"), nil, done) }, share: w.setSharing,
 		save: func(remotes []Remote, workers, use int) {
 			w.form = nil
 			w.keepServers(remotes, workers, use)

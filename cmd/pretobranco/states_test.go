@@ -58,14 +58,14 @@ func TestViews(t *testing.T) {
 	// In the preferences the first field is the language, the second the theme.
 	d.keys(window, "ctrl+comma")
 	d.turned("preferences")
-	d.keys(window, "Tab", "Tab", "Left")
+	d.keys(window, "Tab", "Tab", "Down", "Down", "Down", "Return") // opens the choices, and takes the second
 	d.poll("the light theme", func() bool { return d.settings().Theme == "light" })
 	d.turned("preferences-light")
 	d.keys(window, "Escape")
 	d.turned("light")
 	d.keys(window, "ctrl+comma")
 	d.turned("preferences-light")
-	d.keys(window, "Tab", "Right")
+	d.keys(window, "Tab", "Down", "Down", "Down", "Down", "Return")
 	d.poll("Portuguese", func() bool { return d.settings().Language == "pt-BR" })
 	d.turned("portuguese-light")
 	d.keys(window, "F1")
