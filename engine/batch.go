@@ -55,6 +55,7 @@ type Batch struct {
 	journals *journals
 	left     []*journals // of folders that Move has left
 	made     []string    // folders that the batch made
+	syncs    *folderSyncs
 	links    *links
 	done     chan struct{} // closed once Finished was heard
 
@@ -103,7 +104,7 @@ func (b *Batch) Add(photos []Photo) {
 	defer b.adding.Unlock()
 	if b.job.Folder == "" {
 		for _, home := range b.job.homes(photos) {
-			made, _ := makeAll(home) // what is in the way is told when the first result is saved
+			made, _ := makeHome(b.job, home) // what is in the way is told when the first result is saved
 			b.noteFolders(made)
 		}
 	}

@@ -5,10 +5,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"os"
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/safefile"
 )
 
 // A lostError is the end of a connection with photos on it.
@@ -56,13 +56,17 @@ func refusal(err error) error {
 	return err
 }
 
+// mostAuthorities is how large a file of authorities may be: those of a whole system have about
+// 250 KB.
+const mostAuthorities = 8 << 20
+
 // authority returns the TLS configuration for a server whose certificate is signed
 // by the authority in a PEM file; nil is the system's authorities.
 func authority(file string) (*tls.Config, error) {
 	if file == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(file)
+	pem, err := safefile.Read(file, mostAuthorities)
 	if err != nil {
 		return nil, fault.New(fault.Unsupported, "the certificate authority's file cannot be used: %s", bare(err)).With(ErrCertificate, err)
 	}

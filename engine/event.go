@@ -7,16 +7,17 @@ type EventKind string
 
 // Kinds of event. The first ones are states of one photo, the rest of the batch.
 const (
-	Queued   EventKind = "queued"  // again after Retry, or after its server went away
-	Started  EventKind = "started" // being read, sent, converted or saved
-	Waiting  EventKind = "waiting" // for a busy server; it goes on by itself
-	Done     EventKind = "done"    // saved
-	Skipped  EventKind = "skipped" // its result existed already
-	Failed   EventKind = "failed"  // Err says why
-	Dropped  EventKind = "dropped" // never started: the batch was stopped
-	Paused   EventKind = "paused"  // the batch; Err says why if nobody asked for it (disk full, server gone)
-	Resumed  EventKind = "resumed"
-	Finished EventKind = "finished" // the batch; nothing follows unless Retry or Add
+	Queued     EventKind = "queued"  // again after Retry, or after its server went away
+	Started    EventKind = "started" // being read, sent, converted or saved
+	Waiting    EventKind = "waiting" // for a busy server; it goes on by itself
+	Done       EventKind = "done"    // saved
+	Skipped    EventKind = "skipped" // its result existed already
+	Failed     EventKind = "failed"  // Err says why
+	Dropped    EventKind = "dropped" // never started: the batch was stopped
+	Paused     EventKind = "paused"  // the batch; Err says why if nobody asked for it (disk full, server gone)
+	Resumed    EventKind = "resumed"
+	Unrecorded EventKind = "unrecorded" // the batch, which has no journal in the folder Output; Err says why
+	Finished   EventKind = "finished"   // the batch; nothing follows unless Retry or Add
 )
 
 // An Event is one change of state. Events of one photo come in order.
@@ -24,7 +25,7 @@ type Event struct {
 	Kind   EventKind
 	Index  int // of the photo, in the order given to Start and Add; -1 for the batch
 	Photo  Photo
-	Output string // path of the result, for Done and Skipped
+	Output string // path of the result, for Done and Skipped; of the folder, for Unrecorded
 	Before int64  // bytes of the original
 	After  int64  // bytes of the result, for Done
 	Report Report // for Done

@@ -15,6 +15,8 @@ type Job struct {
 	// Fresh has a batch not go on with an interrupted one: of a photo that that one recorded as
 	// done a result is there already, no more.
 	Fresh bool
+
+	above string // the folder that was there before Folder, and holds it
 }
 
 // Exists says what to do with a photo whose result exists already.
@@ -35,6 +37,14 @@ func (j Job) Home(photo Photo) string {
 		return filepath.Join(photo.Root, j.Beside)
 	}
 	return filepath.Join(filepath.Dir(photo.Path), j.Beside)
+}
+
+// over returns the folder above a home that was there before it.
+func (j Job) over(home string) string {
+	if j.Folder != "" {
+		return j.above
+	}
+	return filepath.Dir(home)
 }
 
 // homes returns each home of photos once, in the order of the photos.

@@ -3,13 +3,17 @@ package engine
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"pretobranco/engine/safefile"
 )
 
 // A journal is a file in the results' folder with one JSON line for each photo that
@@ -20,6 +24,10 @@ import (
 // Every batch holds a shared lock on it. Who gets an exclusive one knows that no other
 // program writes into the folder: only then are temporary files swept and the
 // journal removed.
+//
+// Others may write into the folder, or it came out of an archive. So the journal is opened by
+// package safefile, and nothing that it says is believed: each line is compared with the photo
+// and the result as they are now.
 type journal struct {
 	path string
 	job  Job
@@ -30,6 +38,13 @@ type journal struct {
 }
 
 const journalName = ".pretobranco-journal"
+
+// Limits on what is read of a journal, and written into it.
+const (
+	mostJournal = 64 << 20 // bytes: some 200,000 photos
+	mostRecords = 1 << 18  // lines that are kept in memory
+	mostLine    = 64 << 10 // bytes: two of the longest paths with every byte escaped are shorter
+)
 
 // A record is a line of the journal.
 type record struct {
@@ -58,36 +73,46 @@ func asked(job Job, photo Photo) string {
 }
 
 // openJournal reads what an earlier batch has left in the home of results, and sweeps the
-// folders of these.
-func openJournal(home string, job Job, results []string) *journal {
-	j := &journal{path: filepath.Join(home, journalName), job: job, done: map[[2]string]record{}}
+// folders of these. It waits for a lock until wait is used up. The error says why there is no
+// journal; the one that is returned then records nothing.
+func openJournal(ctx context.Context, wait *time.Duration, home string, job Job, results []string) (*journal, error) {
+	j := newJournal(home, job)
 	for range 10 {
-		f, err := os.OpenFile(j.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+		f, err := safefile.OpenOwn(j.path, true, mostJournal)
 		if err != nil {
-			return j
+			return j, err
 		}
-		alone := lockAlone(f) == nil
-		if alone {
+		if lockAlone(f) == nil {
 			sweepAll(home, results)
 		}
-		lockShared(f)
+		if err := waitShared(ctx, wait, f); err != nil {
+			f.Close()
+			return j, err
+		}
 		if same(f, j.path) {
 			j.file = f
 			break
 		}
 		f.Close() // another program has just removed it
 	}
-	if j.file != nil {
-		j.load()
+	if j.file == nil {
+		return j, errors.New("other programs remove it again and again")
 	}
-	return j
+	if torn := j.load(); torn {
+		j.file.Write([]byte{'\n'})
+	}
+	return j, nil
+}
+
+func newJournal(home string, job Job) *journal {
+	return &journal{path: filepath.Join(home, journalName), job: job, done: map[[2]string]record{}}
 }
 
 // readJournal reads what an interrupted batch has left, without going on with it. It is not
 // alone while some batch holds the journal.
 func readJournal(home string, job Job) (j *journal, alone bool) {
-	j = &journal{path: filepath.Join(home, journalName), job: job, done: map[[2]string]record{}}
-	f, err := os.OpenFile(j.path, os.O_RDWR, 0)
+	j = newJournal(home, job)
+	f, err := safefile.OpenOwn(j.path, false, mostJournal)
 	if err != nil {
 		return j, true
 	}
@@ -101,40 +126,33 @@ func readJournal(home string, job Job) (j *journal, alone bool) {
 	return j, true
 }
 
-// sweepAll removes temporary files from the folder and those where results go.
-func sweepAll(folder string, results []string) {
-	sweep(folder)
-	seen := map[string]bool{filepath.Clean(folder): true}
-	for _, result := range results {
-		if dir := filepath.Dir(result); !seen[dir] {
-			seen[dir] = true
-			sweep(dir)
-		}
-	}
-}
-
 // same reports whether path is still the name of f.
 func same(f *os.File, path string) bool {
 	a, errA := f.Stat()
-	b, errB := os.Stat(path)
+	b, errB := os.Lstat(path)
 	return errA == nil && errB == nil && os.SameFile(a, b)
 }
 
-// load reads the lines. One that makes no sense was torn by the end of a program,
-// and what it would have said is done again.
-func (j *journal) load() {
-	lines := bufio.NewReader(j.file)
+// load reads the lines. One that makes no sense was torn by the end of a program, and what it
+// would have said is done again; torn tells that the last line is such a one. A line that is too
+// long is passed over without being held in memory.
+func (j *journal) load() (torn bool) {
+	lines := bufio.NewReaderSize(io.LimitReader(j.file, mostJournal), mostLine)
+	long := false
 	for {
-		line, err := lines.ReadBytes('\n')
+		line, err := lines.ReadSlice('\n')
 		var r record
-		if json.Unmarshal(line, &r) == nil && filepath.IsLocal(r.Result) {
+		if err != bufio.ErrBufferFull && !long && len(j.done) < mostRecords &&
+			json.Unmarshal(line, &r) == nil && filepath.IsLocal(r.Result) {
 			j.done[[2]string{r.Photo, r.As}] = r
 		}
-		if err == io.EOF && len(line) > 0 {
-			j.file.Write([]byte{'\n'})
-		}
-		if err != nil {
-			return
+		switch err {
+		case nil:
+			long = false
+		case bufio.ErrBufferFull:
+			long = true
+		default:
+			return long || len(line) > 0
 		}
 	}
 }
@@ -159,13 +177,16 @@ func (j *journal) add(photo Photo, info fs.FileInfo, path string, size int64) {
 	place, err := filepath.Rel(filepath.Dir(j.path), path)
 	r := record{Photo: photo.Path, Size: info.Size(), Time: info.ModTime(), As: asked(j.job, photo), Result: place, Bytes: size}
 	var line bytes.Buffer
-	if err != nil || json.NewEncoder(&line).Encode(r) != nil {
+	if err != nil || json.NewEncoder(&line).Encode(r) != nil || line.Len() > mostLine {
 		return
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.file != nil {
-		j.done[[2]string{photo.Path, r.As}] = r
+	if j.file == nil {
+		return
+	}
+	j.done[[2]string{photo.Path, r.As}] = r
+	if now, err := j.file.Stat(); err == nil && now.Size()+int64(line.Len()) <= mostJournal {
 		j.file.Write(line.Bytes()) // in one piece, so that lines of two programs don't mix
 	}
 }

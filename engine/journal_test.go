@@ -28,7 +28,7 @@ func TestResume(t *testing.T) {
 			infoA, _ := os.Stat(paths[0])
 			infoB, _ := os.Stat(paths[1])
 			resultA, _ := os.Stat(filepath.Join(out, "a.jpg"))
-			left := openJournal(job.Folder, job, nil)
+			left := journalOf(t, job)
 			left.add(Photo{Path: paths[0]}, infoA, filepath.Join(out, "a.jpg"), resultA.Size())
 			left.add(Photo{Path: paths[1]}, infoB, filepath.Join(out, "b.png"), 1) // no longer as recorded
 			left.file.WriteString(`{"photo":"` + paths[2])
@@ -98,7 +98,7 @@ func TestJournalOptions(t *testing.T) {
 	info, _ := os.Stat(path)
 	write(t, filepath.Join(out, "a.jpg"), []byte("x"))
 	job := Job{Folder: out, Exists: Overwrite, Options: Options{Format: "jpeg"}}
-	j := openJournal(job.Folder, job, nil)
+	j := journalOf(t, job)
 	j.add(Photo{Path: path}, info, filepath.Join(out, "a.jpg"), 1)
 	j.close(false)
 	if place, ok := openAgain(t, job).finished(Photo{Path: path}, info); !ok || place != filepath.Join(out, "a.jpg") {
@@ -116,8 +116,19 @@ func TestJournalOptions(t *testing.T) {
 	}
 }
 
+// journalOf opens the journal of a job's folder, as a batch does.
+func journalOf(t *testing.T, job Job) *journal {
+	t.Helper()
+	wait := time.Second
+	j, err := openJournal(t.Context(), &wait, job.Folder, job, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
 func openAgain(t *testing.T, job Job) *journal {
-	j := openJournal(job.Folder, job, nil)
+	j := journalOf(t, job)
 	t.Cleanup(func() { j.close(false) })
 	return j
 }
@@ -126,10 +137,10 @@ func openAgain(t *testing.T, job Job) *journal {
 func TestTwoPrograms(t *testing.T) {
 	out := t.TempDir()
 	job := Job{Folder: out}
-	first := openJournal(job.Folder, job, nil)
+	first := journalOf(t, job)
 	live := filepath.Join(out, tempPrefix+"live")
 	write(t, live, nil)
-	second := openJournal(job.Folder, job, nil)
+	second := journalOf(t, job)
 	if _, err := os.Stat(live); err != nil {
 		t.Error("a temporary file of another program was swept")
 	}
@@ -138,7 +149,7 @@ func TestTwoPrograms(t *testing.T) {
 		t.Error("the journal of another program was removed")
 	}
 	first.close(true)
-	openJournal(job.Folder, job, nil).close(true)
+	journalOf(t, job).close(true)
 	if got := names(t, out); got != "" {
 		t.Errorf("left: %s", got)
 	}

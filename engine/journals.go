@@ -1,22 +1,29 @@
 package engine
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
+
+	"pretobranco/engine/safefile"
 )
 
 // journals are those of a batch, one for each home of its results. They are open from the
 // batch's beginning to its end.
 type journals struct {
-	job Job
+	ctx  context.Context
+	job  Job
+	fail func(home string, why error) // hears of each home that can have no journal
 
 	mu   sync.Mutex // guards what follows
 	open map[string]*journal
+	wait time.Duration // that is left to wait for locks, for all homes together
 }
 
 // newJournals opens the journals of the homes that items go to.
-func newJournals(job Job, items []item) *journals {
+func newJournals(ctx context.Context, job Job, items []item, wait time.Duration, fail func(home string, why error)) *journals {
 	results := map[string][]string{}
 	if job.Folder != "" {
 		results[job.Folder] = nil
@@ -25,7 +32,7 @@ func newJournals(job Job, items []item) *journals {
 		home := job.Home(it.photo)
 		results[home] = append(results[home], filepath.Join(job.Folder, it.place))
 	}
-	all := &journals{job: job, open: map[string]*journal{}}
+	all := &journals{ctx: ctx, job: job, fail: fail, open: map[string]*journal{}, wait: wait}
 	for home, paths := range results {
 		all.begin(home, paths)
 	}
@@ -39,7 +46,11 @@ const mostJournals = 200
 func (all *journals) begin(home string, results []string) *journal {
 	j := &journal{}
 	if len(all.open) < mostJournals {
-		j = openJournal(home, all.job, results)
+		var err error
+		j, err = openJournal(all.ctx, &all.wait, home, all.job, results)
+		if err != nil && all.ctx.Err() == nil {
+			all.fail(home, err)
+		}
 	}
 	all.open[home] = j
 	return j
@@ -58,7 +69,7 @@ func (all *journals) of(home string) *journal {
 // discardJournal removes the journal of a home, unless a batch uses it.
 func discardJournal(home string) {
 	path := filepath.Join(home, journalName)
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	f, err := safefile.OpenOwn(path, false, mostJournal)
 	if err != nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -20,12 +21,16 @@ func lockAlone(f *os.File) error {
 	return windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
 }
 
-// lockShared changes the lock on f to one that others may have, too. It waits while
-// one holds it alone, which is never long.
+// lockShared changes the lock on f to one that others may have, too, and does not wait.
 func lockShared(f *os.File) error {
 	unlock(f)
 	at := beyond
-	return windows.LockFileEx(windows.Handle(f.Fd()), 0, 0, 1, 0, &at)
+	return windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
+}
+
+// isHeld reports that another program has the lock. Any other error means that the disk has none.
+func isHeld(err error) bool {
+	return errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING)
 }
 
 func unlock(f *os.File) {

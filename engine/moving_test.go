@@ -260,7 +260,7 @@ func TestFresh(t *testing.T) {
 		fresh   bool
 		results string
 	}{{false, "a.jpg b.jpg"}, {true, "a-2.jpg a.jpg b-2.jpg b.jpg"}} {
-		left := openJournal(out, job, nil)
+		left := journalOf(t, job)
 		left.add(Photo{Path: paths[0]}, info, filepath.Join(out, "a.jpg"), l.last(Done).After)
 		left.close(false)
 		job.Fresh = c.fresh

@@ -24,6 +24,8 @@ type Engine struct {
 	patience patience
 	own      *servers // nil for a remote gateway
 
+	syncFolder func(folder string) error // a field so that tests see when
+
 	mu      sync.Mutex // guards what follows
 	batches map[*Batch]bool
 }
@@ -40,7 +42,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 		cfg.Limits = bw.OwnLimits
 	}
 	tune()
-	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, batches: map[*Batch]bool{}}
+	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: syncFolder, batches: map[*Batch]bool{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {
 			e.jobs = runtime.NumCPU() + 1 // one more, so that disks and sockets cost no time
@@ -134,6 +136,7 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 			return job, made, writing(err)
 		}
 		job.Folder = folder
+		job.above = standing(filepath.Dir(folder))
 	}
 	if job.Options.Format == "" {
 		job.Options.Format = bw.Keep
@@ -149,11 +152,13 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 		if info, err := os.Stat(home); err == nil && !info.IsDir() {
 			return job, made, because(fault.Unsupported, "the results' folder is a file", ErrFolder)
 		}
-		news, err := tryFolder(home)
+		news, err := tryFolder(job, home)
 		made = append(made, news...)
 		switch {
 		case errors.Is(err, syscall.ENOTDIR):
 			return job, made, because(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
+		case errors.Is(err, errLeads):
+			return job, made, because(fault.Unsupported, "the results' folder is a link that leads elsewhere", ErrFolder, err)
 		case errors.Is(err, fs.ErrNotExist):
 			return job, made, because(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)
 		case err != nil:
@@ -161,6 +166,16 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 		}
 	}
 	return job, made, nil
+}
+
+// standing returns folder, or the first one above it that is there.
+func standing(folder string) string {
+	for {
+		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
+			return folder
+		}
+		folder = filepath.Dir(folder)
+	}
 }
 
 // inspect fills what is not known of photos yet. What cannot be read is told when

@@ -154,7 +154,7 @@ type saved struct {
 // error, too.
 func (p *plan) save(want, home string, exists Exists, result bw.Result, original fs.FileInfo) (s saved, err error) {
 	path := filepath.Join(p.job.Folder, want)
-	if s.made, err = makeFolder(home, filepath.Dir(path)); err != nil {
+	if s.made, err = makeFolder(p.job, home, filepath.Dir(path)); err != nil {
 		return s, writing(err)
 	}
 	draft, err := newDraft(filepath.Dir(path), original)

@@ -11,6 +11,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/safefile"
 )
 
 // Original returns a photo as a viewer shows it: upright, in sRGB, with at most maxSide
@@ -82,17 +83,16 @@ func Result(ctx context.Context, path string, o Options, maxSide int) (image.Ima
 
 // readPhoto reads a picture file whole, within limits.
 func readPhoto(path string, limits Limits) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	f, info, err := safefile.Open(path)
+	if err != nil {
 		return nil, reading(err)
-	case !info.Mode().IsRegular():
-		return nil, because(fault.Unsupported, "not a file")
-	case limits.Bytes > 0 && info.Size() > limits.Bytes:
+	}
+	defer f.Close()
+	if limits.Bytes > 0 && info.Size() > limits.Bytes {
 		return nil, tooBig(info.Size(), limits.Bytes)
 	}
-	file, err := os.ReadFile(path)
-	if err != nil {
+	file := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, file); err != nil {
 		return nil, reading(err)
 	}
 	return file, nil
@@ -129,11 +129,7 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 // pixels on the long side, and the photo's size if the file begins with it. It is nil if it is
 // missing, has fewer than the least pixels there, or another shape than the photo.
 func embedded(ctx context.Context, path string, least, most int) (small image.Image, size image.Point) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, image.Point{}
-	}
-	f, err := os.Open(path)
+	f, info, err := safefile.Open(path)
 	if err != nil {
 		return nil, image.Point{}
 	}

@@ -1,4 +1,4 @@
-//go:build linux || darwin || freebsd
+//go:build unix
 
 package engine
 
@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -26,6 +27,38 @@ func TestScanPipe(t *testing.T) {
 	b, l := start(t, open(t, Config{}), Job{Folder: t.TempDir()}, []Photo{{Path: pipe, Format: "jpeg"}})
 	if b.Wait(); KindOf(l.last(Failed).Err) != Unsupported {
 		t.Errorf("%v", l.last(Failed).Err)
+	}
+}
+
+// TestPipes has a pipe, or an endless device, in place of a photo that was one when it was found:
+// the batch waited for ever for the date or the size of such a photo.
+func TestPipes(t *testing.T) {
+	dir := t.TempDir()
+	pipe, device := filepath.Join(dir, "pipe.jpg"), filepath.Join(dir, "device.jpg")
+	must(t, syscall.Mkfifo(pipe, 0o644), os.Symlink("/dev/zero", device))
+	ctx := t.Context()
+	for _, path := range []string{pipe, device} {
+		for what, read := range map[string]func() error{
+			"sniff":     func() error { _, _, err := sniff(path); return err },
+			"Glance":    func() error { _, _, _, err := Glance(ctx, path, 100); return err },
+			"Original":  func() error { _, _, _, err := Original(ctx, path, 100); return err },
+			"Result":    func() error { _, _, err := Result(ctx, path, Options{}, 100); return err },
+			"Thumbnail": func() error { _, err := Thumbnail(ctx, path, 100); return err },
+		} {
+			if err := read(); err == nil || KindOf(err) != Unsupported || !strings.Contains(err.Error(), "not a file") {
+				t.Errorf("%s of %s: %v", what, filepath.Base(path), err)
+			}
+		}
+		if at := takenAt(path); !at.IsZero() {
+			t.Errorf("%s was taken at %v", filepath.Base(path), at)
+		}
+		if n := pixels(path, make([]byte, headerRoom)); n != 0 {
+			t.Errorf("%s has %d pixels", filepath.Base(path), n)
+		}
+	}
+	b, l := start(t, open(t, Config{}), Job{Folder: t.TempDir(), Name: "{date}-{name}"}, []Photo{{Path: pipe}, {Path: device}})
+	if sum := within(t, b); sum.Failed != 2 || KindOf(l.last(Failed).Err) != Unsupported {
+		t.Errorf("%+v, %v", sum, l.last(Failed).Err)
 	}
 }
 

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"time"
 
 	"pretobranco/engine/bw/fault"
@@ -32,7 +31,8 @@ func (b *Batch) activate(from int) {
 	b.run, b.cancel = context.WithCancel(b.parent)
 	b.renew()
 	b.links = b.engine.links()
-	b.journals = newJournals(b.job, b.items[from:])
+	b.journals = newJournals(b.run, b.job, b.items[from:], b.engine.patience.lock, b.unrecorded)
+	b.syncs = newFolderSyncs(b.engine.syncFolder)
 	b.done = make(chan struct{})
 	b.engine.enter(b)
 	b.undo = context.AfterFunc(b.parent, b.StopNow)
@@ -106,7 +106,6 @@ func (b *Batch) finish() {
 		journals.close(true)
 	}
 	b.left = nil
-	b.syncFolders()
 	b.ear.tell(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {
 		links.close()
 		b.engine.leave(b)
@@ -136,15 +135,9 @@ func (b *Batch) goOn() {
 	b.tell(Event{Kind: Resumed})
 }
 
-// syncFolders makes the names of new results last.
-func (b *Batch) syncFolders() {
-	seen := map[string]bool{}
-	for i := range b.items {
-		if dir := filepath.Dir(b.items[i].output); b.items[i].state == Done && !seen[dir] {
-			seen[dir] = true
-			syncFolder(dir)
-		}
-	}
+// unrecorded tells that the batch goes on without a journal in a home. Batch.mu need not be held.
+func (b *Batch) unrecorded(home string, why error) {
+	b.ear.tell(Event{Kind: Unrecorded, Index: -1, Output: home, Err: noJournal(why), At: time.Now()}, nil)
 }
 
 // tell passes on an event of the batch.

@@ -3,26 +3,22 @@ package engine
 import (
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/safefile"
 )
 
 // sniff tells the format of a file. One that is no picture is an error, and named if its kind
 // is known.
 func sniff(path string) (Format, Foreign, error) {
-	f, err := os.Open(path)
+	f, info, err := safefile.Open(path)
 	if err != nil {
 		return "", Foreign{}, reading(err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", Foreign{}, reading(err)
-	}
 	return formatOf(f, info.Size())
 }
 

@@ -196,6 +196,19 @@ func (l *log) last(kind EventKind) Event {
 	return Event{}
 }
 
+// all returns the events of a kind.
+func (l *log) all(kind EventKind) []Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var events []Event
+	for _, e := range l.events {
+		if e.Kind == kind {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
 // photos scans paths and wants all of them to be photos.
 func photos(t testing.TB, paths ...string) []Photo {
 	t.Helper()
@@ -204,6 +217,12 @@ func photos(t testing.TB, paths ...string) []Photo {
 		t.Errorf("left out: %s: %v", left.Path, left.Why)
 	}
 	return found.Photos
+}
+
+// found returns the photos below a folder, but for those in folders of results called pb.
+func found(t testing.TB, in string) []Photo {
+	t.Helper()
+	return Scan(t.Context(), []string{in}, ScanOptions{Recursive: true, Own: "pb"}, nil).Photos
 }
 
 // start begins a batch whose events are kept.

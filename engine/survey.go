@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/safefile"
 )
 
 // Rooms for the beginning of a file that tells its picture's size: nearly always the first is
@@ -19,7 +19,7 @@ const (
 // pixels returns how many a picture has as its file's beginning tells, or 0. It reads into head,
 // or more if that is not enough.
 func pixels(path string, head []byte) int64 {
-	f, err := os.Open(path)
+	f, _, err := safefile.Open(path)
 	if err != nil {
 		return 0
 	}

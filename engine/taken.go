@@ -3,10 +3,10 @@ package engine
 import (
 	"bytes"
 	"io"
-	"os"
 	"time"
 
 	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/safefile"
 )
 
 // takenRoom is how much of a file is read for the time when a photo was taken.
@@ -15,15 +15,11 @@ const takenRoom = 256 << 10
 // takenAt returns when a photo was taken: what its EXIF block says, or else when its file was
 // last changed, in the time of this computer. The zero time means that the file cannot be read.
 func takenAt(path string) time.Time {
-	f, err := os.Open(path)
+	f, info, err := safefile.Open(path)
 	if err != nil {
 		return time.Time{}
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return time.Time{}
-	}
 	head := make([]byte, min(takenRoom, info.Size()))
 	if _, err := io.ReadFull(f, head); err == nil {
 		if at, ok := exif.Taken(anyExif(head)); ok {

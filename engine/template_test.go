@@ -158,7 +158,7 @@ func TestConverted(t *testing.T) {
 	if done, over := Converted(job, all); done != 0 || !over {
 		t.Errorf("nothing happened: %d, %v", done, over)
 	}
-	j := openJournal(out, job, nil)
+	j := journalOf(t, job)
 	result := filepath.Join(out, "1.jpg")
 	write(t, result, []byte("gray"))
 	info, _ := os.Stat(paths[0])

@@ -85,7 +85,7 @@ func TestClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	another := openJournal(job.Folder, job, nil) // as of another program, for which the journal stays
+	another := journalOf(t, job) // as of another program, for which the journal stays
 	defer another.close(true)
 	e := open(t, Config{})
 	b, _ := start(t, e, job, photos(t, paths[:3]...))

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/safefile"
 )
 
 // Why a batch pauses by itself. An Event's Err wraps one of them; its text is a
@@ -19,6 +20,9 @@ var (
 // ErrCertificate is what an error wraps when the server shows a certificate that is not to
 // be trusted (ErrServer, too, then), or the file of its authority cannot be used.
 var ErrCertificate = errors.New("the server's certificate is not to be trusted")
+
+// ErrJournal is what the error of an Unrecorded event wraps.
+var ErrJournal = errors.New("the progress is not recorded")
 
 // because makes an error of a kind from a sentence that says all a person needs;
 // causes are for errors.Is and the log.
@@ -33,6 +37,8 @@ func reading(err error) error {
 		return because(fault.Damaged, "the file is not there", err)
 	case errors.Is(err, fs.ErrPermission):
 		return because(fault.Damaged, "no permission to read it", err)
+	case errors.Is(err, safefile.ErrKind):
+		return because(fault.Unsupported, bare(err), err)
 	}
 	return fault.New(fault.Damaged, "it cannot be read: %s", bare(err)).With(err)
 }
@@ -49,10 +55,24 @@ func writing(err error) error {
 		return because(fault.Internal, "no permission to write into the folder", ErrFolder, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return because(fault.Internal, "the folder is not there any more", ErrFolder, err)
+	case errors.Is(err, errLeads):
+		return because(fault.Unsupported, errLeads.Error(), err)
 	case errors.Is(err, syscall.EIO):
 		return because(fault.Internal, "the disk reports an error", ErrFolder, err)
 	}
 	return fault.New(fault.Internal, "the result cannot be saved: %s", bare(err)).With(err)
+}
+
+// noJournal says why a batch has no journal in a folder, without the folder's path.
+func noJournal(err error) error {
+	kind, why := fault.Unsupported, bare(err)
+	if errors.Is(err, fs.ErrPermission) {
+		why = "no permission to use it"
+	}
+	if errors.Is(err, errHeld) {
+		kind = fault.Busy
+	}
+	return because(kind, "the progress is not recorded, for "+journalName+" cannot be used: "+why, ErrJournal, err)
 }
 
 // bare returns the reason in err without the operation and the path around it.

@@ -12,6 +12,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
+	"pretobranco/engine/safefile"
 )
 
 // A passage is a photo's way through the batch, on a goroutine of its own.
@@ -32,6 +33,7 @@ type passage struct {
 	run, way, going context.Context
 	links           *links
 	journals        *journals
+	syncs           *folderSyncs
 
 	info   fs.FileInfo
 	file   []byte // the original, in a buffer of package room
@@ -44,7 +46,7 @@ func (b *Batch) work(index int) {
 	b.mu.Lock()
 	it := b.items[index]
 	p := passage{b: b, engine: b.engine, job: b.job, plan: b.plan, index: index, photo: it.photo, fresh: b.job.Fresh || it.fresh, want: it.want, place: it.place,
-		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, links: b.links, journals: b.journals}
+		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, links: b.links, journals: b.journals, syncs: b.syncs}
 	b.mu.Unlock()
 
 	event, err := guarded(p.convert)
@@ -159,27 +161,26 @@ func (p *passage) rename(source, result Format) {
 
 // open opens the original and tells what it is.
 func (p *passage) open() (*os.File, Format, error) {
-	info, err := os.Stat(p.photo.Path)
+	f, info, err := safefile.Open(p.photo.Path)
 	if err != nil {
 		return nil, "", reading(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, "", because(fault.Unsupported, "not a file")
-	}
-	if most := p.engine.config.Limits.Bytes; most > 0 && info.Size() > most {
-		return nil, "", tooBig(info.Size(), most)
 	}
 	p.info = info
-	f, err := os.Open(p.photo.Path)
-	if err != nil {
-		return nil, "", reading(err)
-	}
-	source, _, err := formatOf(f, info.Size())
+	source, err := p.known(f)
 	if err != nil {
 		f.Close()
 		return nil, "", err
 	}
 	return f, source, nil
+}
+
+// known tells what an original is, if it is within the limits.
+func (p *passage) known(f *os.File) (Format, error) {
+	if most := p.engine.config.Limits.Bytes; most > 0 && p.info.Size() > most {
+		return "", tooBig(p.info.Size(), most)
+	}
+	source, _, err := formatOf(f, p.info.Size())
+	return source, err
 }
 
 // read reads the original whole.
@@ -211,15 +212,16 @@ func (p *passage) release() {
 	p.file = nil
 }
 
-// How long a server may keep us waiting. Fields so that tests need not.
+// How long a server, or another program, may keep us waiting. Fields so that tests need not.
 type patience struct {
 	dial    time.Duration // for one attempt to connect, and for a server that never was there
 	absence time.Duration // until a server that was there is called gone
 	answer  time.Duration // to one photo, beyond the time its bytes take
 	busy    time.Duration // the longest pause between two attempts
+	lock    time.Duration // for all journals that other programs have locked
 }
 
-var defaultPatience = patience{dial: 5 * time.Second, absence: 20 * time.Second, answer: 5 * time.Minute, busy: 10 * time.Second}
+var defaultPatience = patience{dial: 5 * time.Second, absence: 20 * time.Second, answer: 5 * time.Minute, busy: 10 * time.Second, lock: time.Second}
 
 // slowest is the rate below which a line is not worth waiting for, bytes a second.
 const slowest = 16 << 10
@@ -303,6 +305,9 @@ func (p *passage) save() (Event, error) {
 	}
 	p.place = s.place
 	output := filepath.Join(p.job.Folder, s.place)
+	if err := p.syncs.keep(filepath.Dir(output), p.job.over(p.home)); err != nil {
+		return Event{}, writing(err)
+	}
 	p.journals.of(p.home).add(p.photo, p.info, output, after)
 	p.engine.config.Provenance.add(p.job, p.photo, p.info, p.want, output)
 	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report, Replaced: s.replaced}, nil
