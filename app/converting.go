@@ -151,6 +151,9 @@ func (w *Window) apply(run *Run, events []engine.Event) {
 	paused := run.Paused
 	for _, ev := range events {
 		run.Apply(ev)
+		if ev.Kind == engine.Unrecorded {
+			w.banner.Show(notice{text: w.words.Say("trouble.unrecorded", ev.Output), details: engine.Detail(ev.Err)})
+		}
 	}
 	w.trace(run, events)
 	if w.run != run {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,4 +111,19 @@ func TestGather(t *testing.T) {
 			t.Errorf("%d events arrived", len(seen))
 		}
 	})
+}
+
+// TestUnrecorded says that a batch has no journal, and goes on.
+func TestUnrecorded(t *testing.T) {
+	b := newBench(t, nil)
+	b.add(t, "/p/a.jpg")
+	batch := b.convert(t)
+	batch.on(engine.Event{Kind: engine.Unrecorded, Index: -1, Output: "/p/pb", Err: errors.New("a link")})
+	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+	if n := b.banner.shown; !strings.Contains(n.text, "/p/pb") || !strings.Contains(n.details, "a link") {
+		t.Errorf("the banner says %+v", n)
+	}
+	batch.done(0)
+	batch.finish(engine.Summary{Converted: 1})
+	b.loop.until(t, "the end", func() bool { return b.result })
 }

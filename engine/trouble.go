@@ -38,7 +38,7 @@ func reading(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return because(fault.Damaged, "no permission to read it", err)
 	case errors.Is(err, safefile.ErrKind):
-		return because(fault.Unsupported, bare(err), err)
+		return because(fault.Unsupported, "not a file: a folder, a pipe, a socket or a device", err)
 	}
 	return fault.New(fault.Damaged, "it cannot be read: %s", bare(err)).With(err)
 }
@@ -56,7 +56,7 @@ func writing(err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return because(fault.Internal, "the folder is not there any more", ErrFolder, err)
 	case errors.Is(err, errLeads):
-		return because(fault.Unsupported, errLeads.Error(), err)
+		return because(fault.Unsupported, "the folder is a link that leads elsewhere", err)
 	case errors.Is(err, syscall.EIO):
 		return because(fault.Internal, "the disk reports an error", ErrFolder, err)
 	}
@@ -72,7 +72,7 @@ func noJournal(err error) error {
 	if errors.Is(err, errHeld) {
 		kind = fault.Busy
 	}
-	return because(kind, "the progress is not recorded, for "+journalName+" cannot be used: "+why, ErrJournal, err)
+	return fault.New(kind, "the progress is not recorded: %s cannot be used: %s", journalName, why).With(ErrJournal, err)
 }
 
 // bare returns the reason in err without the operation and the path around it.

@@ -120,6 +120,8 @@ func (r *reporter) hear(e engine.Event) {
 			why = fmt.Errorf("%w (-damaged keep converts what is there)", why)
 		}
 		r.complain(shown(e.Photo.Path), why)
+	case engine.Unrecorded:
+		r.complain(shown(e.Output), e.Err)
 	case engine.Paused:
 		if e.Err != nil {
 			select {
