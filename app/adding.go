@@ -74,9 +74,9 @@ func (w *Window) found(photos []engine.Photo) int {
 	} else {
 		w.list.showAll()
 	}
+	w.foresee()
 	w.showFooter()
 	w.look()
-	w.foresee()
 	return len(rows)
 }
 

@@ -163,7 +163,7 @@ func TestScanning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.setup.Backend = Engine()
+	b.setup.Backend = Engine("")
 	b.Add([]string{folder})
 	if !b.header.scan.Visible() {
 		t.Error("nothing says that there is a search")
@@ -198,7 +198,7 @@ func BenchmarkAdd10000(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	w := newTestWindow(b, Engine())
+	w := newTestWindow(b, Engine(""))
 	b.ResetTimer()
 	for range b.N {
 		w.clear()

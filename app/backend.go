@@ -39,16 +39,22 @@ type Batch interface {
 	Stop()    // what is under way is finished
 	StopNow() // what is under way is given up
 	Retry(indexes ...int)
+	Again(exists engine.Exists, indexes ...int) // what was skipped or dropped, by another policy
+	Use(s Server)                               // the rest goes over another server
+	Move(folder string) error                   // and into another folder
+	RemoveEmpty()                               // folders that it made
 	Wait() engine.Summary
 	Progress() engine.Progress
 }
 
-// Engine is the Backend that converts.
-func Engine() Backend { return realBackend{} }
+// Engine is the Backend that converts. It records what made the results in a folder of its own;
+// "" is in memory only.
+func Engine(records string) Backend { return realBackend{engine.NewProvenance(records)} }
 
-type realBackend struct{}
+type realBackend struct{ known *engine.Provenance }
 
-func (realBackend) Open(ctx context.Context, c engine.Config) (Server, error) {
+func (b realBackend) Open(ctx context.Context, c engine.Config) (Server, error) {
+	c.Provenance = b.known
 	e, err := engine.Open(ctx, c)
 	if err != nil {
 		return nil, err
@@ -64,8 +70,8 @@ func (realBackend) Thumbnail(ctx context.Context, path string, side int) (image.
 	return engine.Thumbnail(ctx, path, side)
 }
 
-func (realBackend) Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error) {
-	return engine.Foresee(ctx, nil, job, photos)
+func (b realBackend) Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error) {
+	return engine.Foresee(ctx, b.known, job, photos)
 }
 
 func (realBackend) Converted(job engine.Job, photos []engine.Photo) (done int, over bool) {
@@ -100,5 +106,14 @@ func (s realServer) Start(ctx context.Context, job engine.Job, photos []engine.P
 	if err != nil {
 		return nil, err
 	}
-	return b, nil
+	return realBatch{b}, nil
+}
+
+// realBatch only turns the type that Use takes into the engine's.
+type realBatch struct{ *engine.Batch }
+
+func (b realBatch) Use(s Server) {
+	if real, ok := s.(realServer); ok {
+		b.Batch.Use(real.Engine)
+	}
 }

@@ -64,6 +64,12 @@ func (b *bench) add(t *testing.T, paths ...string) {
 	b.loop.until(t, "the photos", func() bool { return b.scan.under == 0 })
 }
 
+// know waits until it is known what a run would do.
+func (b *bench) know(t *testing.T) {
+	t.Helper()
+	b.loop.until(t, "the forecast", func() bool { return b.ahead.todo.known })
+}
+
 // convert starts a batch and returns it once the window has it.
 func (b *bench) convert(t *testing.T) *fakeBatch {
 	t.Helper()

@@ -31,11 +31,11 @@ func (w *Window) build() {
 		look: lookPartActions{set: w.setLook, scope: w.setScope, share: w.shareLook, menu: w.presetMenu},
 		tune: lookActions{try: w.try, set: w.setLook, fold: w.fold, free: w.freeMix},
 	})
-	w.naming = newNaming(w.words, namingActions{change: w.editRecipe, example: w.tryName, choose: w.changeFolder, clashes: w.listClashes})
+	w.naming = newNaming(w.words, namingActions{change: w.editRecipe, typed: w.typedName, choose: w.changeFolder, clashes: w.listClashes})
 	w.naming.Set(w.settings.Recipe)
 	w.inspector.Insert(w.naming.root)
 	w.footer = newFooter(w.words, footerActions{
-		change: w.folderMenu, convert: w.Convert, pause: w.pause, stop: w.stop, retry: w.retry, open: w.openFolder, undo: w.askToUndo,
+		change: w.folderMenu, convert: w.Convert, pause: w.pause, stop: w.stop, retry: w.retry, open: w.openFolder, undo: w.askToUndo, choose: w.answer,
 	})
 	w.empty = newEmpty(w.words, Metadata.Icon, w.choosePhotos, w.chooseFolder, w.addSample)
 

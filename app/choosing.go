@@ -29,14 +29,12 @@ func (w *Window) folderMenu() *fyne.Menu {
 // changeFolder asks where results go. A batch that holds because of the old folder goes on with the new one.
 func (w *Window) changeFolder() {
 	w.askFolder(func(path string) {
-		was := w.active()
-		w.restart(func() {
-			w.setFolder(path)
-			w.banner.Hide()
-			if was {
-				w.Convert()
-			}
-		})
+		if w.active() {
+			w.moveRun(path)
+			return
+		}
+		w.setFolder(path)
+		w.banner.Hide()
 	})
 }
 

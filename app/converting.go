@@ -17,55 +17,110 @@ const longRun = 10 * time.Second
 // active says that a batch is under way.
 func (w *Window) active() bool { return w.run != nil && !w.run.Closed }
 
-// Convert starts a batch of what is coming; of all photos again, but not right after: who presses
-// the key once too often wants nothing twice.
-func (w *Window) Convert() {
-	w.naming.commit()
-	if rows, _ := w.coming(); len(rows) == 0 && w.result {
+// Convert does what the button in colour does: it starts a batch of what is to be done, or has
+// the last run convert what it left.
+func (w *Window) Convert() { w.choose(usual) }
+
+// choose is Convert with an answer to what becomes of results that exist already. What they are
+// is known first, and nobody decides about them without having been told: a key that is pressed
+// before that shows the question.
+func (w *Window) choose(c choice) {
+	if !w.nameIsRight() || w.active() || w.server.way == nil {
 		return
 	}
-	w.start(w.comingOrAll())
+	if w.result {
+		left := w.leftRows()
+		if len(left) == 0 {
+			return // who presses the key once too often wants nothing twice
+		}
+		if c == usual && w.run.Left(left) {
+			w.proceed(left)
+			return
+		}
+		w.result = false
+	}
+	if w.ahead.todo.known {
+		w.begin(c)
+		return
+	}
+	w.ahead.then = func() { w.begin(c) }
+	w.lookAhead()
+	w.showFooter()
 }
 
-// convertRows converts photos that were selected, also those that are done.
+// nameIsRight takes the template that is being written, and says so if it is wrong.
+func (w *Window) nameIsRight() bool {
+	w.naming.commit()
+	if w.naming.problem == nil {
+		return true
+	}
+	if !w.active() {
+		w.result = false
+	}
+	w.showFooter()
+	return false
+}
+
+// begin starts a batch of what is to be done, or shows a question that nobody has seen.
+func (w *Window) begin(c choice) {
+	t := w.ahead.todo
+	if c == usual && t.asks() && !w.ahead.asked {
+		w.showFooter()
+		return
+	}
+	w.start(t.rows, t.begin(c))
+}
+
+// convertRows converts photos that were selected, also those that have results: who selects them
+// wants that. No result is replaced unless the settings say so.
 func (w *Window) convertRows(rows []*Row) {
-	job := w.job()
+	if !w.nameIsRight() {
+		return
+	}
+	job := again(w.job())
+	job.Fresh = true
 	for _, row := range rows {
-		if row.State == Done {
-			job = again(job)
+		if !row.pending() {
+			row.exists = ""
 		}
 	}
 	w.start(rows, job)
 }
 
 // start begins a batch of these rows.
-func (w *Window) start(rows []*Row, job engine.Job) { w.launch(rows, job, false) }
+func (w *Window) start(rows []*Row, job engine.Job) {
+	if !w.active() && w.server.way != nil && len(rows) > 0 {
+		w.launch(NewRun(w.model, slices.Clone(rows), job))
+	}
+}
 
-func (w *Window) launch(rows []*Row, job engine.Job, resumed bool) {
-	if w.active() || w.server.way == nil || len(rows) == 0 {
-		return
-	}
-	run := NewRun(w.model, rows, job)
-	run.Resumed = resumed
-	if remote, ok := w.settings.Remote(); ok {
-		run.Server, run.Label = remote.Address, remote.Label()
-	}
+func (w *Window) launch(run *Run) {
+	run.way = w.server.way
+	w.nameServer(run)
 	w.run, w.result = run, false
 	w.banner.Hide()
 	w.dropForecast()
 	w.naming.Tell("")
-	w.rememberHomes(job, rows)
+	w.rememberHomes(run.Job, run.Rows)
 	w.list.showAll()
 	w.showFooter()
 
 	events := newGatherer(w.setup.Do, func(events []engine.Event) { w.apply(run, events) })
-	photos, way := run.Photos(), w.server.way
+	job, photos, way := run.Job, run.Photos(), run.way
 	w.keepRecord(run)
 	w.back.do(func() {
 		batch, err := way.Start(context.Background(), job, photos, events.push)
 		run.began = batch
 		w.setup.Do(func() { w.started(run, batch, err) })
 	})
+}
+
+// nameServer notes which server a run goes to.
+func (w *Window) nameServer(run *Run) {
+	run.Server, run.Label = "", ""
+	if remote, ok := w.settings.Remote(); ok {
+		run.Server, run.Label = remote.Address, remote.Label()
+	}
 }
 
 // serverAddress names the server in use; "" is this computer.
@@ -101,13 +156,16 @@ func (w *Window) rememberHomes(job engine.Job, rows []*Row) {
 // started takes in the batch, or why there is none.
 func (w *Window) started(run *Run, batch Batch, err error) {
 	if err != nil {
+		if run.way != w.server.way {
+			go run.way.Close()
+		}
 		run.Apply(engine.Event{Kind: engine.Finished, Index: -1})
 		w.run = nil
 		w.dropRecord()
 		w.showTrouble(err)
 		w.list.showAll()
-		w.showFooter()
 		w.foresee()
+		w.showFooter()
 		return
 	}
 	run.Batch = batch
@@ -197,25 +255,30 @@ func (w *Window) finished(run *Run, summary engine.Summary) {
 	if w.run != run {
 		return
 	}
-	run.Summary, run.Closed = summary, true
+	run.Summary, run.Closed = run.Sum(summary.Took), true
+	if run.way != w.server.way {
+		go run.way.Close() // the server in use changed while the run had another
+	}
 	w.result = true
-	if !w.closing || summary.Dropped == 0 { // who quits in the middle may want to go on next time
+	if !w.closing || run.Summary.Dropped == 0 { // who quits in the middle may want to go on next time
 		w.dropRecord()
 	}
-	w.settings.Speeds.Learn(run.Server, summary)
+	if !run.Moved {
+		w.settings.Speeds.Learn(run.Server, run.Summary)
+	}
 	w.list.showAll()
+	w.foresee()
 	w.showFooter()
 	w.tellDamaged(run)
 	w.tellTooLarge(run)
 	w.showDamage()
-	w.foresee()
 	if then := run.then; then != nil {
 		run.then = nil
 		then()
 		return
 	}
-	if w.away && !w.settings.Quiet && summary.Took >= longRun {
-		w.app.SendNotification(fyne.NewNotification(Metadata.Name, summaryText(w.words, summary)))
+	if w.away && !w.settings.Quiet && run.Summary.Took >= longRun {
+		w.app.SendNotification(fyne.NewNotification(Metadata.Name, summaryText(w.words, run)))
 	}
 	if w.closing {
 		w.close()
@@ -228,6 +291,9 @@ func (w *Window) join(rows []*Row) {
 		return
 	}
 	run := w.run
+	for _, row := range rows {
+		row.exists = ""
+	}
 	photos := run.Add(rows)
 	w.rememberHomes(run.Job, rows)
 	w.keepRecord(run)
@@ -288,19 +354,6 @@ func (w *Window) restart(then func()) {
 	w.showFooter()
 }
 
-// retry converts the failed photos again.
-func (w *Window) retry() { w.retryRows(w.model.Failed()) }
-
-func (w *Window) retryRows(rows []*Row) {
-	if !w.active() {
-		w.start(rows, w.job())
-		return
-	}
-	if indexes := w.run.Indexes(rows); w.run.Batch != nil && !w.run.Over && len(indexes) > 0 {
-		w.run.Batch.Retry(indexes...)
-	}
-}
-
 // showTrouble says why a batch holds, or could not start, and what can be done.
 func (w *Window) showTrouble(err error) {
 	n := notice{text: describe(w.words, err), bad: true, details: engine.Detail(err)}
@@ -347,37 +400,6 @@ func (w *Window) tellTooLarge(run *Run) {
 		details: rows[0].Name() + ": " + engine.Detail(rows[0].Err),
 		actions: []action{{label: w.words.Say("menu.local"), do: func() { w.convertHere(rows) }}},
 	})
-}
-
-// showFooter shows the state that the footer has to be in.
-func (w *Window) showFooter() {
-	switch {
-	case w.active():
-		if w.run.Batch != nil {
-			w.run.Progress = w.run.Batch.Progress()
-		}
-		w.footer.showFolder(w.runFolder())
-		w.footer.running(w.run)
-	case w.result:
-		w.footer.showFolder(w.runFolder())
-		w.footer.finished(w.run.Summary, w.model.Count(ShowErrors), w.model.counts[Ready], len(w.run.traces) > 0)
-	default:
-		w.footer.showFolder(w.folder())
-		rows, _ := w.comingOrAll()
-		n, bytes, again := len(rows), int64(0), true
-		for _, row := range rows {
-			bytes += row.Photo.Size
-			again = again && (row.State == Done || row.State == Skipped)
-		}
-		var take time.Duration
-		if way := w.server.way; way != nil && n > 0 {
-			take, _ = w.settings.Speeds.Estimate(w.serverAddress(), way.Jobs(), bytes)
-		}
-		w.footer.ready(n, bytes, take, again, w.server.way != nil)
-	}
-	setButton(w.footer.change, w.footer.change.Text, !w.active())
-	w.showTitle()
-	w.showServer()
 }
 
 // runFolder is where the results of the last run are, or "" if that is beside several photos.

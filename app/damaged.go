@@ -54,7 +54,7 @@ func (w *Window) keepDamaged(rows []*Row) {
 	if w.active() {
 		w.join(rows)
 	} else {
-		w.start(rows, w.job())
+		w.convertRows(rows)
 	}
 	w.showDamage()
 }

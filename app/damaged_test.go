@@ -64,7 +64,7 @@ func TestDamagedPreview(t *testing.T) {
 	if text, is := b.stateOf(0); is != Done {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
-	if rows, _ := b.coming(); len(rows) != 2 {
+	if rows := b.whatToDo().rows; len(rows) != 2 {
 		t.Errorf("%d rows are to be converted", len(rows))
 	}
 	b.copyCommand()

@@ -146,12 +146,38 @@ func (w *Window) use(r Recipe, rows []*Row, own func(i int) *engine.Look) {
 		w.save()
 	}
 	w.result = false
+	if w.reconsider() {
+		w.model.Refilter()
+		w.list.showAll()
+	}
 	w.list.showRows(rows)
 	w.naming.Set(r)
 	w.foresee()
 	w.showLook()
 	w.showFooter()
 	w.look()
+}
+
+// reconsider has photos be ready again that were skipped for a result that is another one now,
+// and be skipped when it is not any more. It reports whether there were any.
+func (w *Window) reconsider() (changed bool) {
+	job := w.job()
+	for _, row := range w.model.Rows() {
+		skipped := row.State == Skipped
+		if !skipped && !(row.State == Ready && row.passed) {
+			continue
+		}
+		switch other := row.target != targetOf(job, row); {
+		case skipped && other:
+			w.model.Set(row, Ready)
+		case !skipped && !other:
+			w.model.Set(row, Skipped)
+		default:
+			continue
+		}
+		row.passed, changed = skipped, true
+	}
+	return changed
 }
 
 // keepLook shows the look that is in force after another was tried, and nothing came of it.
@@ -186,10 +212,10 @@ func (w *Window) freeMix(free bool) {
 // copyCommand puts the line for a terminal into the clipboard.
 func (w *Window) copyCommand() {
 	remote, _ := w.settings.Remote()
-	run := Run{Job: w.job()}
+	job := w.job()
 	var photos []engine.Photo
 	for _, row := range w.model.Rows() {
-		photos = append(photos, run.photo(row))
+		photos = append(photos, photoOf(job, row.Photo, row.Own, row.Keep))
 	}
 	command := Command(w.settings.Recipe, remote, photos)
 	w.app.Clipboard().SetContent(command)

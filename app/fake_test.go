@@ -3,10 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
-
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,9 +53,11 @@ type fakeBackend struct {
 	secrets  Secrets // for Setup
 
 	scanned   engine.ScanOptions // the last
-	forecast  engine.Forecast    // what Foresee says
-	converted int                // what Converted says
-	elsewhere bool               // another program is at it
+	forecast  engine.Forecast    // what Foresee says, if anything is in it
+	disk      fakeDisk
+	foreseen  []engine.Job // what Foresee was asked
+	converted int          // what Converted says
+	elsewhere bool         // another program is at it
 }
 
 func (b *fakeBackend) Open(_ context.Context, c engine.Config) (Server, error) {
@@ -85,10 +88,69 @@ func (b *fakeBackend) Scan(_ context.Context, paths []string, o engine.ScanOptio
 	return found
 }
 
-func (b *fakeBackend) Foresee(context.Context, engine.Job, []engine.Photo) (engine.Forecast, error) {
+func (b *fakeBackend) Foresee(_ context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.forecast, nil
+	b.foreseen = append(b.foreseen, job)
+	f := b.forecast
+	if f.Gets == nil {
+		f.Gets = make([]string, len(photos))
+	}
+	if len(f.Alike)+len(f.There)+len(f.Over) > 0 {
+		return f, nil
+	}
+	for i, photo := range photos {
+		want, match, there := b.disk.match(job, photo, i)
+		f.Gets[i] = want
+		if there {
+			clash := engine.Clash{Index: i, Photo: photo, Want: want, Gets: b.disk.place(job, photo, i), Match: match}
+			f.There, f.Gets[i] = append(f.There, clash), clash.Gets
+		}
+	}
+	return f, nil
+}
+
+// fakeDisk is what was made at each place: the options as text, or "?" of something that nobody
+// knows.
+type fakeDisk map[string][]string
+
+func (d fakeDisk) match(job engine.Job, photo engine.Photo, i int) (want string, match engine.Match, there bool) {
+	want, _ = engine.OutputName(job, photo, i+1)
+	made := d[want]
+	switch {
+	case len(made) == 0:
+		return want, "", false
+	case slices.Contains(made, asText(job, photo)):
+		return want, engine.MatchSame, true
+	case slices.Contains(made, "?"):
+		return want, engine.MatchUnknown, true
+	}
+	return want, engine.MatchOther, true
+}
+
+// place is where a new result goes.
+func (d fakeDisk) place(job engine.Job, photo engine.Photo, i int) string {
+	want, _ := engine.OutputName(job, photo, i+1)
+	if n := len(d[want]); n > 0 && policy(job, photo) == engine.Number {
+		ext := filepath.Ext(want)
+		return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(want, ext), n+1, ext)
+	}
+	return want
+}
+
+func policy(job engine.Job, photo engine.Photo) engine.Exists {
+	if photo.Exists != "" {
+		return photo.Exists
+	}
+	return job.Exists
+}
+
+func asText(job engine.Job, photo engine.Photo) string {
+	o := job.Options
+	if photo.Options != nil {
+		o = *photo.Options
+	}
+	return fmt.Sprint(o.Fields())
 }
 
 func (b *fakeBackend) Converted(_ engine.Job, photos []engine.Photo) (int, bool) {
@@ -239,7 +301,10 @@ func (s *fakeServer) Start(_ context.Context, job engine.Job, photos []engine.Ph
 	if s.startErr != nil {
 		return nil, s.startErr
 	}
-	s.batch = &fakeBatch{job: job, photos: photos, on: on, over: make(chan struct{})}
+	s.batch = &fakeBatch{job: job, photos: photos, on: on, over: make(chan struct{}), at: s.tests}
+	for i := range photos {
+		s.batch.queue = append(s.batch.queue, i)
+	}
 	return s.batch, nil
 }
 
@@ -252,13 +317,16 @@ func (s *fakeServer) running() *fakeBatch {
 
 // fakeBatch does what the test tells it and notes what the window asks.
 type fakeBatch struct {
-	job  engine.Job
-	on   func(engine.Event)
-	over chan struct{}
+	on func(engine.Event)
+	at *fakeBackend
 
-	ending   sync.Once
 	mu       sync.Mutex // guards what follows
+	job      engine.Job
+	over     chan struct{}
 	photos   []engine.Photo
+	queue    []int // photos that work has not come to
+	used     []Server
+	moveErr  error
 	asked    []string
 	retried  []int
 	summary  engine.Summary
@@ -285,6 +353,9 @@ func (b *fakeBatch) heard(what string) bool {
 
 func (b *fakeBatch) Add(photos []engine.Photo) {
 	b.mu.Lock()
+	for i := range photos {
+		b.queue = append(b.queue, len(b.photos)+i)
+	}
 	b.photos = append(b.photos, photos...)
 	b.mu.Unlock()
 	b.note("add")
@@ -311,11 +382,118 @@ func (b *fakeBatch) Retry(indexes ...int) {
 	b.mu.Lock()
 	b.retried = indexes
 	b.mu.Unlock()
+	b.requeue(indexes)
 	b.note("retry")
 }
 
+func (b *fakeBatch) Again(exists engine.Exists, indexes ...int) {
+	b.mu.Lock()
+	b.retried = indexes
+	for _, i := range indexes {
+		b.photos[i].Exists = exists
+	}
+	b.mu.Unlock()
+	b.requeue(indexes)
+	b.note("again")
+}
+
+func (b *fakeBatch) requeue(indexes []int) {
+	b.mu.Lock()
+	select {
+	case <-b.over:
+		b.over = make(chan struct{})
+	default:
+	}
+	b.queue = append(b.queue, indexes...)
+	b.mu.Unlock()
+	for _, i := range indexes {
+		b.on(engine.Event{Kind: engine.Queued, Index: i})
+	}
+}
+
+func (b *fakeBatch) Use(s Server) {
+	b.mu.Lock()
+	b.used = append(b.used, s)
+	b.mu.Unlock()
+	b.note("use")
+	b.on(engine.Event{Kind: engine.Resumed, Index: -1})
+}
+
+func (b *fakeBatch) Move(folder string) error {
+	b.mu.Lock()
+	err := b.moveErr
+	if err == nil {
+		b.job.Folder = folder
+	}
+	b.mu.Unlock()
+	b.note("move")
+	if err == nil {
+		b.on(engine.Event{Kind: engine.Resumed, Index: -1})
+	}
+	return err
+}
+
+func (b *fakeBatch) RemoveEmpty() { b.note("remove empty") }
+
+// work does what a batch does with the next photos: it converts them, or skips them for what is
+// there.
+func (b *fakeBatch) work(n int) {
+	for range n {
+		b.mu.Lock()
+		i := b.queue[0]
+		b.queue = b.queue[1:]
+		job, photo := b.job, b.photos[i]
+		b.mu.Unlock()
+		b.on(engine.Event{Kind: engine.Started, Index: i})
+		b.at.mu.Lock()
+		if b.at.disk == nil {
+			b.at.disk = fakeDisk{}
+		}
+		want, match, there := b.at.disk.match(job, photo, i)
+		place := b.at.disk.place(job, photo, i)
+		skips := there && policy(job, photo) == engine.Skip
+		replaced := there && policy(job, photo) == engine.Overwrite
+		if replaced {
+			b.at.disk[want] = nil
+		}
+		if !skips {
+			b.at.disk[want] = append(b.at.disk[want], asText(job, photo))
+		}
+		b.at.mu.Unlock()
+		if skips {
+			b.on(engine.Event{Kind: engine.Skipped, Index: i, Output: want, Match: match})
+			continue
+		}
+		b.on(engine.Event{Kind: engine.Done, Index: i, Output: place, After: 700, Replaced: replaced})
+	}
+}
+
+// rest does all that is left, and ends the batch.
+func (b *fakeBatch) rest() {
+	b.mu.Lock()
+	n := len(b.queue)
+	b.mu.Unlock()
+	b.work(n)
+	b.finish(engine.Summary{Took: time.Second})
+}
+
+// drop ends the batch as one does that was stopped.
+func (b *fakeBatch) drop() {
+	b.mu.Lock()
+	queue := b.queue
+	b.queue = nil
+	b.mu.Unlock()
+	for _, i := range queue {
+		b.on(engine.Event{Kind: engine.Dropped, Index: i})
+	}
+	b.finish(engine.Summary{Took: time.Second})
+}
+
 func (b *fakeBatch) Wait() engine.Summary {
-	<-b.over
+	b.mu.Lock()
+	over := b.over
+	b.mu.Unlock()
+	<-over
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.summary
@@ -342,9 +520,16 @@ func (b *fakeBatch) fail(i int, err error) {
 func (b *fakeBatch) finish(s engine.Summary) {
 	b.mu.Lock()
 	b.summary = s
+	over := b.over
 	b.mu.Unlock()
 	b.on(engine.Event{Kind: engine.Finished, Index: -1})
-	b.ending.Do(func() { close(b.over) }) // who stops it twice does no harm
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case <-over: // it was stopped twice, which does no harm
+	default:
+		close(over)
+	}
 }
 
 // fakeDialogs answer at once.

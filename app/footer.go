@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,10 +25,12 @@ type footer struct {
 	folder  *widget.Label
 	change  *widget.Button
 	text    *widget.Label   // ready and finished
+	note    *widget.Label   // below it, if there is more to say
 	moving  *widget.Label   // running, below the bar
 	busy    *fyne.Container // bar and moving
 	bar     *bar
 	convert *widget.Button
+	other   *widget.Button // the other answer where there is a choice
 	pause   *widget.Button
 	stop    *widget.Button
 	retry   *widget.Button
@@ -37,6 +38,7 @@ type footer struct {
 	undo    *widget.Button
 	buttons *fyne.Container
 	paused  bool
+	asked   choice // that other is
 
 	relabelled bool // since the buttons got their places
 }
@@ -45,6 +47,7 @@ type footer struct {
 type footerActions struct {
 	change                                  func() *fyne.Menu
 	convert, pause, stop, retry, open, undo func()
+	choose                                  func(choice) // the answer that is not in colour
 }
 
 func newFooter(w *Words, do footerActions) *footer {
@@ -55,22 +58,26 @@ func newFooter(w *Words, do footerActions) *footer {
 	f.change.OnTapped = func() { menuBelow(f.change, do.change()) }
 	f.text = widget.NewLabel("")
 	f.text.Truncation = fyne.TextTruncateEllipsis
+	f.note = caption("")
+	f.note.Truncation = fyne.TextTruncateEllipsis
+	f.note.Hide()
 	f.moving = widget.NewLabel("")
 	f.moving.Truncation = fyne.TextTruncateEllipsis
 	f.bar = newBar()
 	f.convert = widget.NewButton("", do.convert)
 	f.convert.Importance = widget.HighImportance
+	f.other = widget.NewButton("", func() { do.choose(f.asked) })
 	f.pause = widget.NewButtonWithIcon(w.Say("footer.pause"), theme.MediaPauseIcon(), do.pause)
 	f.stop = widget.NewButtonWithIcon(w.Say("footer.stop"), theme.MediaStopIcon(), do.stop)
 	f.retry = widget.NewButtonWithIcon("", theme.ViewRefreshIcon(), do.retry)
 	f.open = widget.NewButtonWithIcon(w.Say("footer.open"), theme.FolderOpenIcon(), do.open)
 	f.undo = widget.NewButtonWithIcon(w.Say("footer.undo"), theme.ContentUndoIcon(), do.undo)
 	f.undo.Importance = widget.LowImportance
-	f.buttons = beside(6, f.undo, f.retry, f.open, f.pause, f.stop, f.convert)
+	f.buttons = beside(6, f.undo, f.retry, f.open, f.pause, f.stop, f.other, f.convert)
 	left := container.NewBorder(nil, nil, caption(w.Say("footer.to")), f.change, f.folder)
 	f.busy = tight(-1, padded(0, 7, f.bar), f.moving)
 	center := container.NewStack(
-		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), f.text, layout.NewSpacer()),
+		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), tight(-15, f.text, f.note), layout.NewSpacer()),
 		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), f.busy, layout.NewSpacer()))
 	row := container.New(footerLayout{}, left, padded(0, 14, center), f.buttons)
 	f.root = newSurface(theme.ColorNameHeaderBackground, 0, padded(0, 8, atLeast(0, footerHeight, row)))
@@ -112,23 +119,87 @@ func (f *footer) showFolder(path string) {
 	setText(f.folder, text)
 }
 
-// ready is the state before a run: n photos of so many bytes, which take some time if that is
-// not 0.
-func (f *footer) ready(n int, bytes int64, take time.Duration, again, can bool) {
+// ready is the state before a run.
+func (f *footer) ready(r readiness) {
 	f.still(true)
-	text, button := f.words.Count("footer.ready", n, f.words.Bytes(bytes)), f.words.Count("footer.convert", n)
-	if take > 0 {
-		text += " · " + f.words.Say("footer.about", f.words.About(take))
-	}
-	if again {
-		button = f.words.Count("footer.again", n)
-	}
-	if n == 0 {
-		text, button = "", f.words.Say("footer.nothing")
+	t, say := r.todo, f.words.Say
+	n, bytes := t.files(usual)
+	there := t.there()
+	text, note, button := "", "", say("footer.nothing")
+	buttons := []fyne.CanvasObject{f.convert}
+	switch {
+	case r.wrong != "":
+		text, n = r.wrong, 0
+	case len(t.rows) == 0:
+	case r.waits:
+		text, n = say("footer.looking"), 0
+	case n == 0 && !t.asks():
+		text = f.words.Count("footer.over", there)
+	case t.asks():
+		text, note = f.question(t)
+		other := convertThere
+		if t.usual() == convertThere {
+			other = skipThere
+		}
+		button = f.answer(t, t.usual())
+		f.asked = other
+		f.set(f.other, f.answer(t, other), r.can)
+		buttons = append(buttons, f.other)
+	default:
+		text, note, button = f.words.Count("footer.ready", n, f.words.Bytes(bytes)), f.known(t), f.words.Count("footer.convert", n)
+		if r.take > 0 {
+			text += " · " + say("footer.about", f.words.About(r.take))
+		}
+		if t.repeats() {
+			button = f.words.Count("footer.again", n)
+		}
 	}
 	setText(f.text, text)
-	f.set(f.convert, button, can && n > 0)
-	f.show(f.convert)
+	f.tell(note)
+	f.set(f.convert, button, r.can && n > 0)
+	f.show(buttons...)
+}
+
+// question says what results exist already, and what becomes of them.
+func (f *footer) question(t todo) (text, note string) {
+	there, all := t.there(), f.words.Number(len(t.rows))
+	switch there {
+	case t.count[alike]:
+		text = f.words.Count("footer.alike", there, all)
+	case t.count[differs]:
+		text = f.words.Count("footer.differs", there, all)
+	default:
+		text = f.words.Count("footer.there", there, all)
+	}
+	return text, f.words.Say("footer.asnew")
+}
+
+// answer is the label of the button for a choice.
+func (f *footer) answer(t todo, c choice) string {
+	n, _ := t.files(c)
+	switch {
+	case c == convertThere && t.count[free] == 0:
+		return f.words.Count("footer.again", n)
+	case c == convertThere:
+		return f.words.Count("footer.convert", n)
+	case n == 0:
+		return f.words.Say("footer.skip")
+	}
+	return f.words.Say("footer.part", f.words.Number(n), f.words.Number(len(t.rows)-n))
+}
+
+// known says what becomes of results that exist already where nobody has to choose.
+func (f *footer) known(t todo) string {
+	switch n := t.there(); {
+	case !t.known || n == 0:
+		return ""
+	case t.job.Exists == engine.Number:
+		return f.words.Count("footer.number", n)
+	case t.job.Exists == engine.Overwrite:
+		return f.words.Count("footer.replaced", n-t.count[original])
+	default:
+		return f.words.Count("footer.done", n)
+	}
 }
 
 // running is the state during a run.
@@ -184,37 +255,47 @@ func runningText(w *Words, r *Run, ended int) string {
 	return strings.Join(parts, " · ")
 }
 
-// finished is the state after a run, with so many photos that failed or are left to do,
-// and whether the run can be undone.
-func (f *footer) finished(s engine.Summary, failed, left int, undo bool) {
+// finished is the state after a run.
+func (f *footer) finished(r *Run, a afterwards) {
 	f.still(true)
-	setText(f.text, summaryText(f.words, s))
+	setText(f.text, summaryText(f.words, r))
+	f.tell("")
 	buttons := []fyne.CanvasObject{f.open}
-	if failed > 0 {
-		f.set(f.retry, f.words.Count("footer.retry", failed), true)
+	if a.failed > 0 {
+		f.set(f.retry, f.words.Count("footer.retry", a.failed), true)
 		buttons = append(buttons, f.retry)
 	}
-	if undo {
+	if a.undo {
 		buttons = append(buttons, f.undo)
 	}
-	if left > 0 {
-		f.set(f.convert, f.words.Count("footer.rest", left), true)
+	switch {
+	case a.left > 0:
+		f.set(f.convert, f.words.Count("footer.rest", a.left), true)
 		buttons = append(buttons, f.convert)
+	case a.skipped > 0:
+		f.asked = usual
+		f.set(f.other, f.words.Count("footer.again", a.skipped), true)
+		buttons = append(buttons, f.other)
 	}
 	f.show(buttons...)
 }
 
 // summaryText says what a run did: counts, bytes, time.
-func summaryText(w *Words, s engine.Summary) string {
+func summaryText(w *Words, r *Run) string {
 	var counts []string
+	s := r.Summary
 	if s.Converted > 0 || s.Failed+s.Skipped+s.Dropped == 0 {
 		counts = append(counts, w.Count("summary.converted", s.Converted))
 	}
 	if s.Failed > 0 {
 		counts = append(counts, w.Count("summary.failed", s.Failed))
 	}
-	if s.Skipped > 0 {
-		counts = append(counts, w.Count("summary.skipped", s.Skipped))
+	before := r.Before()
+	if before > 0 {
+		counts = append(counts, w.Count("summary.before", before))
+	}
+	if s.Skipped > before {
+		counts = append(counts, w.Count("summary.skipped", s.Skipped-before))
 	}
 	if s.Dropped > 0 {
 		counts = append(counts, w.Count("summary.dropped", s.Dropped))
@@ -224,6 +305,15 @@ func summaryText(w *Words, s engine.Summary) string {
 		text += " " + w.Say("summary.bytes", w.Change(s.Before, s.After), w.Took(s.Took))
 	}
 	return text
+}
+
+// tell shows a second line below the text, or none.
+func (f *footer) tell(note string) {
+	setText(f.note, note)
+	if (note != "") != f.note.Visible() {
+		show(note != "", f.note)
+		f.relabelled = true // the lines have other places
+	}
 }
 
 // still goes between the text alone and the bar with its text.

@@ -3,19 +3,22 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"pretobranco/engine"
 )
 
-// ahead is what is known of the results before the run: the first one's name, and what is in
-// their way. It is found out in the background, some time after the last change.
+// ahead is what is known of the results before the run: where they go, and what is in their
+// way. It is found out in the background, some time after the last change.
 type ahead struct {
 	timer    *time.Timer
 	cancel   context.CancelFunc
-	number   int // of the search: what an older one still brings is dropped
-	tried    int // names that were tried out
+	number   int    // of the search: what an older one still brings is dropped
+	todo     todo   // what a run would do, once that is known
+	asked    bool   // the footer shows the question that it has
+	then     func() // waits for that
 	forecast engine.Forecast
 }
 
@@ -28,7 +31,14 @@ func (w *Window) foresee() {
 	w.ahead.timer = time.AfterFunc(foreseeAfter, func() { w.setup.Do(w.lookAhead) })
 }
 
+// dropForecast forgets what was known: something has changed. Who waits for it waits for what
+// holds then no more.
 func (w *Window) dropForecast() {
+	w.stopLooking()
+	w.ahead.todo, w.ahead.asked, w.ahead.then = todo{}, false, nil
+}
+
+func (w *Window) stopLooking() {
 	w.ahead.number++
 	if w.ahead.timer != nil {
 		w.ahead.timer.Stop()
@@ -39,78 +49,108 @@ func (w *Window) dropForecast() {
 	}
 }
 
-// lookAhead finds out what a batch that begins now would meet.
+// lookAhead finds out what a batch that begins now would do and meet.
 func (w *Window) lookAhead() {
-	w.dropForecast()
+	w.stopLooking()
 	if w.active() || w.model.Len() == 0 {
 		w.ahead.forecast = engine.Forecast{}
-		w.naming.Example("")
+		w.showExample()
 		w.naming.Tell("")
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.ahead.cancel = cancel
-	number, job, photos := w.ahead.number, w.job(), w.comingPhotos()
+	number, t := w.ahead.number, w.whatToDo()
+	job, photos := t.job, t.photos()
 	go func() {
 		forecast, err := w.setup.Backend.Foresee(ctx, job, photos)
-		example := ""
 		if err == nil {
-			example = exampleName(job, photos)
+			t.learn(forecast, photos)
 		}
 		w.setup.Do(func() {
 			if w.ahead.number == number && err == nil {
 				w.ahead.forecast = forecast
-				w.naming.Example(example)
-				w.naming.Tell(clashText(w.words, forecast, job.Exists))
+				w.foreseen(t)
 			}
 		})
 	}()
 }
 
-// comingPhotos are those that a batch would convert, or all again.
-func (w *Window) comingPhotos() []engine.Photo {
-	rows, job := w.comingOrAll()
-	run := Run{Job: job, Rows: rows}
-	return run.Photos()
+// foreseen takes in what a batch would do.
+func (w *Window) foreseen(t todo) {
+	w.ahead.todo = t
+	w.showExample()
+	w.naming.Tell(clashText(w.words, t, w.ahead.forecast))
+	then := w.ahead.then
+	w.ahead.then = nil
+	if then != nil {
+		then()
+		return
+	}
+	w.showFooter()
 }
 
-// tryName shows what a template that is not in use yet would make.
-func (w *Window) tryName(template string) {
+// draftJob is what a batch has to do that begins when the template that is being written is
+// finished.
+func (w *Window) draftJob() engine.Job {
 	job := w.job()
-	job.Name = template
-	photos := w.comingPhotos()[:min(1, w.model.Len())]
-	if len(photos) == 0 {
-		photos = []engine.Photo{{Path: filepath.FromSlash("/Photos/IMG_2041.jpg")}}
+	if w.naming != nil && w.naming.problem == nil {
+		job.Name = w.naming.draft()
 	}
-	w.ahead.tried++
-	tried := w.ahead.tried
-	w.back.do(func() { // a date has to be read from the disk
-		example := exampleName(job, photos)
-		w.setup.Do(func() {
-			if w.ahead.tried == tried {
-				w.naming.Example(example)
-			}
-		})
-	})
+	return job
 }
 
-// exampleName returns the name of the first result, with the folders below its home.
-func exampleName(job engine.Job, photos []engine.Photo) string {
-	if len(photos) == 0 {
-		return ""
+// typedName looks ahead at a template that is not in use yet, or shows that it is wrong.
+func (w *Window) typedName() {
+	if !w.active() {
+		w.result = false
 	}
-	path, err := engine.OutputName(job, photos[0], 1)
+	if w.naming.problem == nil {
+		w.foresee()
+	}
+	w.showExample()
+	w.showFooter()
+}
+
+// showExample shows the name that the result of the photo in view gets.
+func (w *Window) showExample() {
+	row, t := w.model.Current(), w.ahead.todo
+	switch {
+	case w.naming.problem != nil:
+	case row == nil:
+		example := ""
+		if job := w.draftJob(); job.Name != w.settings.Recipe.Name { // somebody is writing it
+			example = exampleName(job, engine.Photo{Path: filepath.FromSlash("/Photos/IMG_2041.jpg")})
+		}
+		w.naming.Example(example, false)
+	case row.Output != "" && (w.result || w.active() || t.known && !slices.Contains(t.rows, row)):
+		w.naming.Example(belowHome(w.job(), row.Photo, row.Output), false)
+	case t.known:
+		if i := slices.Index(t.rows, row); i >= 0 && t.gets[i] != "" {
+			w.naming.Example(belowHome(t.job, row.Photo, t.gets[i]), t.fate[i] != free && t.job.Exists == engine.Skip)
+		}
+	}
+}
+
+// exampleName returns the name of the first result of a batch.
+func exampleName(job engine.Job, photo engine.Photo) string {
+	path, err := engine.OutputName(job, photo, 1)
 	if err != nil {
 		return ""
 	}
-	if below, err := filepath.Rel(job.Home(photos[0]), path); err == nil {
+	return belowHome(job, photo, path)
+}
+
+// belowHome returns a result's name, with the folders below its home.
+func belowHome(job engine.Job, photo engine.Photo, path string) string {
+	if below, err := filepath.Rel(job.Home(photo), path); err == nil && filepath.IsLocal(below) {
 		return filepath.ToSlash(below)
 	}
 	return filepath.Base(path)
 }
 
 // clashText says what is in the way, with what will happen.
-func clashText(w *Words, f engine.Forecast, exists engine.Exists) string {
+func clashText(w *Words, t todo, f engine.Forecast) string {
 	var texts []string
 	if n := len(f.Over); n > 0 {
 		texts = append(texts, w.Count("names.over", n))
@@ -119,11 +159,13 @@ func clashText(w *Words, f engine.Forecast, exists engine.Exists) string {
 		texts = append(texts, w.Count("names.alike", n, filepath.Base(f.Alike[0].Gets)))
 	}
 	if n := len(f.There); n > 0 {
-		switch exists {
-		case engine.Number:
+		switch {
+		case t.job.Exists == engine.Number:
 			texts = append(texts, w.Count("names.there.number", n))
-		case engine.Overwrite:
+		case t.job.Exists == engine.Overwrite:
 			texts = append(texts, w.Count("names.there.overwrite", n))
+		case t.asks():
+			texts = append(texts, w.Count("names.there.ask", n))
 		default:
 			texts = append(texts, w.Count("names.there.skip", n))
 		}

@@ -38,6 +38,7 @@ func (w *Window) selected() {
 	w.list.showCounts()
 	w.list.repaint()
 	w.showLook()
+	w.showExample()
 	w.look()
 }
 

@@ -38,7 +38,7 @@ func largePhoto(b *testing.B) string {
 // load makes a preview up to the stage that is enough.
 func load(b *testing.B, w wish, enough func(preview) bool) {
 	done := make(chan bool)
-	p := previewer{backend: Engine(), do: func(f func()) { f() }}
+	p := previewer{backend: Engine(""), do: func(f func()) { f() }}
 	p.show = func(stage preview) {
 		if stage.err != nil {
 			b.Error(stage.err)

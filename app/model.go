@@ -30,13 +30,16 @@ type Row struct {
 	Output  string // of Done and Skipped
 	After   int64
 	Report  engine.Report
-	Err     error          // of Failed
-	Server  string         // that failed it; "" is this computer
-	Own     *engine.Look   // of its own, nil for the common one; not to be changed, only replaced
-	Damage  engine.Damage  // what the photo lacks, once that is known
-	Keep    bool           // what is there of a damaged photo is converted
-	Trouble error          // why it can't be shown; nil if that is not known
-	made    engine.Options // of the last result, or of the one that is under way
+	Err     error         // of Failed
+	Server  string        // that failed it; "" is this computer
+	Own     *engine.Look  // of its own, nil for the common one; not to be changed, only replaced
+	target  target        // of the last run that the row was part of
+	exists  engine.Exists // its policy in that run for a result that is there; "" is the run's
+	match   engine.Match  // of Skipped: what is known of the result that is there
+	passed  bool          // it is ready again after it was skipped, with another target
+	Damage  engine.Damage // what the photo lacks, once that is known
+	Keep    bool          // what is there of a damaged photo is converted
+	Trouble error         // why it can't be shown; nil if that is not known
 	chosen  bool
 	lower   string // the path in lower case, for filtering
 	key     string // the name in lower case, for sorting

@@ -19,7 +19,8 @@ type naming struct {
 	words   *Words
 	do      namingActions
 	recipe  Recipe
-	setting bool // Set is under way: nobody made a choice
+	setting bool  // Set is under way: nobody made a choice
+	problem error // what is wrong with the template in the field; nil if it can be used
 
 	place   *dropdown
 	name    *nameEntry
@@ -36,9 +37,9 @@ type naming struct {
 // namingActions are what the card asks for.
 type namingActions struct {
 	change  func(edit func(*Recipe))
-	example func(name string) // asks for a name like that of the next result
-	choose  func()            // a folder
-	clashes func()            // asks for the list of them
+	typed   func() // another template is in the field, be it right or wrong
+	choose  func() // a folder
+	clashes func() // asks for the list of them
 }
 
 // existsChoices lists the choices in the order of their menu.
@@ -127,24 +128,27 @@ func (n *naming) typed(text string) {
 	}
 	_, err := engine.ParseTemplate(text)
 	n.tellWrong(err)
-	if err == nil {
-		n.do.example(text)
+	n.do.typed()
+}
+
+// draft is the template in the field, as recipes have it.
+func (n *naming) draft() string {
+	if n.name.Text == engine.DefaultTemplate {
+		return ""
 	}
+	return n.name.Text
 }
 
 // commit makes the template that was written the one to use, if there is nothing wrong with
-// it. Otherwise the last good one stays in use, and the sentence below says so.
+// it. Otherwise nothing can be converted until it is mended.
 func (n *naming) commit() {
-	text := n.name.Text
-	if text == engine.DefaultTemplate {
-		text = ""
-	}
-	if _, err := engine.ParseTemplate(text); err == nil && text != n.recipe.Name {
+	if text := n.draft(); n.problem == nil && text != n.recipe.Name {
 		n.choose(func(r *Recipe) { r.Name = text })
 	}
 }
 
 func (n *naming) tellWrong(err error) {
+	n.problem = err
 	text := ""
 	if err != nil {
 		text = templateText(n.words, err)
@@ -162,6 +166,7 @@ func (n *naming) tellWrong(err error) {
 func (n *naming) Set(r Recipe) {
 	n.setting = true
 	defer func() { n.setting = false }()
+	renamed := r.Name != n.recipe.Name
 	n.recipe = r
 	places := []string{n.words.Say("folder.beside", besideName)}
 	if r.Folder != "" {
@@ -169,7 +174,7 @@ func (n *naming) Set(r Recipe) {
 	}
 	n.place.SetOptions(append(places, n.words.Say("folder.choose")))
 	n.place.SetSelectedIndex(len(places) - 1)
-	if n.name.Text != r.Name && !(r.Name == "" && n.name.Text == engine.DefaultTemplate) {
+	if renamed && n.draft() != r.Name { // else what is being written stays
 		n.name.SetText(r.Name)
 		n.tellWrong(nil)
 	}
@@ -178,10 +183,14 @@ func (n *naming) Set(r Recipe) {
 	n.exists.SetSelectedIndex(max(0, slices.Index(existsChoices, r.Exists)))
 }
 
-// Example shows the name that the next result gets.
-func (n *naming) Example(name string) {
+// Example shows the name that a result gets; there says that it exists already.
+func (n *naming) Example(name string, there bool) {
 	text := ""
-	if name != "" {
+	switch {
+	case name == "":
+	case there:
+		text = n.words.Say("names.example.there", name)
+	default:
 		text = n.words.Say("names.example", name)
 	}
 	if n.example.Text != text {

@@ -99,7 +99,7 @@ func TestClashes(t *testing.T) {
 	b.add(t, "/p/a.jpg", "/q/a.jpg")
 	n := b.naming
 	b.loop.until(t, "the forecast", func() bool { return n.clashes.Visible() })
-	want := "1 result would have the name of another: it becomes a-2.jpg.\n2 results are there already: their photos will be skipped."
+	want := "1 result would have the name of another: it becomes a-2.jpg.\n2 results are there already: choose below what becomes of them."
 	if n.clash.Text != want {
 		t.Errorf("it says %q", n.clash.Text)
 	}

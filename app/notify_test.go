@@ -17,7 +17,7 @@ func TestNotification(t *testing.T) {
 		took time.Duration
 		want *fyne.Notification
 	}{
-		{true, 20 * time.Second, fyne.NewNotification(Metadata.Name, "1 converted. 2 › 1 KB in 20 s")},
+		{true, 20 * time.Second, fyne.NewNotification(Metadata.Name, "1 converted. 1 KB › 700 B in 20 s")},
 		{true, time.Second, nil},
 		{false, 20 * time.Second, nil},
 	} {
@@ -27,7 +27,7 @@ func TestNotification(t *testing.T) {
 		b.away = c.away
 		test.AssertNotificationSent(t, c.want, func() {
 			batch.done(0)
-			batch.finish(engine.Summary{Converted: 1, Before: 2000, After: 1000, Took: c.took})
+			batch.finish(engine.Summary{Converted: 1, Took: c.took})
 			b.loop.until(t, "the end", func() bool { return b.result })
 		})
 	}

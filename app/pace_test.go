@@ -32,7 +32,7 @@ func BenchmarkBatch300(b *testing.B) {
 	}
 	var window, terminal time.Duration
 	byWindow := func() {
-		w := newTestWindow(b, Engine())
+		w := newTestWindow(b, Engine(""))
 		w.setFolder(b.TempDir())
 		w.Add([]string{folder})
 		w.loop.until(b, "the photos and a look at the first", func() bool { return w.scan.under == 0 && w.inspector.save.report != nil })

@@ -8,6 +8,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,12 +151,9 @@ func TestTooLarge(t *testing.T) {
 		t.Errorf("the row says %q", got)
 	}
 	b.banner.shown.actions[0].do()
-	b.loop.until(t, "a batch here", func() bool {
-		s := b.backend.server()
-		return s.config.Server == "" && s.running() != nil
-	})
-	if here := b.backend.server().running(); len(here.photos) != 1 || here.photos[0].Path != "/p/b.jpg" {
-		t.Errorf("converts here: %v", here.photos)
+	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
+	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != Server(here) || !slices.Equal(batch.retried, []int{1}) {
+		t.Errorf("it goes over %v, retries %v", batch.used, batch.retried)
 	}
 }
 

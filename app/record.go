@@ -31,13 +31,14 @@ type recorded struct {
 	Size    int64          `json:"size"`
 	Format  engine.Format  `json:"format"`
 	Options map[string]any `json:"options,omitempty"` // its own
+	Exists  engine.Exists  `json:"exists,omitempty"`  // its own
 }
 
 func newRecord(job engine.Job, photos []engine.Photo) record {
 	r := record{Folder: job.Folder, Beside: job.Beside, Name: job.Name, Flat: job.Flat, Undated: job.Undated,
 		Exists: job.Exists, Options: job.Options.Fields(), Photos: make([]recorded, len(photos))}
 	for i, p := range photos {
-		r.Photos[i] = recorded{Path: p.Path, Root: p.Root, Size: p.Size, Format: p.Format}
+		r.Photos[i] = recorded{Path: p.Path, Root: p.Root, Size: p.Size, Format: p.Format, Exists: p.Exists}
 		if p.Options != nil {
 			r.Photos[i].Options = p.Options.Fields()
 		}
@@ -54,7 +55,7 @@ func (r record) job() (engine.Job, []engine.Photo, error) {
 	}
 	photos := make([]engine.Photo, len(r.Photos))
 	for i, p := range r.Photos {
-		photos[i] = engine.Photo{Path: p.Path, Root: p.Root, Size: p.Size, Format: p.Format}
+		photos[i] = engine.Photo{Path: p.Path, Root: p.Root, Size: p.Size, Format: p.Format, Exists: p.Exists}
 		if info, err := os.Stat(p.Path); err == nil {
 			photos[i].Size, photos[i].Time = info.Size(), info.ModTime()
 		}

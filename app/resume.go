@@ -96,6 +96,9 @@ func (w *Window) askToResume(job engine.Job, photos []engine.Photo, left int) {
 // resumeRun goes on with an interrupted run. All its photos take part, in their old order, so
 // that numbers in names stay what they were; those that are done are only looked at.
 func (w *Window) resumeRun(job engine.Job, photos []engine.Photo) {
+	if w.active() {
+		return // a new run has taken the old one's place
+	}
 	if w.server.way == nil {
 		w.server.then = func() { w.resumeRun(job, photos) }
 		return
@@ -111,13 +114,19 @@ func (w *Window) resumeRun(job engine.Job, photos []engine.Photo) {
 			own[i] = &o.Look
 		}
 	}
+	exists := make([]engine.Exists, len(photos))
+	for i := range photos {
+		exists[i], photos[i].Exists = photos[i].Exists, ""
+	}
 	w.model.Add(photos)
 	rows := make([]*Row, len(photos))
 	for i, photo := range photos {
 		rows[i] = w.model.known[photo.Path]
-		rows[i].Own, rows[i].Keep = own[i], keep[i]
+		rows[i].Own, rows[i].Keep, rows[i].exists = own[i], keep[i], exists[i]
 	}
-	w.launch(rows, job, true)
+	run := NewRun(w.model, rows, job)
+	run.Resumed = true
+	w.launch(run)
 	w.showBody()
 	w.look()
 }

@@ -1,10 +1,14 @@
 package app
 
 import (
+	"time"
+
 	"pretobranco/engine"
 )
 
-// A Run is a batch as the window sees it: which rows it is about, and how it goes.
+// A Run is a batch as the window sees it: which rows it is about, and how it goes. It keeps the
+// job that it began with, whatever is chosen meanwhile, and stays one run when its server or
+// its folder changes, when photos join it, and when what it left is converted after its end.
 // Only the window's goroutine may use it.
 type Run struct {
 	Model    *Model
@@ -14,6 +18,7 @@ type Run struct {
 	Server   string // address that it goes to; "" is this computer
 	Label    string // of that server
 	Resumed  bool   // goes on with an interrupted one: what is there already was done then
+	Moved    bool   // it has been at several servers
 	Paused   bool
 	Why      error // of a pause that nobody asked for
 	Stopping bool
@@ -22,15 +27,29 @@ type Run struct {
 	Closed   bool // and its summary is there
 	Progress engine.Progress
 	Summary  engine.Summary
+	parts    []part // of the rows
 	touched  []*Row // since the last Touched
 	then     func() // waits for its end
 	traces   []trace
 	homes    map[string]home // that results went to
 	written  int             // results
+	replaced int             // results that took the place of older ones
 
-	began     Batch // as Batch, but the backroom's
-	recorded  bool  // there is a record of it
-	recording bool  // another is on its way
+	way       Server // that it goes over
+	began     Batch  // as Batch, but the backroom's
+	recorded  bool   // there is a record of it
+	recording bool   // another is on its way
+}
+
+// A part is a row's part in a run: the look and the policy that it began with, and what became
+// of its photo.
+type part struct {
+	own    *engine.Look
+	keep   bool // what is there of a damaged photo is converted
+	exists engine.Exists
+	kind   engine.EventKind
+	after  int64
+	before bool // it was done before the run was interrupted
 }
 
 // NewRun starts with rows that are to be converted.
@@ -42,45 +61,52 @@ func NewRun(m *Model, rows []*Row, job engine.Job) *Run {
 
 // Add puts rows at the end of the queue, and returns their photos for the batch.
 func (r *Run) Add(rows []*Row) []engine.Photo {
-	photos := make([]engine.Photo, len(rows))
-	for i, row := range rows {
-		photos[i] = r.photo(row)
-		row.made = r.options(row)
+	first := len(r.Rows)
+	r.Rows = append(r.Rows, rows...)
+	for _, row := range rows {
+		r.parts = append(r.parts, part{own: row.Own, keep: row.Keep, exists: row.exists})
+		row.target, row.passed = targetOf(r.Job, row), false
 		r.Model.Set(row, InQueue)
 	}
-	r.Rows = append(r.Rows, rows...)
-	return photos
+	return r.Photos()[first:]
+}
+
+// Move has the results that are still to come go to another folder. Those that there are count
+// as if they were there: nothing is converted twice for it.
+func (r *Run) Move(folder string) {
+	r.Job.Folder = folder
+	for _, row := range r.Rows {
+		row.target.home = r.Job.Home(row.Photo)
+	}
+}
+
+// Reopen has a run that is over go on with some of its rows.
+func (r *Run) Reopen(rows []*Row) {
+	r.Over, r.Closed, r.Stopping, r.Giving = false, false, false, false
+	for _, row := range rows {
+		r.Model.Set(row, InQueue)
+	}
+}
+
+// Left reports whether these rows are part of the run and it has left them, so that it can go
+// on with them.
+func (r *Run) Left(rows []*Row) bool {
+	for _, row := range rows {
+		if row.State != Ready && row.State != Failed {
+			return false
+		}
+	}
+	return r.Batch != nil && len(r.Indexes(rows)) == len(rows)
 }
 
 // Photos returns the photos of all rows in the order of the batch.
 func (r *Run) Photos() []engine.Photo {
 	photos := make([]engine.Photo, len(r.Rows))
 	for i, row := range r.Rows {
-		photos[i] = r.photo(row)
+		photos[i] = photoOf(r.Job, row.Photo, r.parts[i].own, r.parts[i].keep)
+		photos[i].Exists = r.parts[i].exists
 	}
 	return photos
-}
-
-// photo returns a row's photo with what is to be made of it.
-func (r *Run) photo(row *Row) engine.Photo {
-	photo := row.Photo
-	if row.Own != nil || row.Keep {
-		o := r.options(row)
-		photo.Options = &o
-	}
-	return photo
-}
-
-// options are what is to be made of a row's photo.
-func (r *Run) options(row *Row) engine.Options {
-	o := r.Job.Options
-	if row.Own != nil {
-		o.Look = *row.Own
-	}
-	if row.Keep {
-		o.Damaged = engine.KeepDamaged
-	}
-	return o
 }
 
 // Apply takes one event in.
@@ -89,7 +115,7 @@ func (r *Run) Apply(ev engine.Event) {
 		r.applyBatch(ev)
 		return
 	}
-	row := r.Rows[ev.Index]
+	row, before := r.Rows[ev.Index], false
 	switch ev.Kind {
 	case engine.Queued:
 		r.Model.Set(row, InQueue)
@@ -103,12 +129,15 @@ func (r *Run) Apply(ev engine.Event) {
 		r.Model.Set(row, Done)
 		row.Output, row.After, row.Report = ev.Output, ev.After, ev.Report
 		r.wrote(r.Job.Home(row.Photo))
+		if ev.Replaced {
+			r.replaced++
+		}
 	case engine.Skipped:
 		r.Model.Set(row, Skipped)
-		if r.Resumed {
+		if before = r.Resumed && ev.Match == engine.MatchSame; before {
 			r.Model.Set(row, Done)
 		}
-		row.Output = ev.Output
+		row.Output, row.match = ev.Output, ev.Match
 	case engine.Failed:
 		r.Model.Set(row, Failed)
 		row.Err, row.Server = ev.Err, r.Label
@@ -118,7 +147,39 @@ func (r *Run) Apply(ev engine.Event) {
 	default:
 		return
 	}
+	p := &r.parts[ev.Index]
+	p.kind, p.after, p.before = ev.Kind, ev.After, before
 	r.touched = append(r.touched, row)
+}
+
+// Sum says what became of the photos so far; the run took some time.
+func (r *Run) Sum(took time.Duration) engine.Summary {
+	s := engine.Summary{Took: took}
+	for i, p := range r.parts {
+		switch p.kind {
+		case engine.Done:
+			s.Converted++
+			s.Before += r.Rows[i].Photo.Size
+			s.After += p.after
+		case engine.Failed:
+			s.Failed++
+		case engine.Skipped:
+			s.Skipped++
+		case engine.Dropped:
+			s.Dropped++
+		}
+	}
+	return s
+}
+
+// Before is how many photos were done before the run was interrupted.
+func (r *Run) Before() (n int) {
+	for _, p := range r.parts {
+		if p.before {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *Run) applyBatch(ev engine.Event) {
@@ -130,8 +191,9 @@ func (r *Run) applyBatch(ev engine.Event) {
 	case engine.Finished:
 		r.Over, r.Paused, r.Why = true, false, nil
 		// A row that heard nothing more was never started.
-		for _, row := range r.Rows {
+		for i, row := range r.Rows {
 			if row.pending() {
+				r.parts[i].kind = engine.Dropped
 				r.Model.Set(row, Ready)
 				r.touched = append(r.touched, row)
 			}

@@ -2,8 +2,10 @@ package app
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -210,12 +212,15 @@ func TestConvertHere(t *testing.T) {
 	batch.finish(engine.Summary{Converted: 1, Failed: 1})
 	b.loop.until(t, "the end", func() bool { return b.result })
 	b.convertHere(b.model.Rows()[1:2])
-	b.loop.until(t, "a batch here", func() bool {
-		s := b.backend.server()
-		return s.config.Server == "" && s.running() != nil
-	})
-	if photos := b.backend.server().running().photos; len(photos) != 1 || photos[0].Path != "/p/big.jpg" {
-		t.Errorf("converts here: %v", photos)
+	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
+	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != Server(here) || !slices.Equal(batch.retried, []int{1}) {
+		t.Errorf("it goes over %v, retries %v", batch.used, batch.retried)
+	}
+	batch.done(1)
+	batch.finish(engine.Summary{Took: time.Second})
+	b.loop.until(t, "the end", func() bool { return b.result })
+	if got := b.footer.text.Text; !strings.HasPrefix(got, "2 converted. ") {
+		t.Errorf("the summary: %q", got)
 	}
 }
 

@@ -80,6 +80,9 @@ func (w *Window) opened(ctx context.Context, way Server, err error) {
 		return
 	}
 	w.server.way = way
+	if w.active() && !w.run.Over {
+		w.changeWay(w.run)
+	}
 	w.showServer()
 	w.showFooter()
 	w.look()
@@ -133,12 +136,13 @@ func (w *Window) checked(err error) {
 	}
 }
 
-// closeServer ends the use of the present server.
+// closeServer ends the use of the present server. A run that is under way keeps it until there
+// is another.
 func (w *Window) closeServer() {
 	if w.server.end != nil {
 		w.server.end()
 	}
-	if way := w.server.way; way != nil {
+	if way := w.server.way; way != nil && !(w.active() && w.run.way == way) {
 		go way.Close()
 	}
 	w.server.way, w.server.err = nil, nil
@@ -231,21 +235,15 @@ func (w *Window) openServerMenu() {
 	menuBelow(w.header.chip, menu)
 }
 
-// useServer goes over to another server. Photos that are under way are done there.
+// useServer goes over to another server, and the run that is under way with it.
 func (w *Window) useServer(i int) {
 	if i == w.settings.Server && w.server.way != nil {
 		return
 	}
-	was := w.active()
-	w.restart(func() {
-		w.settings.Server = i
-		w.save()
-		w.banner.Hide()
-		if was {
-			w.server.then = w.Convert
-		}
-		w.openServer()
-	})
+	w.settings.Server = i
+	w.save()
+	w.banner.Hide()
+	w.openServer()
 }
 
 // useThisComputer converts the rest without the remote server.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"os"
-	"path/filepath"
 	"time"
 
 	"pretobranco/engine"
@@ -32,8 +31,8 @@ func (t trace) untouched() bool {
 	return ok && now.size == t.size && now.modified.Equal(t.modified)
 }
 
-// trace notes what a run has just written. One that replaces older results cannot be
-// undone, for they are gone.
+// trace notes what a run has just written. What has taken the place of an older result is not
+// deleted by undoing: the older one would not come back.
 func (w *Window) trace(run *Run, events []engine.Event) {
 	type written struct {
 		row  *Row
@@ -41,11 +40,11 @@ func (w *Window) trace(run *Run, events []engine.Event) {
 	}
 	var results []written
 	for _, ev := range events {
-		if ev.Kind == engine.Done && ev.Index >= 0 && ev.Index < len(run.Rows) {
+		if ev.Kind == engine.Done && !ev.Replaced && ev.Index >= 0 && ev.Index < len(run.Rows) {
 			results = append(results, written{run.Rows[ev.Index], ev.Output})
 		}
 	}
-	if len(results) == 0 || run.Job.Exists == engine.Overwrite {
+	if len(results) == 0 {
 		return
 	}
 	w.back.do(func() {
@@ -70,12 +69,15 @@ func (w *Window) askToUndo() {
 	if run == nil || !run.Over || len(run.traces) == 0 {
 		return
 	}
-	ask(w.win, w.words.Say("undo.title"), w.words.Count("undo.text", len(run.traces)), w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() {
-		w.undoRun(run)
-	})
+	text := w.words.Count("undo.text", len(run.traces))
+	if run.replaced > 0 {
+		text += " " + w.words.Count("undo.replaced", run.replaced)
+	}
+	ask(w.win, w.words.Say("undo.title"), text, w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() { w.undoRun(run) })
 }
 
-// undoRun deletes what a run wrote, except what somebody changed since.
+// undoRun deletes what a run wrote, except what somebody changed since, and the folders that it
+// made, unless something is in them.
 func (w *Window) undoRun(run *Run) {
 	traces := run.traces
 	run.traces = nil
@@ -85,10 +87,10 @@ func (w *Window) undoRun(run *Run) {
 		for _, t := range traces {
 			if t.untouched() && os.Remove(t.path) == nil {
 				gone = append(gone, t.row)
-				if dir := filepath.Dir(t.path); filepath.Base(dir) == besideName {
-					os.Remove(dir) // works once it is empty
-				}
 			}
+		}
+		if run.began != nil {
+			run.began.RemoveEmpty()
 		}
 		w.setup.Do(func() { w.undone(gone, len(traces)-len(gone)) })
 	})
@@ -104,8 +106,8 @@ func (w *Window) undone(rows []*Row, stayed int) {
 	w.result = false
 	w.model.Refilter()
 	w.list.showAll()
-	w.showFooter()
 	w.foresee()
+	w.showFooter()
 	n := notice{text: w.words.Count("undo.done", len(rows))}
 	if stayed > 0 {
 		n.text += " " + w.words.Count("undo.stayed", stayed)

@@ -35,6 +35,9 @@ func TestUndoRun(t *testing.T) {
 	if got := strings.Join(left, " "); got != strings.Join(paths[1:], " ") {
 		t.Errorf("left %s", got)
 	}
+	if !batch.heard("remove empty") {
+		t.Error("the folders stay that the run made")
+	}
 	if b.banner.shown.text != "1 result deleted. 1 was changed since and stays." {
 		t.Errorf("the banner says %q", b.banner.shown.text)
 	}
@@ -44,16 +47,26 @@ func TestUndoRun(t *testing.T) {
 	}
 }
 
-// TestNoUndo does not offer to undo a run that replaced older results.
+// TestNoUndo deletes nothing that took the place of an older result, for that would not come back.
 func TestNoUndo(t *testing.T) {
 	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Recipe.Exists = engine.Overwrite })
-	_, paths := folderWith(t, "a.jpg")
-	b.add(t, "/p/a.jpg")
+	folder, paths := folderWith(t, "a.jpg", "b.jpg")
+	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	batch := b.convert(t)
-	batch.on(engine.Event{Kind: engine.Done, Index: 0, Output: paths[0], After: 1})
+	batch.on(engine.Event{Kind: engine.Done, Index: 0, Output: paths[0], After: 1, Replaced: true})
 	batch.finish(engine.Summary{Converted: 1})
 	b.loop.until(t, "the end", func() bool { return b.result })
 	if b.footer.undo.Visible() {
 		t.Error("undo is offered")
+	}
+	b.Convert()
+	b.loop.until(t, "the second photo", func() bool { return batch.heard("retry") })
+	batch.on(engine.Event{Kind: engine.Done, Index: 1, Output: paths[1], After: 1})
+	batch.finish(engine.Summary{Converted: 1})
+	b.loop.until(t, "undo", func() bool { return b.result && b.footer.undo.Visible() })
+	b.undoRun(b.run)
+	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
+	if left, _ := filepath.Glob(filepath.Join(folder, "*")); len(left) != 1 || left[0] != paths[0] {
+		t.Errorf("left %s", left)
 	}
 }

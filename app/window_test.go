@@ -51,16 +51,18 @@ func TestConvert(t *testing.T) {
 		t.Error("the buttons after a run are wrong")
 	}
 	test.Tap(b.footer.retry)
-	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch && b.run.Batch != nil })
-	again := b.backend.server().running()
-	if len(again.photos) != 1 || again.photos[0].Path != "/p/b.jpg" {
-		t.Errorf("retried %v", again.photos)
+	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
+	if len(batch.retried) != 1 || batch.retried[0] != 1 || !b.footer.stop.Visible() {
+		t.Errorf("retried %v", batch.retried)
 	}
-	again.done(0)
-	again.finish(engine.Summary{Converted: 1})
+	batch.done(1)
+	batch.finish(engine.Summary{Took: 5 * time.Second})
 	b.loop.until(t, "its end", func() bool { return b.result })
 	if b.footer.retry.Visible() || b.model.Count(ShowErrors) != 0 {
 		t.Error("there is something to retry still")
+	}
+	if got := b.footer.text.Text; got != "3 converted. 3 › 2.1 KB in 5 s" {
+		t.Errorf("the summary is not of the whole run: %q", got)
 	}
 }
 
@@ -69,8 +71,7 @@ func TestAgain(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
-	batch.done(0)
-	batch.finish(engine.Summary{Converted: 1})
+	batch.rest()
 	b.loop.until(t, "the end", func() bool { return b.result })
 	recipe := b.settings.Recipe
 	recipe.Quality = 50
@@ -78,6 +79,7 @@ func TestAgain(t *testing.T) {
 	if b.footer.convert.Text != "Convert 1 photo again" {
 		t.Errorf("the button says %q", b.footer.convert.Text)
 	}
+	b.know(t)
 	b.Convert()
 	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch })
 	if job := b.backend.server().running().job; job.Exists != engine.Number || job.Options.Quality != 50 {
@@ -160,13 +162,10 @@ func TestUseThisComputer(t *testing.T) {
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
 	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
 	b.useThisComputer()
-	b.loop.until(t, "a batch here", func() bool {
-		s := b.backend.server()
-		return s.config.Server == "" && s.running() != nil && b.run.Batch == Batch(s.running())
-	})
-	here := b.backend.server().running()
-	if !batch.heard("stop now") || len(here.photos) != 1 || here.photos[0].Path != "/p/b.jpg" {
-		t.Errorf("converts here: %v", here.photos)
+	b.loop.until(t, "the server", func() bool { return batch.heard("use") })
+	here := b.backend.server()
+	if here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != Server(here) || b.run.Batch != Batch(batch) {
+		t.Errorf("the batch goes over %v", batch.used)
 	}
 	if b.banner.shown != nil || b.settings.Server != 0 {
 		t.Error("the trouble is still shown")
@@ -270,18 +269,18 @@ func TestConvertChanged(t *testing.T) {
 	b.loop.until(t, "the end", func() bool { return b.result })
 	red := parse(t, "red")
 	b.own(b.model.Rows()[1:2], &red)
-	if rows, job := b.coming(); names(rows) != "b" || job.Exists == engine.Skip {
-		t.Errorf("coming are %q, %s", names(rows), job.Exists)
+	if rows := b.whatToDo().rows; names(rows) != "b" {
+		t.Errorf("coming are %q", names(rows))
 	}
 	if b.footer.convert.Text != "Convert 1 photo again" {
 		t.Errorf("the button says %q", b.footer.convert.Text)
 	}
 	b.undo()
-	if rows, _ := b.coming(); len(rows) != 0 {
-		t.Errorf("coming are %q", names(rows))
+	if t2 := b.whatToDo(); !t2.again {
+		t.Errorf("coming are %q", names(t2.rows))
 	}
 	b.setLook(red)
-	if rows, _ := b.coming(); len(rows) != 3 {
+	if rows := b.whatToDo().rows; len(rows) != 3 {
 		t.Errorf("with another look for all %q", names(rows))
 	}
 }

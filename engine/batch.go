@@ -194,13 +194,16 @@ func (b *Batch) Retry(indexes ...int) {
 	b.schedule()
 }
 
-// Again queues photos with these indexes that were skipped, with another policy for results
-// that are there already. While the batch is being stopped it does nothing.
+// Again queues photos with these indexes that were skipped, dropped or failed, with another
+// policy for results that are there already. While the batch is being stopped it does nothing.
 func (b *Batch) Again(exists Exists, indexes ...int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, i := range indexes {
-		if i >= 0 && i < len(b.items) && b.items[i].state == Skipped && !(b.active && b.stopping) {
+		if i < 0 || i >= len(b.items) || b.active && b.stopping {
+			continue
+		}
+		if state := b.items[i].state; state == Skipped || state == Dropped || state == Failed {
 			b.items[i].photo.Exists, b.items[i].fresh = exists, true
 			b.again(i)
 		}

@@ -10,10 +10,11 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"pretobranco/app"
+	"pretobranco/engine"
 )
 
 func main() {
-	setup := app.Setup{Backend: app.Engine(), Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(),
+	setup := app.Setup{Backend: app.Engine(engine.ProvenanceFolder()), Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(),
 		Do: fyne.Do, Exit: func() { os.Exit(0) }}
 	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
 	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
