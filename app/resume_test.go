@@ -23,7 +23,7 @@ func TestRecord(t *testing.T) {
 	info, _ := os.Stat(paths[0])
 	photos := []engine.Photo{
 		{Path: paths[0], Root: filepath.Dir(paths[0]), Time: info.ModTime(), Format: "jpeg"},
-		{Path: "/none.png", Size: 7, Format: "png", Options: &engine.Options{Format: "jpeg"}},
+		{Path: "/none.png", Size: 7, Format: "png", Options: &engine.Options{Format: "jpeg"}, Exists: engine.Skip},
 	}
 	file := filepath.Join(t.TempDir(), "new", "run.json")
 	if _, err := readRecord(file); !errors.Is(err, fs.ErrNotExist) {
