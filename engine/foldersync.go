@@ -19,7 +19,7 @@ type folderSyncs struct {
 
 	mu      sync.Mutex // guards what follows
 	folders map[string]*folderSync
-	named   map[string]bool // folders whose own names last
+	named   map[string]bool // folders whose names last, as those of the folders above do
 }
 
 // A folderSync is where those who want a folder synced meet. Its fields are guarded by
@@ -45,22 +45,27 @@ func (s *folderSyncs) keep(dir, above string) error {
 	if err := s.one(dir); err != nil {
 		return err
 	}
-	for dir != above && dir != filepath.Dir(dir) {
-		s.mu.Lock()
-		known := s.named[dir]
-		s.mu.Unlock()
-		if known {
-			return nil
-		}
+	var passed []string
+	for ; dir != above && dir != filepath.Dir(dir) && !s.lasts(dir); dir = filepath.Dir(dir) {
 		if err := s.one(filepath.Dir(dir)); err != nil {
 			return err
 		}
-		s.mu.Lock()
-		s.named[dir] = true
-		s.mu.Unlock()
-		dir = filepath.Dir(dir)
+		passed = append(passed, dir)
+	}
+	// Not before all of them last: others go no further up than to one that does.
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, folder := range passed {
+		s.named[folder] = true
 	}
 	return nil
+}
+
+// lasts reports whether the names of a folder and of those above it last.
+func (s *folderSyncs) lasts(folder string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.named[folder]
 }
 
 // one returns when a sync of the folder is over that began after the call.

@@ -211,3 +211,37 @@ func TestSyncFails(t *testing.T) {
 		t.Errorf("%+v, %s", sum, names(t, out))
 	}
 }
+
+// TestFolderSyncsAbove has two results in folders one inside the other. The one inside once counted
+// as kept when the other had synced the folder above both, though the names further up did not
+// last yet.
+func TestFolderSyncsAbove(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		top := filepath.FromSlash("/top")
+		out := filepath.Join(top, "out")
+		held := make(chan struct{})
+		s := newFolderSyncs(func(folder string) error {
+			if folder == top {
+				<-held
+			}
+			return nil
+		})
+		kept := make(chan string, 2)
+		keep := func(dir string) {
+			if err := s.keep(dir, top); err != nil {
+				t.Error(err)
+			}
+			kept <- dir
+		}
+		go keep(filepath.Join(out, "sub"))
+		synctest.Wait()
+		go keep(filepath.Join(out, "sub", "deep"))
+		synctest.Wait()
+		if len(kept) > 0 {
+			t.Errorf("%s counts as kept before the name of %s lasts", <-kept, out)
+		}
+		close(held)
+		<-kept
+		<-kept
+	})
+}
