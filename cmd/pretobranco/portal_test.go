@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -15,11 +16,29 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
+// busConfig is a session bus on which nothing starts by itself: this computer's own desktop portal
+// once took the name before the test's.
+const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>`
+
 // newBus starts a bus that ends with the test and returns its address.
 func newBus(t *testing.T, env []string) (address string) {
 	t.Helper()
 	need(t, "dbus-daemon")
-	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1")
+	config := filepath.Join(t.TempDir(), "bus.conf")
+	if err := os.WriteFile(config, []byte(busConfig), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bus := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--print-address=1")
 	bus.Env = env
 	out, err := bus.StdoutPipe()
 	if err != nil {
