@@ -165,15 +165,17 @@ func TestLockWait(t *testing.T) {
 		must(t, os.Mkdir(home, 0o755))
 		write(t, filepath.Join(home, journalName), nil)
 		f := lockedForEver(t, filepath.Join(home, journalName))
+		released := make(chan error)
 		go func() {
 			time.Sleep(300 * time.Millisecond)
-			unix.Flock(int(f.Fd()), unix.LOCK_UN)
+			released <- unix.Flock(int(f.Fd()), unix.LOCK_UN)
 		}()
 		wait := time.Second
 		j, err := openJournal(t.Context(), &wait, home, Job{Folder: home}, nil)
 		if err != nil || wait > 700*time.Millisecond || wait < 500*time.Millisecond {
 			t.Errorf("%v, with %v left", err, wait)
 		}
+		must(t, <-released)
 		j.close(true)
 	})
 }
