@@ -8,53 +8,87 @@ const minRun = 64
 // also as XML and JSON write it, may stand among the digits. A run may begin with what is no
 // part of the picture, so that it is decoded from each of the digits that a byte can begin at.
 func (f *finder) encoded() {
-	f.runs(&sixBits, 4, fromBase64)
-	f.runs(&fourBits, 2, fromHex)
-}
-
-// runs finds those of an alphabet.
-func (f *finder) runs(alphabet *[256]byte, shifts int, decode func(digits []byte) []byte) {
 	for at := 0; at < len(f.data); at++ {
-		if alphabet[f.data[at]] == 0 {
+		if sixBits[f.data[at]] == 0 {
 			continue
 		}
-		digits, end := f.run(at, alphabet)
-		for shift := 0; shift < shifts && len(digits) >= minRun; shift++ {
-			inner := &finder{data: decode(digits[shift:]), every: f.every, depth: f.depth + 1, steps: f.steps}
-			ok := inner.search()
-			if f.steps = inner.steps; !ok || len(inner.found) > 0 {
-				f.found = append(f.found, picture{start: at, end: end, filler: ' '})
-				break
-			}
+		digits, end := measure(f.data, at, &sixBits)
+		if digits >= minRun {
+			f.run(at, end, digits, &sixBits, 4, fromBase64)
+			f.hexadecimal(at, end) // its digits are digits of base64, too
 		}
 		at = end
 	}
 }
 
-// run returns the digits of the run that begins at an offset, and where it ends.
-func (f *finder) run(at int, alphabet *[256]byte) (digits []byte, end int) {
-	d := f.data
-	end = at
-	for at < len(d) {
-		c := d[at]
-		switch {
-		case alphabet[c] > 0:
-			digits = append(digits, c)
+// hexadecimal finds those of hexadecimal digits between two offsets.
+func (f *finder) hexadecimal(at, end int) {
+	for ; at < end; at++ {
+		if fourBits[f.data[at]] == 0 {
+			continue
+		}
+		digits, after := measure(f.data[:end], at, &fourBits)
+		if digits >= minRun {
+			f.run(at, after, digits, &fourBits, 2, fromHex)
+		}
+		at = after
+	}
+}
+
+// run searches one run, which has so many digits.
+func (f *finder) run(at, end, digits int, alphabet *[256]byte, shifts int, decode func(digits []byte) []byte) {
+	run := make([]byte, 0, digits)
+	for i := at; i < end; {
+		if c := f.data[i]; alphabet[c] > 0 {
+			run = append(run, c)
+			i++
+		} else {
+			i += max(1, space(f.data[i:end]))
+		}
+	}
+	for shift := range shifts {
+		inner := &finder{data: decode(run[shift:]), every: f.every, depth: f.depth + 1, steps: f.steps}
+		ok := inner.search()
+		if f.steps = inner.steps; !ok || len(inner.found) > 0 {
+			f.found = append(f.found, picture{start: at, end: end, filler: ' '})
+			break
+		}
+	}
+}
+
+// measure returns how many digits the run has that begins at an offset, and where it ends.
+func measure(data []byte, at int, alphabet *[256]byte) (digits, end int) {
+	for at < len(data) {
+		for at < len(data) && alphabet[data[at]] > 0 {
+			digits++
 			at++
-			end = at
-		case c == ' ', c == '\t', c == '\r', c == '\n':
-			at++
-		case c == '\\' && at+1 < len(d) && (d[at+1] == 'n' || d[at+1] == 'r'):
-			at += 2
-		case c == '\\' && at+1 < len(d) && d[at+1] == '/':
-			at++
-		case c == '&' && lineBreak(d[at:]) > 0:
-			at += lineBreak(d[at:])
-		default:
-			return digits, end
+		}
+		end = at
+		for at < len(data) && alphabet[data[at]] == 0 {
+			n := space(data[at:])
+			if n == 0 {
+				return digits, end
+			}
+			at += n
 		}
 	}
 	return digits, end
+}
+
+// space is the length of the white space that b begins with, or of the backslash before an
+// escaped slash; 0 if there is none.
+func space(b []byte) int {
+	switch c := b[0]; {
+	case c == ' ', c == '\t', c == '\r', c == '\n':
+		return 1
+	case c == '\\' && len(b) > 1 && (b[1] == 'n' || b[1] == 'r'):
+		return 2
+	case c == '\\' && len(b) > 1 && b[1] == '/':
+		return 1
+	case c == '&':
+		return lineBreak(b)
+	}
+	return 0
 }
 
 // lineBreak is the length of the character reference of a line break that b begins with, or 0.
