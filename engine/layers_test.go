@@ -8,7 +8,7 @@ import (
 )
 
 // layers go from left to right; a package imports only from its own layer or to the right.
-var layers = []string{"cmd", "app", "engine", "engine/gateway", "engine/converter", "engine/bw"}
+var layers = []string{"cmd", "app", "engine", "engine/gateway", "engine/converter", "engine/httpd", "engine/bw"}
 
 // forbidden lists what a layer and all that it builds on must not reach.
 var forbidden = map[string][]string{
@@ -34,7 +34,7 @@ func layerOf(pkg string) int {
 	return best
 }
 
-// TestLayers holds the import rule: cmd -> app -> engine -> gateway -> converter -> bw,
+// TestLayers holds the import rule: cmd -> app -> engine -> gateway -> converter -> httpd -> bw,
 // and assets a leaf.
 func TestLayers(t *testing.T) {
 	out, err := exec.Command("go", "list", "-tags", "ci", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "pretobranco/...").Output()

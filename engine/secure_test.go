@@ -21,8 +21,8 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/httpd"
 )
 
 // A signatory signs certificates.

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/httpd"
 )
 
 // Servers are a converter and a gateway in this process, which only who knows the token

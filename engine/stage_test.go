@@ -22,8 +22,8 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/httpd"
 )
 
 // drawing draws a small colourful picture.

@@ -11,8 +11,8 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/httpd"
 )
 
 // farAway compares a gateway on this machine with the same one behind a delay.

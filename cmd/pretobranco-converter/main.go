@@ -8,8 +8,8 @@ import (
 	"os"
 
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
-	"pretobranco/engine/converter/metrics"
+	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/metrics"
 )
 
 func main() {

@@ -6,7 +6,7 @@ import (
 	"context"
 	"os"
 
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 func main() {

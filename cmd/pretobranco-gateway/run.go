@@ -6,9 +6,9 @@ import (
 	"io"
 	"strings"
 
-	"pretobranco/engine/converter/httpd"
-	"pretobranco/engine/converter/metrics"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/metrics"
 )
 
 const about = `pretobranco-gateway takes pictures over WebSocket and has them made black and white by

@@ -16,7 +16,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // A station is a gateway that can be killed, in front of a converter that converts when

@@ -11,8 +11,8 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd"
 )
 
 // answer goes through a call:

@@ -14,7 +14,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // sizes are a large photo's and a small one's.

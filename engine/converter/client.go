@@ -15,8 +15,8 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd"
 )
 
 // ErrLost is what an error wraps when no whole answer came: the connection could not be

@@ -11,7 +11,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // interpreter skips the test, or fails it where everything is required, if an interpreter

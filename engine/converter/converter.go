@@ -25,7 +25,7 @@ import (
 	"time"
 
 	"pretobranco/engine/bw"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // Method is the name of the one method that converts.

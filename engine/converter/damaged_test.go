@@ -10,7 +10,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // What becomes of a damaged picture is what the call asks for, or else what the server was told.

@@ -4,8 +4,8 @@ import (
 	"errors"
 
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd"
 )
 
 // Running returns how many pictures are being converted.

@@ -14,8 +14,8 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd"
 )
 
 // picture answers preto_branco(image [, options]).

@@ -18,8 +18,8 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd"
 )
 
 // python returns a Python that has these modules. Without one the test is skipped, or fails where

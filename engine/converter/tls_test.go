@@ -19,7 +19,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // certificate makes a certificate of its own authority for 127.0.0.1.

@@ -12,7 +12,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // An answer is what is written for one order.

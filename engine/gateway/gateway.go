@@ -33,7 +33,7 @@ import (
 	"time"
 
 	"pretobranco/engine/bw"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // Subprotocol is what a server of ours selects if a client offers it. A server that does

@@ -13,7 +13,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // A Server turns HTTP requests into WebSockets and answers what comes on them. It expects

@@ -11,7 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/converter/httpd"
+	"pretobranco/engine/httpd"
 )
 
 // A session is one connection of the server.

@@ -16,8 +16,8 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
-	"pretobranco/engine/converter/httpd"
-	"pretobranco/engine/converter/metrics"
+	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/metrics"
 )
 
 const token = "s3cret"
