@@ -9,6 +9,8 @@
 package engine
 
 import (
+	"log/slog"
+
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 )
@@ -87,5 +89,6 @@ type Config struct {
 	Jobs   int    // photos under way at once; 0 chooses
 	Limits Limits // of this computer's converter; zero is bw.OwnLimits
 
-	Provenance *Provenance // records what made the results; nil is nobody
+	Provenance *Provenance  // records what made the results; nil is nobody
+	Log        *slog.Logger // of the servers in this process: a line for each photo, and their errors in detail; nil discards
 }

@@ -48,7 +48,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 			e.jobs = runtime.NumCPU() + 1 // one more, so that disks and sockets cost no time
 		}
 		e.config.Token = NewToken()
-		own, err := startServers(serversConfig{gateway: loopback, converter: loopback, token: e.config.Token, limits: cfg.Limits, jobs: e.jobs})
+		own, err := startServers(serversConfig{gateway: loopback, converter: loopback, token: e.config.Token, limits: cfg.Limits, jobs: e.jobs, log: cfg.Log})
 		if err != nil {
 			return nil, err
 		}

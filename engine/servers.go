@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/url"
 	"runtime"
@@ -29,6 +30,7 @@ type serversConfig struct {
 	token              string
 	limits             Limits
 	jobs               int
+	log                *slog.Logger // nil discards
 }
 
 // loopback is where nobody else hears.
@@ -40,15 +42,15 @@ const drain = 2 * time.Second
 func startServers(cfg serversConfig) (*servers, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &servers{cancel: cancel}
-	door := httpd.Config{Addr: cfg.converter, Token: cfg.token, Drain: drain}
-	c, err := httpd.Listen(door, converter.New(converter.Config{Limits: cfg.limits, Jobs: min(cfg.jobs, runtime.NumCPU()), Queue: 2 * cfg.jobs}))
+	door := httpd.Config{Addr: cfg.converter, Token: cfg.token, Drain: drain, Log: cfg.log}
+	c, err := httpd.Listen(door, converter.New(converter.Config{Limits: cfg.limits, Jobs: min(cfg.jobs, runtime.NumCPU()), Queue: 2 * cfg.jobs, Log: cfg.log}))
 	if err != nil {
 		cancel()
 		return nil, err
 	}
 	s.converter = c.URL("http")
 	s.gateway, err = gateway.New(gateway.Config{
-		Converters: []string{here(s.converter)}, ConverterToken: cfg.token, Unchecked: true, MaxBytes: cfg.limits.Bytes, Jobs: cfg.jobs,
+		Converters: []string{here(s.converter)}, ConverterToken: cfg.token, Unchecked: true, MaxBytes: cfg.limits.Bytes, Jobs: cfg.jobs, Log: cfg.log,
 	})
 	if err != nil {
 		c.Close()

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"crypto/rand"
+	"log/slog"
 	"net"
 	"net/url"
 	"runtime"
@@ -20,6 +21,8 @@ type ShareConfig struct {
 	Converter int    // port of the converter; 0 picks a free one
 	Jobs      int    // photos under way at once; 0 chooses
 	Limits    Limits // zero is bw.ServerLimits
+
+	Log *slog.Logger // as Config.Log
 }
 
 // A Sharing is a converter and a gateway in this process that listen on every network of
@@ -39,7 +42,7 @@ func Share(cfg ShareConfig) (*Sharing, error) {
 		cfg.Jobs = runtime.NumCPU() + 1
 	}
 	own, err := startServers(serversConfig{
-		gateway: anywhere(cfg.Gateway), converter: anywhere(cfg.Converter), token: cfg.Token, limits: cfg.Limits, jobs: cfg.Jobs,
+		gateway: anywhere(cfg.Gateway), converter: anywhere(cfg.Converter), token: cfg.Token, limits: cfg.Limits, jobs: cfg.Jobs, log: cfg.Log,
 	})
 	if err != nil {
 		return nil, err
