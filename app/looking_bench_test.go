@@ -13,15 +13,14 @@ import (
 
 	"pretobranco/app/picture"
 	"pretobranco/engine"
+	"pretobranco/engine/testkit"
 )
 
-// largePhoto is a JPEG of 24 megapixels: the shared one where it is present, a drawn one elsewhere.
+// largePhoto is a JPEG of 24 megapixels: one of the corpus, or a drawn one.
 func largePhoto(b *testing.B) string {
 	b.Helper()
-	if shared, err := filepath.Abs("../../shared/photos/seed/baloes.jpg"); err == nil {
-		if _, err := os.Stat(shared); err == nil {
-			return shared
-		}
+	if photos := testkit.CorpusIfAny(b, "photos/seed/baloes.jpg"); len(photos) > 0 {
+		return photos[0]
 	}
 	path := filepath.Join(b.TempDir(), "large.jpg")
 	f, err := os.Create(path)

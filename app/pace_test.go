@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"testing"
 	"time"
 )
@@ -17,7 +18,7 @@ func BenchmarkBatch300(b *testing.B) {
 		b.Skipf("the client cannot be built: %v\n%s", err, out)
 	}
 	folder := b.TempDir()
-	photos, _ := filepath.Glob("../../shared/photos/seed/*.jpg")
+	photos := testkit.CorpusIfAny(b, "photos/seed/*.jpg")
 	if len(photos) == 0 {
 		photos = []string{photograph(b, b.TempDir(), "drawn.jpg", 2400, 1600)}
 	}

@@ -19,6 +19,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/gateway"
+	"pretobranco/engine/testkit"
 )
 
 // pair starts a converter and a gateway and returns their ports.
@@ -140,8 +141,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seed, _ := filepath.Glob("../../shared/photos/seed/*.jpg")
-	for _, name := range append(names, seed...) {
+	for _, name := range append(names, testkit.CorpusIfAny(t, "photos/seed/*.jpg")...) {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

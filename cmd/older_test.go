@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"regexp"
 	"runtime"
 	"strings"
@@ -21,20 +22,10 @@ import (
 
 const older = "../engine/testdata/older/"
 
-// python returns the Python that has Pillow and websockets. Without one the test
-// is skipped, or fails where everything is required.
+// python returns a Python that runs the older system's scripts.
 func python(t *testing.T) string {
 	t.Helper()
-	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(python, "-c", "import PIL, websockets").Run() == nil {
-			return python
-		}
-	}
-	if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatal("no Python with Pillow and websockets (Debian: python3-pil python3-websockets)")
-	}
-	t.Skip("no Python with Pillow and websockets")
-	return ""
+	return testkit.Python(t, "PIL", "websockets")
 }
 
 // build compiles one of our programs and returns its path.
@@ -121,8 +112,7 @@ func photos(t *testing.T, dir string) []string {
 		}
 		paths = append(paths, path)
 	}
-	seed, _ := filepath.Glob("../../shared/photos/seed/*.jpg")
-	return append(paths, seed...)
+	return append(paths, testkit.CorpusIfAny(t, "photos/seed/*.jpg")...)
 }
 
 // judge holds every result against its original by Pillow.

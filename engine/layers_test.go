@@ -51,6 +51,9 @@ func TestLayers(t *testing.T) {
 			if imported == "pretobranco/assets" || !strings.HasPrefix(imported, "pretobranco/") {
 				continue
 			}
+			if imported == "pretobranco/engine/testkit" {
+				t.Errorf("%s imports %s, which is for tests alone", pkg, imported)
+			}
 			from, to := layerOf(pkg), layerOf(imported)
 			if pkg == "pretobranco/assets" || from > to {
 				t.Errorf("%s imports %s: the arrow points the wrong way", pkg, imported)

@@ -2,8 +2,8 @@ package engine
 
 import (
 	"bufio"
-	"os"
 	"os/exec"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
@@ -11,13 +11,7 @@ import (
 // TestOlderSystem has the connection test pass against the older system's own gateway and
 // converter, in Python: it is a server like any other.
 func TestOlderSystem(t *testing.T) {
-	const python = "/usr/bin/python3"
-	if exec.Command(python, "-c", "import PIL, websockets").Run() != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("no Python with Pillow and websockets here (Debian: python3-pil python3-websockets)")
-		}
-		t.Skip("no Python with Pillow and websockets here")
-	}
+	python := testkit.Python(t, "PIL", "websockets")
 	run := func(args ...string) (port string) {
 		cmd := exec.Command(python, args...)
 		out, err := cmd.StdoutPipe()

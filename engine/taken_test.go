@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 	"time"
@@ -11,12 +12,7 @@ import (
 
 // TestTakenAt holds the time when a photo was taken against exiftool's, which writes it, too.
 func TestTakenAt(t *testing.T) {
-	if _, err := exec.LookPath("exiftool"); err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("exiftool is not installed")
-		}
-		t.Skip("exiftool is not installed")
-	}
+	exiftool := testkit.Tool(t, "exiftool")
 	in := t.TempDir()
 	paths := draw(t, in, "a.jpg", "b.jpg", "c.png", "d.jpg", "e.jpg")
 	changed := time.Date(2022, 2, 3, 4, 5, 6, 0, time.Local)
@@ -27,7 +23,7 @@ func TestTakenAt(t *testing.T) {
 		{"-Artist=nobody"},
 		{"-DateTimeOriginal=0000:00:00 00:00:00", "-CreateDate=2017:05:06 01:02:03"},
 	} {
-		if out, err := exec.Command("exiftool", append(append([]string{"-q", "-overwrite_original"}, tags...), paths[i])...).CombinedOutput(); err != nil {
+		if out, err := exec.Command(exiftool, append(append([]string{"-q", "-overwrite_original"}, tags...), paths[i])...).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 		if err := os.Chtimes(paths[i], changed, changed); err != nil {

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"regexp"
 	"slices"
 	"strconv"
@@ -281,14 +282,9 @@ func TestLosses(t *testing.T) {
 	}
 
 	// On a terminal, which both streams are.
-	if _, err := exec.LookPath("script"); err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("no script, which makes a terminal")
-		}
-		t.Skip("no script here, which makes a terminal")
-	}
+	script := testkit.Tool(t, "script") // it makes a terminal
 	os.RemoveAll(filepath.Join(dir, "out"))
-	cmd := exec.Command("script", "-qec", binary+" "+strings.Join(args, " "), "/dev/null")
+	cmd := exec.Command(script, "-qec", binary+" "+strings.Join(args, " "), "/dev/null")
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"sync"
 	"syscall"
@@ -30,35 +31,28 @@ type desk struct {
 	seen image.Image // when it was last looked at
 }
 
-// need returns only if a program is there. Otherwise the test is skipped, or fails where
-// everything is required.
+// need returns only if these programs are present. Otherwise the test is skipped or fails.
 func need(t *testing.T, programs ...string) {
 	t.Helper()
 	for _, program := range programs {
-		if _, err := exec.LookPath(program); err == nil {
-			continue
-		}
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatalf("no %s here", program)
-		}
-		t.Skipf("no %s here", program)
+		testkit.Tool(t, program)
 	}
 }
 
-// binary returns the program: the one that PRETOBRANCO_BINARY names, or one that is built
-// once for all tests.
+// binary returns the program: the one that PRETOBRANCO_BINARY names, or one that is built once for
+// all tests. It is built only where everything is required: compiling Fyne takes minutes.
 func binary(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("PRETOBRANCO_BINARY"); path != "" {
 		return path
 	}
+	if !testkit.RequireAll() {
+		t.Skip("missing: the window, which PRETOBRANCO_BINARY names")
+	}
 	need(t, "gcc", "pkg-config")
 	path, err := built()
 	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	return path
 }

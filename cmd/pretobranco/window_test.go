@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
@@ -19,8 +20,7 @@ import (
 func originals(t *testing.T) (folder string, names []string) {
 	t.Helper()
 	folder = t.TempDir()
-	seed, _ := filepath.Glob("../../../shared/photos/seed/*.jpg")
-	for _, path := range seed {
+	for _, path := range testkit.CorpusIfAny(t, "photos/seed/*.jpg") {
 		file, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/testkit"
 )
 
 // told is a file's metadata with one thing of each kind that a person may miss.
@@ -80,7 +81,7 @@ func gifOf(t *testing.T) []byte {
 // word on the way from one format to another.
 func TestMetadataIsThereOrNamed(t *testing.T) {
 	t.Parallel()
-	program(t, "exiftool")
+	testkit.Tool(t, "exiftool")
 	m := everything(t)
 	type result struct {
 		from, to Format
@@ -179,7 +180,7 @@ func TestNothingIsNamedInVain(t *testing.T) {
 // must, and the report names it. All of it once went without a word.
 func TestMetadataTooLongForJPEG(t *testing.T) {
 	t.Parallel()
-	program(t, "exiftool")
+	testkit.Tool(t, "exiftool")
 	m := everything(t)
 	order := binary.BigEndian
 	longXMP := bytes.Replace(m.xmp, []byte("instructions "), bytes.Repeat([]byte("long instructions "), 9000), 1)

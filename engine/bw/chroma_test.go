@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/testkit"
 )
 
 // Pixels in colour are those of libjpeg, chroma's interpolation included: the looks that need
@@ -46,7 +47,7 @@ func TestColoursOfJPEG(t *testing.T) {
 // through sends bytes through a program.
 func through(t *testing.T, in []byte, name string, arguments ...string) []byte {
 	t.Helper()
-	cmd := exec.Command(program(t, name), arguments...)
+	cmd := exec.Command(testkit.Tool(t, name), arguments...)
 	cmd.Stdin = bytes.NewReader(in)
 	out, err := cmd.Output()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,10 +15,10 @@ import (
 // (luma, luma, luma) through the source's, as littlecms sees both.
 func TestGraySeenThroughProfiles(t *testing.T) {
 	t.Parallel()
-	interpreter := python(t)
+	interpreter := testkit.Python(t, "PIL")
 	folder := t.TempDir()
 	if out, err := exec.Command(interpreter, filepath.Join("testdata", "profiles.py"), "make", folder).CombinedOutput(); err != nil {
-		t.Skipf("profiles can't be made here: %v\n%s", err, out)
+		testkit.Missing(t, "a Pillow with littlecms: %v\n%s", err, out)
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*"))
 	if err != nil || len(files) < 12 {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/testkit"
 )
 
 // writable are the formats that a result can have.
@@ -86,7 +87,7 @@ func TestTwice(t *testing.T) {
 
 func TestPreview(t *testing.T) {
 	t.Parallel()
-	for _, name := range photos(t, "other/*") {
+	for _, name := range testkit.Corpus(t, "photos/other/*") {
 		file := read(t, name)
 		h, err := ReadHeader(file)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // bombs are files of few bytes that claim side x side pixels, or as many as are read of their
@@ -153,7 +154,7 @@ func TestBombsWithinLimits(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	file := read(t, photos(t, "other/animation.gif")[0])
+	file := read(t, testkit.Corpus(t, "photos/other/animation.gif")[0])
 	for _, c := range []struct {
 		limits Limits
 		says   string
@@ -237,7 +238,7 @@ func TestNoPicture(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, name := range photos(t, "other/*") {
+	for _, name := range testkit.Corpus(t, "photos/other/*") {
 		if _, err := Convert(ctx, read(t, name), Options{}, OwnLimits); err == nil || fault.KindOf(err) != fault.Cancelled {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -12,13 +12,14 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/look"
+	"pretobranco/engine/testkit"
 )
 
 // lookPictures are make.py's, and those of looks.py.
 func lookPictures(t *testing.T) []string {
 	t.Helper()
 	folder := t.TempDir()
-	if out, err := exec.Command(python(t), filepath.Join("testdata", "looks.py"), "make", folder).CombinedOutput(); err != nil {
+	if out, err := exec.Command(testkit.Python(t, "PIL"), filepath.Join("testdata", "looks.py"), "make", folder).CombinedOutput(); err != nil {
 		t.Fatalf("looks.py: %v\n%s", err, out)
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*"))
@@ -89,8 +90,8 @@ func judgeLooks(t *testing.T, jobs []lookJob) []verdict {
 		}
 		in.Write(append(line, '\n'))
 	}
-	program(t, "convert")
-	cmd := exec.Command(python(t), filepath.Join("testdata", "looks.py"), "judge")
+	testkit.Tool(t, "convert")
+	cmd := exec.Command(testkit.Python(t, "PIL"), filepath.Join("testdata", "looks.py"), "judge")
 	cmd.Stdin, cmd.Stderr = &in, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
@@ -13,7 +14,7 @@ import (
 // described returns pictures with EXIF, XMP and a place, written by exiftool.
 func described(t *testing.T) []string {
 	t.Helper()
-	program(t, "exiftool")
+	testkit.Tool(t, "exiftool")
 	var files []string
 	for _, name := range made(t, "*") {
 		switch filepath.Base(name) {
@@ -100,7 +101,7 @@ func TestMetadata(t *testing.T) {
 // A picture whose pixels are written anew is turned, and says that it is upright.
 func TestTurned(t *testing.T) {
 	t.Parallel()
-	for _, name := range photos(t, "other/orientation-*.jpg") {
+	for _, name := range testkit.Corpus(t, "photos/other/orientation-*.jpg") {
 		file := read(t, name)
 		kept, err := Convert(context.Background(), file, Options{}, OwnLimits)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"slices"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ print(len(a), len(b), max(far(x[0], y[0]) for x, y in zip(a, b)), max(far(x[1], 
 // TestAnimationToPages makes pages of every frame of an animation. TIFF has place for them; once
 // it got the first frame alone.
 func TestAnimationToPages(t *testing.T) {
-	interpreter := python(t)
+	interpreter := testkit.Python(t, "PIL")
 	folder := t.TempDir()
 	animations := map[string]string{}
 	for _, path := range append(made(t, "*animation*"), made(t, "gif-clear.gif")...) {

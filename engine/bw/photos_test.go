@@ -8,20 +8,8 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
-
-// photos lists the files of a folder of the shared photos, none where they are not present.
-func photos(t testing.TB, pattern string) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "shared", "photos", pattern))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		t.Skipf("no photos at %s beside this repository", pattern)
-	}
-	return files
-}
 
 func read(t testing.TB, name string) []byte {
 	t.Helper()
@@ -34,7 +22,7 @@ func read(t testing.TB, name string) []byte {
 
 func TestEveryPhoto(t *testing.T) {
 	t.Parallel()
-	for _, name := range photos(t, "*/*.*") {
+	for _, name := range testkit.Corpus(t, "photos/*/*.*") {
 		base := filepath.Base(name)
 		t.Run(base, func(t *testing.T) {
 			file := read(t, name)

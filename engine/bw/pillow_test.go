@@ -5,31 +5,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// python returns an interpreter with Pillow, or skips.
-func python(t testing.TB) string {
-	t.Helper()
-	for _, name := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(name, "-c", "import PIL").Run() == nil {
-			return name
-		}
-	}
-	if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatal("no Python with Pillow")
-	}
-	t.Skip("no Python with Pillow here")
-	return ""
-}
-
 // judged converts files and lets Pillow tell, for each, how far its gray and its
 // transparency are off at most.
 func judged(t *testing.T, files []string, o Options) map[string][2]int {
 	t.Helper()
-	interpreter := python(t)
+	interpreter := testkit.Python(t, "PIL")
 	folder := t.TempDir()
 	arguments := []string{filepath.Join("testdata", "judge.py")}
 	var names []string
@@ -69,7 +55,7 @@ func judged(t *testing.T, files []string, o Options) map[string][2]int {
 func made(t *testing.T, pattern string) []string {
 	t.Helper()
 	folder := t.TempDir()
-	if out, err := exec.Command(python(t), filepath.Join("testdata", "make.py"), folder).CombinedOutput(); err != nil {
+	if out, err := exec.Command(testkit.Python(t, "PIL"), filepath.Join("testdata", "make.py"), folder).CombinedOutput(); err != nil {
 		t.Fatalf("make.py: %v\n%s", err, out)
 	}
 	files, err := filepath.Glob(filepath.Join(folder, pattern))
@@ -100,7 +86,7 @@ func TestPillow(t *testing.T) {
 
 func TestPillowPhotos(t *testing.T) {
 	t.Parallel()
-	for name, off := range judged(t, photos(t, "other/*.[gt]*"), Options{}) {
+	for name, off := range judged(t, testkit.Corpus(t, "photos/other/*.[gt]*"), Options{}) {
 		allowed := [2]int{}
 		if name == "pages.tif" {
 			allowed[0] = 16 // one page is JPEG of red, green and blue, compressed anew

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/testkit"
 )
 
 // What a look shows on a small decode is what becomes of the whole picture, made small: at every
@@ -18,8 +19,7 @@ import (
 // Small decodes once had chroma of half their size, and the red of a flower was in its leaves.
 func TestPreviewIsWhatIsMade(t *testing.T) {
 	files := lookPictures(t)
-	more, _ := filepath.Glob(filepath.Join("..", "..", "..", "shared", "photos", "seed", "*.jpg"))
-	for _, name := range append(files, more...) {
+	for _, name := range append(files, testkit.CorpusIfAny(t, "photos/seed/*.jpg")...) {
 		base, file := filepath.Base(name), read(t, name)
 		if len(file) > 100_000 || filepath.Ext(name) != ".jpg" {
 			continue
@@ -63,8 +63,8 @@ func TestPreviewIsWhatIsMade(t *testing.T) {
 // looks as the photo's own gray does.
 func TestGrayProfilesAreShown(t *testing.T) {
 	folder := t.TempDir()
-	if out, err := exec.Command(python(t), filepath.Join("testdata", "profiles.py"), "make", folder).CombinedOutput(); err != nil {
-		t.Skipf("profiles can't be made here: %v\n%s", err, out)
+	if out, err := exec.Command(testkit.Python(t, "PIL"), filepath.Join("testdata", "profiles.py"), "make", folder).CombinedOutput(); err != nil {
+		testkit.Missing(t, "a Pillow with littlecms: %v\n%s", err, out)
 	}
 	for _, profile := range []string{"srgb", "adobe", "p3", "prophoto"} {
 		file := read(t, filepath.Join(folder, profile+".png"))

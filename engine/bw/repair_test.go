@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // drawn is a picture with colours, smooth and busy places.
@@ -177,7 +178,7 @@ img.save(sys.argv[1] + "/rgb.jpg", keep_rgb=True)
 img.convert("L").save(sys.argv[1] + "/gray.jpg")
 `
 	dir := t.TempDir()
-	run(t, python(t), "-c", script, dir)
+	run(t, testkit.Python(t, "PIL"), "-c", script, dir)
 	names, _ := filepath.Glob(filepath.Join(dir, "*.jpg"))
 	if len(names) != 4 {
 		t.Fatal(names)
@@ -196,7 +197,7 @@ img.convert("L").save(sys.argv[1] + "/gray.jpg")
 				if err := os.WriteFile(out, kept.File, 0o600); err != nil {
 					t.Fatal(err)
 				}
-				run(t, program(t, "djpeg"), "-outfile", os.DevNull, out)
+				run(t, testkit.Tool(t, "djpeg"), "-outfile", os.DevNull, out)
 			}
 		}
 	}
@@ -222,7 +223,7 @@ cut, kept, top, bottom = Image.open(sys.argv[1]).convert("RGB").convert("L"), Im
 box = (0, top, 200, bottom)
 print(max(abs(a - b) for a, b in zip(cut.crop(box).getdata(), kept.crop(box).getdata())))
 `
-	run(t, python(t), "-c", draw, dir)
+	run(t, testkit.Python(t, "PIL"), "-c", draw, dir)
 	names, _ := filepath.Glob(filepath.Join(dir, "*.*"))
 	if len(names) != 6 {
 		t.Fatal(names)
@@ -257,7 +258,7 @@ print(max(abs(a - b) for a, b in zip(cut.crop(box).getdata(), kept.crop(box).get
 			if filepath.Ext(name) == ".bmp" { // upside down
 				top, bottom = 150-bottom, 150
 			}
-			if said := strings.TrimSpace(run(t, python(t), "-c", compare, cut, kept, strconv.Itoa(top), strconv.Itoa(bottom))); said != "0" {
+			if said := strings.TrimSpace(run(t, testkit.Python(t, "PIL"), "-c", compare, cut, kept, strconv.Itoa(top), strconv.Itoa(bottom))); said != "0" {
 				t.Errorf("%s, %d %%: it differs by %s from what Pillow sees", filepath.Base(name), part, said)
 			}
 		}
@@ -268,7 +269,7 @@ print(max(abs(a - b) for a, b in zip(cut.crop(box).getdata(), kept.crop(box).get
 // those around one whose data is wrong.
 func TestDamagedTIFF(t *testing.T) {
 	dir := t.TempDir()
-	run(t, python(t), "-c", `
+	run(t, testkit.Python(t, "PIL"), "-c", `
 import sys
 from PIL import Image
 img = Image.effect_noise((200, 150), 60).convert("RGB")

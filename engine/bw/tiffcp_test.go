@@ -5,27 +5,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
 
-// program returns a judge's path, or skips.
-func program(t testing.TB, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatalf("no %s", name)
-		}
-		t.Skipf("no %s here", name)
-	}
-	return path
-}
-
 // run starts a judge and returns what it says.
 func run(t testing.TB, name string, arguments ...string) string {
 	t.Helper()
-	out, err := exec.Command(program(t, name), arguments...).CombinedOutput()
+	out, err := exec.Command(testkit.Tool(t, name), arguments...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s %v: %v\n%s", name, arguments, err, out)
 	}
@@ -35,7 +23,7 @@ func run(t testing.TB, name string, arguments ...string) string {
 // Every way that libtiff lays out a page comes out equal to Pillow's gray.
 func TestTIFFLayouts(t *testing.T) {
 	t.Parallel()
-	program(t, "tiffcp")
+	testkit.Tool(t, "tiffcp")
 	layouts := map[string][]string{
 		"big-endian": {"-B"}, "little-endian": {"-L"}, "planes": {"-p", "separate"}, "planes-lzw": {"-p", "separate", "-c", "lzw:2"},
 		"tiles": {"-t", "-w", "16", "-l", "32"}, "tiles-zip": {"-t", "-w", "32", "-l", "16", "-c", "zip:2"}, "tiles-planes": {"-t", "-w", "16", "-l", "16", "-p", "separate"},
@@ -51,7 +39,7 @@ func TestTIFFLayouts(t *testing.T) {
 				continue
 			}
 			out := filepath.Join(folder, kind+"-"+name+".tif")
-			if err := exec.Command(program(t, "tiffcp"), append(arguments, source, out)...).Run(); err != nil {
+			if err := exec.Command(testkit.Tool(t, "tiffcp"), append(arguments, source, out)...).Run(); err != nil {
 				continue // not every layout suits every kind
 			}
 			files = append(files, out)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"slices"
 	"testing"
 )
@@ -12,11 +13,11 @@ import (
 // said no more than that it was.
 func TestRecompressedWhy(t *testing.T) {
 	ppm := filepath.Join(t.TempDir(), "a.ppm")
-	if err := exec.Command(python(t), "-c", "import sys; from PIL import Image; Image.linear_gradient('L').resize((50, 40)).convert('RGB').save(sys.argv[1])", ppm).Run(); err != nil {
+	if err := exec.Command(testkit.Python(t, "PIL"), "-c", "import sys; from PIL import Image; Image.linear_gradient('L').resize((50, 40)).convert('RGB').save(sys.argv[1])", ppm).Run(); err != nil {
 		t.Fatal(err)
 	}
 	jpeg := func(args ...string) []byte {
-		file, err := exec.Command(program(t, "cjpeg"), append(args, ppm)...).Output()
+		file, err := exec.Command(testkit.Tool(t, "cjpeg"), append(args, ppm)...).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,20 +12,8 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/testkit"
 )
-
-// interpreter skips the test, or fails it where everything is required, if an interpreter
-// cannot do something.
-func interpreter(t *testing.T, debian string, probe ...string) {
-	t.Helper()
-	if exec.Command(probe[0], probe[1:]...).Run() == nil {
-		return
-	}
-	if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatalf("not here (Debian: %s)", debian)
-	}
-	t.Skipf("not here (Debian: %s)", debian)
-}
 
 // runProgram gives a program of another language the server's address and a photo, and a
 // name for the result, which must be gray.
@@ -51,7 +39,7 @@ func runProgram(t *testing.T, program string, command ...string) {
 
 // Ruby's client, with text, with base64, with options, and with what is wrong.
 func TestRubyClient(t *testing.T) {
-	interpreter(t, "ruby ruby-xmlrpc", "ruby", "-e", "require 'xmlrpc/client'")
+	testkit.Probe(t, "ruby ruby-xmlrpc", "ruby", "-e", "require 'xmlrpc/client'")
 	runProgram(t, `
 require 'xmlrpc/client'
 require 'base64'
@@ -83,7 +71,7 @@ end
 
 // PHP's xmlrpc extension, which declares ISO-8859-1 and writes line breaks as references.
 func TestPHPClient(t *testing.T) {
-	interpreter(t, "php-cli php-xmlrpc", "php", "-r", "exit(function_exists('xmlrpc_encode_request') ? 0 : 1);")
+	testkit.Probe(t, "php-cli php-xmlrpc", "php", "-r", "exit(function_exists('xmlrpc_encode_request') ? 0 : 1);")
 	runProgram(t, `
 function call($method, ...$params) {
   global $argv;

@@ -20,28 +20,13 @@ import (
 	"pretobranco/engine/converter"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/testkit"
 )
-
-// python returns a Python that has these modules. Without one the test is skipped, or fails where
-// everything is required.
-func python(t *testing.T, modules string) string {
-	t.Helper()
-	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(python, "-c", "import "+modules).Run() == nil {
-			return python
-		}
-	}
-	if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatal("no Python with " + modules + " (Debian: python3 python3-pil)")
-	}
-	t.Skip("no Python with " + modules)
-	return ""
-}
 
 // runPython runs a program that fails by an exception.
 func runPython(t *testing.T, program string, args ...string) {
 	t.Helper()
-	said, err := exec.Command(python(t, "xmlrpc.client"), append([]string{"-c", program}, args...)...).CombinedOutput()
+	said, err := exec.Command(testkit.Python(t, "xmlrpc.client"), append([]string{"-c", program}, args...)...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, said)
 	}
@@ -165,7 +150,7 @@ for wrong in ("http://" + host, "http://me:guess@" + host):
 // Our client works with the older system's converter, and reports what is wrong in
 // its place.
 func TestPythonServer(t *testing.T) {
-	older := exec.Command(python(t, "PIL"), "../testdata/older/rpc_img.py", "0")
+	older := exec.Command(testkit.Python(t, "PIL"), "../testdata/older/rpc_img.py", "0")
 	out, err := older.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"pretobranco/engine/testkit"
 	"slices"
 	"testing"
 	"time"
@@ -93,10 +94,7 @@ func TestNodeConformance(t *testing.T) {
 	probe := exec.Command("node", "-e", "require('ws')")
 	probe.Env = environment
 	if probe.Run() != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("no Node with ws (Debian: nodejs node-ws)")
-		}
-		t.Skip("no Node with ws")
+		testkit.Missing(t, "Node with ws (Debian: nodejs node-ws)")
 	}
 	const program = `
 const WebSocket = require('ws'), assert = require('assert'), {once} = require('events');

@@ -16,24 +16,15 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter"
+	"pretobranco/engine/testkit"
 )
 
 const older = "../testdata/older/"
 
-// python returns the Python that has Pillow and websockets. Without one the test is
-// skipped, or fails where everything is required.
+// python returns a Python that runs the older system's scripts.
 func python(t *testing.T) string {
 	t.Helper()
-	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(python, "-c", "import PIL, websockets").Run() == nil {
-			return python
-		}
-	}
-	if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatal("no Python with Pillow and websockets (Debian: python3-pil python3-websockets)")
-	}
-	t.Skip("no Python with Pillow and websockets")
-	return ""
+	return testkit.Python(t, "PIL", "websockets")
 }
 
 // script starts one of the older scripts and returns the port that it prints.

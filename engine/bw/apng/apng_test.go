@@ -15,6 +15,7 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/png"
+	"pretobranco/engine/testkit"
 )
 
 // drawn are frames of which the last is transparent in places.
@@ -76,13 +77,7 @@ func TestPillow(t *testing.T) {
 	if err := os.WriteFile(name, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if exec.Command("/usr/bin/python3", "-c", "import PIL").Run() != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("no Python with Pillow")
-		}
-		t.Skip("no Python with Pillow here")
-	}
-	out, err := exec.Command("/usr/bin/python3", "-c", script, name).CombinedOutput()
+	out, err := exec.Command(testkit.Python(t, "PIL"), "-c", script, name).CombinedOutput()
 	if err != nil || strings.TrimSpace(string(out)) != "5 40 80 120 1000" {
 		t.Errorf("Pillow sees %s (%v)", out, err)
 	}

@@ -8,21 +8,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
 
 // judge runs exiftool on JPEG files, each nothing but an EXIF segment, and returns
-// their tags. In CI a missing exiftool is a failure.
+// their tags.
 func judge(t *testing.T, blocks ...[]byte) []map[string]any {
 	t.Helper()
-	program, err := exec.LookPath("exiftool")
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") == "1" {
-			t.Fatal("exiftool is not installed")
-		}
-		t.Skip("exiftool is not installed")
-	}
+	program := testkit.Tool(t, "exiftool")
 	folder := t.TempDir()
 	arguments := []string{"-j", "-G1", "-a", "-u", "-U", "-s"}
 	for i, block := range blocks {
@@ -68,7 +63,7 @@ func exifOf(file []byte) []byte {
 // before and after, but for what was to change.
 func TestAgainstExiftool(t *testing.T) {
 	blocks := [][]byte{camera(binary.LittleEndian).build(), camera(binary.BigEndian).build()}
-	photos, _ := filepath.Glob("../../../../shared/photos/*/*.jpg")
+	photos := testkit.CorpusIfAny(t, "photos/*/*.jpg")
 	for _, name := range photos {
 		file, err := os.ReadFile(name)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/testkit"
 )
 
 var kinds = map[string]Kind{"phone.heic": HEIC, "photo.avif": AVIF, "photo.jxl": JXL}
@@ -32,16 +33,10 @@ func photo(t testing.TB, name string) (file []byte, path string) {
 // vips decodes a file by other codecs, into sRGB.
 func vips(t *testing.T, path string) image.Image {
 	t.Helper()
-	program, err := exec.LookPath("vips")
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("no vips")
-		}
-		t.Skip("no vips here")
-	}
+	program := testkit.Tool(t, "vips")
 	out := filepath.Join(t.TempDir(), "out.png")
 	if text, err := exec.Command(program, "colourspace", path, out, "srgb").CombinedOutput(); err != nil {
-		t.Skipf("this vips doesn't read the format: %v\n%s", err, text)
+		testkit.Missing(t, "a vips that reads this format: %v\n%s", err, text)
 	}
 	file, err := os.Open(out)
 	if err != nil {

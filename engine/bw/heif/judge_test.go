@@ -15,25 +15,13 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/testkit"
 )
-
-// tool returns the path of a program that judges, or skips without it.
-func tool(t testing.TB, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatalf("no %s", name)
-		}
-		t.Skipf("no %s here", name)
-	}
-	return path
-}
 
 // run runs a program in a folder.
 func run(t testing.TB, dir, name string, args ...string) {
 	t.Helper()
-	cmd := exec.Command(tool(t, name), args...)
+	cmd := exec.Command(testkit.Tool(t, name), args...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)

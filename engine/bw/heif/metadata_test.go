@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
@@ -119,7 +120,7 @@ func TestDescribed(t *testing.T) {
 // TestDescribedAgainstExiftool has exiftool say which EXIF and XMP are the photo's: what it does
 // not count to another document in the file.
 func TestDescribedAgainstExiftool(t *testing.T) {
-	exiftool := tool(t, "exiftool")
+	exiftool := testkit.Tool(t, "exiftool")
 	dir := t.TempDir()
 	all := described(t)
 	for name, d := range all {

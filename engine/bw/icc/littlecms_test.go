@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
@@ -12,14 +13,7 @@ import (
 // pillow runs a Python script with Pillow's littlecms, and returns what it prints.
 func pillow(t *testing.T, script string, arguments ...string) []byte {
 	t.Helper()
-	python := "/usr/bin/python3"
-	if exec.Command(python, "-c", "from PIL import ImageCms").Run() != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") == "1" {
-			t.Fatal("python3 with Pillow's ImageCms is not installed")
-		}
-		t.Skip("python3 with Pillow's ImageCms is not installed")
-	}
-	command := exec.Command(python, append([]string{"-c", script}, arguments...)...)
+	command := exec.Command(testkit.Python(t, "PIL.ImageCms"), append([]string{"-c", script}, arguments...)...)
 	command.Stderr = os.Stderr
 	out, err := command.Output()
 	if err != nil {

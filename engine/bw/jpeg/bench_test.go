@@ -5,7 +5,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"pretobranco/engine/testkit"
 	"testing"
 	"time"
 )
@@ -40,8 +40,7 @@ func BenchmarkGray(b *testing.B) {
 // photographs returns the files of a set that Gray converts.
 func photographs(b *testing.B, set string) (files [][]byte, names []string, total int) {
 	b.Helper()
-	all, _ := filepath.Glob(filepath.Join(photos, set, "*.jpg"))
-	for _, name := range all {
+	for _, name := range testkit.Corpus(b, "photos/"+set+"/*.jpg") {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			b.Fatal(err)
@@ -50,13 +49,8 @@ func photographs(b *testing.B, set string) (files [][]byte, names []string, tota
 			files, names, total = append(files, file), append(names, name), total+len(file)
 		}
 	}
-	if len(files) == 0 {
-		b.Skip("the photographs are not here")
-	}
 	return files, names, total
 }
-
-const photos = "../../../../shared/photos"
 
 // jpegtranTime returns the processor time that jpegtran takes to make files gray; 0 if it isn't there.
 func jpegtranTime(b *testing.B, names []string) (spent time.Duration) {

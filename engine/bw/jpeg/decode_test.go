@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"image"
 	"os"
-	"path/filepath"
+	"pretobranco/engine/testkit"
 	"testing"
 )
 
@@ -41,8 +41,7 @@ func TestDecodeGray(t *testing.T) {
 		}
 	}
 	files = append(files, made(t, 83, 57, "-grayscale"), made(t, 1, 1), made(t, 83, 57, "-quality", "100"))
-	names, _ := filepath.Glob(filepath.Join(photos, "seed", "*.jpg"))
-	for _, name := range names {
+	for _, name := range testkit.CorpusIfAny(t, "photos/seed/*.jpg") {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -7,12 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 )
 
-// run gives a file to a program of libjpeg's and returns what it answers. In CI a
-// missing program is a failure.
+// run gives a file to a program of libjpeg's and returns what it answers.
 func run(t testing.TB, file []byte, program string, arguments ...string) []byte {
 	t.Helper()
 	out, complaint, err := try(t, file, program, arguments...)
@@ -25,15 +25,8 @@ func run(t testing.TB, file []byte, program string, arguments ...string) []byte 
 // try is run for files that may be damaged.
 func try(t testing.TB, file []byte, program string, arguments ...string) (out []byte, complaint string, err error) {
 	t.Helper()
-	path, err := exec.LookPath(program)
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal(program + " is not installed")
-		}
-		t.Skip(program + " is not installed")
-	}
 	var answer, errors bytes.Buffer
-	cmd := exec.Command(path, arguments...)
+	cmd := exec.Command(testkit.Tool(t, program), arguments...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(file), &answer, &errors
 	err = cmd.Run()
 	// Tables of 16 bits are wanted in the tests, and no fault.
@@ -176,8 +169,7 @@ func TestScans(t *testing.T) {
 
 // Every photograph that libjpeg reads without a warning.
 func TestPhotographs(t *testing.T) {
-	names, _ := filepath.Glob(filepath.Join(photos, "*", "*.jpg"))
-	for _, name := range names {
+	for _, name := range testkit.Corpus(t, "photos/*/*.jpg") {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
 			file, err := os.ReadFile(name)
@@ -201,9 +193,9 @@ func TestPhotographs(t *testing.T) {
 // photo returns one of the photographs.
 func photo(t testing.TB, name string) []byte {
 	t.Helper()
-	file, err := os.ReadFile(filepath.Join(photos, name))
+	file, err := os.ReadFile(testkit.Corpus(t, "photos/"+name)[0])
 	if err != nil {
-		t.Skip("the photographs are not here")
+		t.Fatal(err)
 	}
 	return file
 }

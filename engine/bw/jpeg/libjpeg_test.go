@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"sync"
 	"testing"
 )
@@ -57,10 +58,7 @@ func compared(t testing.TB, file, out []byte) (v verdict) {
 		}
 	})
 	if libjpeg.err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatalf("no Python with libturbojpeg: %v", libjpeg.err)
-		}
-		t.Skip("no Python with libturbojpeg here")
+		testkit.Missing(t, "Python 3 with libturbojpeg: %v", libjpeg.err)
 	}
 	libjpeg.mu.Lock()
 	defer libjpeg.mu.Unlock()

@@ -15,18 +15,13 @@ import (
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/testkit"
 )
 
 // tagsOf returns what exiftool sees in files, in their order.
 func tagsOf(t *testing.T, files [][]byte) []map[string]any {
 	t.Helper()
-	program, err := exec.LookPath("exiftool")
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatal("exiftool is not installed")
-		}
-		t.Skip("exiftool is not installed")
-	}
+	program := testkit.Tool(t, "exiftool")
 	folder := t.TempDir()
 	arguments := []string{"-j", "-G1", "-a", "-u", "-s"}
 	for i, file := range files {
@@ -47,10 +42,9 @@ func tagsOf(t *testing.T, files [][]byte) []map[string]any {
 // Of the photographs' metadata exiftool sees the same before and after, but for
 // thumbnails, profiles and what speaks of colour components.
 func TestMetadataAgainstExiftool(t *testing.T) {
-	names, _ := filepath.Glob(filepath.Join(photos, "*", "*.jpg"))
 	var before, kept, nowhere, bare [][]byte
 	var orientations []int
-	for _, name := range names {
+	for _, name := range testkit.Corpus(t, "photos/*/*.jpg") {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -63,9 +57,6 @@ func TestMetadataAgainstExiftool(t *testing.T) {
 		nowhere = append(nowhere, gray(t, file, Options{Metadata: DropLocation}))
 		bare = append(bare, gray(t, file, Options{Metadata: DropMetadata}))
 		orientations = append(orientations, info.Orientation)
-	}
-	if len(before) == 0 {
-		t.Skip("the photographs are not here")
 	}
 	was, is := tagsOf(t, before), tagsOf(t, kept)
 	for i := range was {
@@ -168,7 +159,11 @@ func TestProfile(t *testing.T) {
 	with := func(profile []byte) []byte {
 		return decorated(t, append([]byte{mAPP2}, append([]byte("ICC_PROFILE\x00\x01\x01"), profile...)...))
 	}
-	if photo, err := os.ReadFile(filepath.Join(photos, "camera", "091.jpg")); err == nil {
+	for _, name := range testkit.CorpusIfAny(t, "photos/camera/091.jpg") {
+		photo, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
 		was, is := ReadExtra(photo).Profile, ReadExtra(gray(t, photo, Options{})).Profile
 		if len(was) < 20 || string(was[16:20]) != "RGB " || len(is) < 20 || string(is[16:20]) != "GRAY" {
 			t.Errorf("a profile of %d bytes became one of %d", len(was), len(is))

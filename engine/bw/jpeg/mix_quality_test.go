@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"testing"
 )
 
@@ -264,9 +264,7 @@ func TestMixQuality(t *testing.T) {
 // the worst of each figure, and how many miss a bar.
 func BenchmarkMixQuality(b *testing.B) {
 	for _, program := range []string{"djpeg", "cjpeg", "jpegtran"} {
-		if _, err := exec.LookPath(program); err != nil {
-			b.Skip(err)
-		}
+		testkit.Tool(b, program)
 	}
 	files, names, _ := photographs(b, "camera")
 	for look, m := range mixes {

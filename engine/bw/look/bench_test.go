@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"syscall"
 	"testing"
 	"time"
@@ -106,7 +107,7 @@ func BenchmarkPeers(b *testing.B) {
 	ppm, pgm := p.files(b)
 	pixels := float64(p.width * p.height)
 	b.Run("pillow", func(b *testing.B) {
-		interpreter := python(b)
+		interpreter := testkit.Python(b, "PIL")
 		for b.Loop() {
 			out := bufio.NewScanner(bytes.NewReader(run(b, interpreter, filepath.Join("testdata", "judge.py"), "time", ppm)))
 			for out.Scan() {
@@ -120,7 +121,7 @@ func BenchmarkPeers(b *testing.B) {
 		}
 	})
 	b.Run("imagemagick", func(b *testing.B) {
-		program := magick(b)
+		program := testkit.Tool(b, "convert")
 		cost := func(arguments ...string) float64 {
 			command := exec.Command(program, append(append([]string{pgm}, arguments...), "null:")...)
 			if err := command.Run(); err != nil {

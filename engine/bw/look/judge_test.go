@@ -11,45 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strconv"
-	"sync"
 	"testing"
 )
-
-// missing skips a test for want of a judge, or fails it where all must be there.
-func missing(t testing.TB, what string) {
-	t.Helper()
-	if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
-
-var interpreter = sync.OnceValue(func() string {
-	for _, name := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(name, "-c", "import PIL").Run() == nil {
-			return name
-		}
-	}
-	return ""
-})
-
-func python(t testing.TB) string {
-	t.Helper()
-	if interpreter() == "" {
-		missing(t, "no Python with Pillow here")
-	}
-	return interpreter()
-}
-
-func magick(t testing.TB) string {
-	t.Helper()
-	path, err := exec.LookPath("convert")
-	if err != nil {
-		missing(t, "no ImageMagick here")
-	}
-	return path
-}
 
 func run(t testing.TB, name string, arguments ...string) []byte {
 	t.Helper()
@@ -92,7 +57,7 @@ func pictures(t testing.TB) []picture {
 		}
 	}
 	all := []picture{drawn, paper}
-	files, _ := filepath.Glob("../../../../shared/photos/seed/*.jpg")
+	files := testkit.CorpusIfAny(t, "photos/seed/*.jpg")
 	for _, name := range files {
 		file, err := os.ReadFile(name)
 		if err != nil {
@@ -140,7 +105,7 @@ func (p picture) files(t testing.TB) (ppm, pgm string) {
 func pillow(t *testing.T, arguments ...string) []byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "out")
-	run(t, python(t), append(append([]string{filepath.Join("testdata", "judge.py")}, arguments...), out)...)
+	run(t, testkit.Python(t, "PIL"), append(append([]string{filepath.Join("testdata", "judge.py")}, arguments...), out)...)
 	result, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
@@ -205,7 +170,7 @@ func TestPillowMatrix(t *testing.T) {
 func TestMagickOrdered(t *testing.T) {
 	for _, p := range pictures(t) {
 		_, pgm := p.files(t)
-		want := run(t, magick(t), pgm, "-ordered-dither", "o8x8", "-depth", "8", "gray:-")
+		want := run(t, testkit.Tool(t, "convert"), pgm, "-ordered-dither", "o8x8", "-depth", "8", "gray:-")
 		same(t, p.name+", ordered", bilevel(t, "1bit=ordered", p.gray).Pix, want)
 	}
 }
@@ -219,7 +184,7 @@ func TestMagickLuminance(t *testing.T) {
 	row, _, _ := l.Rows()
 	for _, p := range pictures(t) {
 		ppm, _ := p.files(t)
-		raw := run(t, magick(t), ppm, "-depth", "16", "-grayscale", "Rec709Luminance", "-colorspace", "sRGB", "-endian", "LSB", "gray:-")
+		raw := run(t, testkit.Tool(t, "convert"), ppm, "-depth", "16", "-grayscale", "Rec709Luminance", "-colorspace", "sRGB", "-endian", "LSB", "gray:-")
 		got := make([]byte, p.width*p.height)
 		if row(got, p.rgb); len(raw) != 2*len(got) {
 			t.Fatalf("%d bytes, the judge has %d", len(got), len(raw))

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,10 +22,7 @@ import (
 // BenchmarkPhotographs makes the shared photographs gray, and lets vips do the same: "ratio" is
 // our processor time by its, "size" our bytes by its.
 func BenchmarkPhotographs(b *testing.B) {
-	paths, _ := filepath.Glob("../../../../shared/photos/png/*.png")
-	if len(paths) == 0 {
-		b.Skip("no photographs here")
-	}
+	paths := testkit.Corpus(b, "photos/png/*.png")
 	var files [][]byte
 	total, written := 0, 0
 	for _, path := range paths {
@@ -48,7 +46,7 @@ func BenchmarkPhotographs(b *testing.B) {
 	}
 	spent := (processorTime() - before) / time.Duration(b.N)
 	b.ReportMetric(spent.Seconds(), "cpu-s/op")
-	vips, folder := tool(b, "vips"), b.TempDir()
+	vips, folder := testkit.Tool(b, "vips"), b.TempDir()
 	peer, peerWritten := time.Duration(0), int64(0)
 	for _, path := range paths {
 		out := filepath.Join(folder, filepath.Base(path))
@@ -102,7 +100,7 @@ print(best)
 	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	said, err := exec.Command(tool(b, "/usr/bin/python3"), "-c", script, path).Output()
+	said, err := exec.Command(testkit.Python(b, "PIL"), "-c", script, path).Output()
 	if err != nil {
 		b.Fatal(err)
 	}

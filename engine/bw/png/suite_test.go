@@ -9,17 +9,14 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // suite returns the files of Willem van Schaik's PngSuite, by name.
 func suite(t testing.TB) map[string][]byte {
 	t.Helper()
-	paths, _ := filepath.Glob("../../../../shared/photos/pngsuite/*.png")
-	if len(paths) == 0 {
-		t.Skip("PngSuite is not here")
-	}
 	files := map[string][]byte{}
-	for _, path := range paths {
+	for _, path := range testkit.Corpus(t, "photos/pngsuite/*.png") {
 		file, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -27,19 +24,6 @@ func suite(t testing.TB) map[string][]byte {
 		files[filepath.Base(path)] = file
 	}
 	return files
-}
-
-// tool returns the path of a judge's program, or skips the test.
-func tool(t testing.TB, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil && os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-		t.Fatalf("%s is not installed", name)
-	}
-	if err != nil {
-		t.Skipf("%s is not installed", name)
-	}
-	return path
 }
 
 // TestSuite holds every file of PngSuite: a valid one against the formula at its own
@@ -91,7 +75,7 @@ for name in sorted(os.listdir(sys.argv[1])):
         wrong.append(name + " (alpha)")
 print(json.dumps(wrong))
 `
-	python, pngcheck := tool(t, "/usr/bin/python3"), tool(t, "pngcheck")
+	python, pngcheck := testkit.Python(t, "PIL"), testkit.Tool(t, "pngcheck")
 	before, after := t.TempDir(), t.TempDir()
 	for name, file := range suite(t) {
 		out, info, err := Gray(t.Context(), file, Options{})

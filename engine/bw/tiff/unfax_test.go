@@ -14,18 +14,13 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/testkit"
 )
 
 // tool runs a program that makes one file of another, or skips where it isn't installed.
 func tool(t testing.TB, file []byte, name string, arguments ...string) []byte {
 	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatalf("no %s", name)
-		}
-		t.Skipf("no %s here", name)
-	}
+	path := testkit.Tool(t, name)
 	folder := t.TempDir()
 	in, out := filepath.Join(folder, "in.tif"), filepath.Join(folder, "out.tif")
 	if err := os.WriteFile(in, file, 0o600); err != nil {

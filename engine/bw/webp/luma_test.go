@@ -13,20 +13,8 @@ import (
 	"golang.org/x/image/vp8"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
-
-// need returns a program's path, or skips.
-func need(t testing.TB, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err != nil {
-		if os.Getenv("PRETOBRANCO_REQUIRE_ALL") != "" {
-			t.Fatalf("no %s", program)
-		}
-		t.Skipf("no %s here", program)
-	}
-	return path
-}
 
 // field draws colours over and over, as a PPM file.
 func field(width, height int) []byte {
@@ -50,7 +38,7 @@ func itoa(v int) string {
 // encoded writes a field by cwebp.
 func encoded(t testing.TB, width, height int, arguments ...string) []byte {
 	t.Helper()
-	program := need(t, "cwebp")
+	program := testkit.Tool(t, "cwebp")
 	folder := t.TempDir()
 	in, out := filepath.Join(folder, "in.ppm"), filepath.Join(folder, "out.webp")
 	if err := os.WriteFile(in, field(width, height), 0o600); err != nil {

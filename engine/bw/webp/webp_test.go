@@ -15,12 +15,13 @@ import (
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/bw/wasm"
+	"pretobranco/engine/testkit"
 )
 
 // approved lets webpinfo look at a file.
 func approved(t *testing.T, file []byte) string {
 	t.Helper()
-	program := need(t, "webpinfo")
+	program := testkit.Tool(t, "webpinfo")
 	name := filepath.Join(t.TempDir(), "out.webp")
 	if err := os.WriteFile(name, file, 0o600); err != nil {
 		t.Fatal(err)
