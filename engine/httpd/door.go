@@ -38,7 +38,7 @@ func (s *Server) door(cfg Config, handler http.Handler) http.Handler {
 			}
 			cfg.Log.LogAttrs(r.Context(), level, "request", slog.String("id", RequestID(r.Context())),
 				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("remote", r.RemoteAddr),
-				slog.Int("status", status), slog.Int64("in", r.ContentLength), slog.Int64("out", p.written.bytes),
+				slog.Int("status", status), slog.Int64("in", r.ContentLength), slog.Int64("out", p.bytes),
 				slog.Duration("took", time.Since(start)))
 		}()
 		defer func() {
@@ -67,6 +67,9 @@ func (s *Server) door(cfg Config, handler http.Handler) http.Handler {
 			handler.ServeHTTP(w, r)
 		default:
 			handler.ServeHTTP(p, r)
+		}
+		if !taken {
+			p.finish()
 		}
 	})
 }

@@ -3,7 +3,7 @@
 // goes down without cutting anyone off.
 //
 //	accept -> TLS -> header deadline -> /healthz
-//	                                 -> origin -> token -> body budget -> /metrics, handler
+//	                                 -> origin -> token -> minimum rate -> /metrics, handler
 //	                                      403      401      (cut off)
 //
 // Listen binds and Serve serves, so that a program can say where it listens before
@@ -41,8 +41,8 @@ type Config struct {
 // DefaultDrain is how long Serve waits at shutdown for work under way.
 const DefaultDrain = 30 * time.Second
 
-// Deadlines of a connection that does nothing useful. Bodies have a budget instead,
-// see paced.
+// Deadlines of a connection that does nothing useful. Bodies have a minimum rate instead,
+// see RateDeadline.
 const (
 	headerTimeout = 10 * time.Second
 	idleTimeout   = 2 * time.Minute

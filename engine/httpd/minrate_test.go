@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,19 +63,25 @@ func inBubble(t *testing.T, prepare func() (http.HandlerFunc, func(conn net.Conn
 	})
 }
 
-// A sender that stops is dropped after the time that a start gets, and one that
-// trickles after what its bytes have earned.
+// A sender that stops is cut off after the grace, however much it has sent before: a
+// gigabyte sent fast once bought hours of silence. One that trickles is cut off as its
+// bytes run out, and one at the minimum rate never.
 func TestSlowSender(t *testing.T) {
 	for _, test := range []struct {
 		name      string
-		piece     int           // bytes sent at a time
+		first     int           // bytes sent at once
+		piece     int           // bytes sent at a time after that
 		every     time.Duration // and how often
-		for_      time.Duration // and how long
-		wantAfter time.Duration // when it is dropped; 0 for never
+		lasting   time.Duration // and how long
+		wantAfter time.Duration // when it is cut off; 0 for never
 	}{
-		{"stops", 0, time.Second, time.Minute, paceStart},
-		{"trickles", 100, time.Second, time.Minute, paceStart + time.Second},
-		{"goes on", paceRate, time.Second, 10 * time.Minute, 0},
+		{"stops", 0, 0, time.Second, time.Minute, ReceiveGrace},
+		{"sends much, then nothing", 16 << 20, 0, time.Second, time.Minute, ReceiveGrace},
+		{"sends much, then trickles", 16 << 20, 100, time.Second, time.Minute, ReceiveGrace + time.Second},
+		{"trickles", 0, 100, time.Second, time.Minute, ReceiveGrace + time.Second},
+		{"half the rate", 0, MinRate / 2, time.Second, time.Minute, 2*ReceiveGrace - time.Second/2},
+		{"the rate", 0, MinRate, time.Second, 10 * time.Minute, 0},
+		{"the rate, with holes", 0, 8 * MinRate, 8 * time.Second, 10 * time.Minute, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			type ending struct {
@@ -89,9 +96,10 @@ func TestSlowSender(t *testing.T) {
 					ended <- ending{err, time.Since(start)}
 				}
 				return handler, func(conn net.Conn) {
-					rounds := int(test.for_ / test.every)
+					rounds := int(test.lasting / test.every)
 					go io.Copy(io.Discard, conn)
-					fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", rounds*test.piece+1)
+					fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", test.first+rounds*test.piece+1)
+					conn.Write(make([]byte, test.first))
 					for range rounds {
 						if _, err := conn.Write(make([]byte, test.piece)); err != nil {
 							break
@@ -102,7 +110,7 @@ func TestSlowSender(t *testing.T) {
 					end := <-ended
 					if test.wantAfter == 0 {
 						if end.err != nil {
-							t.Errorf("dropped after %v: %v", end.after, end.err)
+							t.Errorf("cut off after %v: %v", end.after, end.err)
 						}
 						return
 					}
@@ -113,6 +121,48 @@ func TestSlowSender(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A handler that is slow itself, between two reads, does not spend the sender's grace.
+func TestSlowHandler(t *testing.T) {
+	inBubble(t, func() (http.HandlerFunc, func(net.Conn)) {
+		ended := make(chan error, 1)
+		handler := func(w http.ResponseWriter, r *http.Request) {
+			var err error
+			for buffer := make([]byte, 1000); err == nil; time.Sleep(time.Minute) {
+				_, err = io.ReadFull(r.Body, buffer)
+			}
+			ended <- err
+		}
+		return handler, func(conn net.Conn) {
+			go io.Copy(io.Discard, conn)
+			fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
+			conn.Write(make([]byte, 100000))
+			if err := <-ended; err != io.EOF {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// The end of an answer has a deadline of its own, also when the last one has long passed.
+func TestLateEnd(t *testing.T) {
+	inBubble(t, func() (http.HandlerFunc, func(net.Conn)) {
+		handler := func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, "done")
+			time.Sleep(10 * time.Minute)
+		}
+		return handler, func(conn net.Conn) {
+			go io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+			response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(response.Body); string(body) != "done" {
+				t.Errorf("%q, %v", body, err)
+			}
+		}
+	})
 }
 
 // A handler may take its time once the body is there, and the caller is not taken
@@ -162,22 +212,54 @@ func TestGoneCaller(t *testing.T) {
 	})
 }
 
-// A caller who does not read its answer is dropped, too.
+// A caller that does not read its answer is cut off, also after it has read a lot of it;
+// one that reads at twice the minimum rate is not.
 func TestSlowReader(t *testing.T) {
-	inBubble(t, func() (http.HandlerFunc, func(net.Conn)) {
-		ended := make(chan error, 1)
-		handler := func(w http.ResponseWriter, r *http.Request) {
-			_, err := w.Write(make([]byte, 1<<20))
-			ended <- err
-		}
-		return handler, func(conn net.Conn) {
-			start := time.Now()
-			io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-			if err := <-ended; err == nil || time.Since(start) != paceStart {
-				t.Errorf("ended after %v with %v", time.Since(start), err)
-			}
-		}
-	})
+	for _, test := range []struct {
+		name  string
+		first int // bytes read at once
+		piece int // bytes read a second after that
+		cut   bool
+	}{
+		{"nothing", 0, 0, true},
+		{"much, then nothing", 16 << 20, 0, true},
+		{"a trickle", 0, 1000, true},
+		{"twice the rate", 0, 2 * MinRate, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func() (http.HandlerFunc, func(net.Conn)) {
+				type ending struct {
+					err   error
+					after time.Duration
+				}
+				ended := make(chan ending, 1)
+				handler := func(w http.ResponseWriter, r *http.Request) {
+					start := time.Now()
+					_, err := w.Write(make([]byte, test.first+1<<20))
+					ended <- ending{err, time.Since(start)}
+				}
+				return handler, func(conn net.Conn) {
+					io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+					io.CopyN(io.Discard, conn, int64(test.first))
+					var reader sync.WaitGroup
+					defer reader.Wait()
+					defer conn.Close()
+					reader.Go(func() {
+						for {
+							if _, err := io.CopyN(io.Discard, conn, int64(test.piece)); err != nil || test.piece == 0 {
+								return
+							}
+							time.Sleep(time.Second)
+						}
+					})
+					end := <-ended
+					if (end.err != nil) != test.cut || test.cut && (end.after < SendGrace || end.after > SendGrace+2*time.Second) {
+						t.Errorf("ended after %v with %v", end.after, end.err)
+					}
+				}
+			})
+		})
+	}
 }
 
 // A connection that says nothing, or half a header, goes.
