@@ -1,7 +1,7 @@
 package main
 
-// about is what -h prints above the flags.
-const about = `pretobranco-client makes photos black and white.
+// manual is what -h prints above the flags.
+const manual = `pretobranco-client makes photos black and white.
 
   pretobranco-client [flags] FILE|FOLDER...
 

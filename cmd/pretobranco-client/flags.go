@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"pretobranco/assets/about"
 	"pretobranco/engine"
 	"pretobranco/engine/bw"
 )
@@ -54,6 +55,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	records := f.String("provenance", cmp.Or(getenv("PRETOBRANCO_PROVENANCE"), engine.ProvenanceFolder()), "`folder` that records what made each result, so that a later run can tell which were made with other settings, also in the environment, as PRETOBRANCO_PROVENANCE; empty records nothing")
 	f.BoolVar(&s.recursive, "recursive", true, "search folders inside folders")
 	f.BoolVar(&s.json, "json", false, "one JSON object a line on standard output for every change of state, a summary last")
+	show := about.Define(f)
 	f.BoolVar(&s.quiet, "quiet", false, "say nothing but what went wrong")
 
 	err := f.Parse(args)
@@ -69,7 +71,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		err = f.Parse(args)
 	}
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, about)
+		fmt.Fprint(stdout, manual)
 		f.VisitAll(func(fl *flag.Flag) {
 			value, usage := flag.UnquoteUsage(fl)
 			if fl.Name == "token" {
@@ -80,6 +82,9 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 			}
 			fmt.Fprintf(stdout, "  -%s %s\n        %s\n", fl.Name, value, usage)
 		})
+		return s, true, 0
+	}
+	if err == nil && show(stdout) {
 		return s, true, 0
 	}
 	if err == nil && *list {

@@ -10,6 +10,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"pretobranco/app"
+	"pretobranco/assets/about"
 	"pretobranco/engine"
 )
 
@@ -19,12 +20,16 @@ func main() {
 	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
 	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
 	flag.StringVar(&setup.Token, "token", "", "`token` that the server asks for")
+	show := about.Define(flag.CommandLine)
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), "Preto & Branco: drop photos, get black-and-white photos.\n\n"+
 			"pretobranco [flags] [FILE|FOLDER...]\n\n")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
+	if show(os.Stdout) {
+		return
+	}
 
 	fyneapp.SetMetadata(app.Metadata)
 	window := app.New(fyneapp.New(), setup)

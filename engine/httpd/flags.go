@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"pretobranco/assets/about"
 	"pretobranco/engine/bw"
 )
 
@@ -23,13 +24,15 @@ type Flags struct {
 	Damaged                        bw.DamagePolicy // for clients that don't say; "" if the command line doesn't either
 	LogLevel                       slog.Level
 	LogJSON                        bool
+
+	show func(io.Writer) bool // prints what -version and -licenses ask for
 }
 
-// NewFlags makes the flags of a program. about is what -h prints above them.
-func NewFlags(program, addr, about string) *Flags {
+// NewFlags makes the flags of a program. manual is what -h prints above them.
+func NewFlags(program, addr, manual string) *Flags {
 	f := &Flags{FlagSet: flag.NewFlagSet(program, flag.ContinueOnError)}
 	f.SetOutput(io.Discard)
-	f.Usage = func() { f.help(about) }
+	f.Usage = func() { f.help(manual) }
 	f.StringVar(&f.Addr, "addr", addr, "listen on `HOST:PORT`; port 0 picks a free one, host 127.0.0.1 keeps it on this computer")
 	f.StringVar(&f.Token, "token", "", "let in only who shows this `TEXT` (Authorization: Bearer, Basic password, or ?token=)")
 	f.StringVar(&f.CertFile, "tls-cert", "", "speak TLS with the certificate in this PEM `FILE`")
@@ -45,6 +48,7 @@ func NewFlags(program, addr, about string) *Flags {
 		return err
 	})
 	f.TextVar(&f.LogLevel, "log-level", slog.LevelInfo, "log from this `LEVEL` up: debug, info, warn, error")
+	f.show = about.Define(f.FlagSet)
 	f.BoolVar(&f.LogJSON, "log-json", false, "log in JSON")
 	return f
 }
@@ -57,6 +61,9 @@ func (f *Flags) Parse(args []string, getenv func(string) string, stdout, stderr 
 	if errors.Is(err, flag.ErrHelp) {
 		f.SetOutput(stdout)
 		f.Usage()
+		return true, 0
+	}
+	if err == nil && f.show(stdout) {
 		return true, 0
 	}
 	if err == nil {
@@ -92,7 +99,7 @@ func (f *Flags) environment(getenv func(string) string) error {
 	var problem error
 	f.VisitAll(func(fl *flag.Flag) {
 		value := getenv(variable(fl.Name))
-		if value == "" || given[fl.Name] || problem != nil {
+		if about.Defines(fl.Name) || value == "" || given[fl.Name] || problem != nil {
 			return
 		}
 		if err := f.Set(fl.Name, value); err != nil {
@@ -103,10 +110,14 @@ func (f *Flags) environment(getenv func(string) string) error {
 }
 
 // help prints what the program is for, and its flags with their variables.
-func (f *Flags) help(about string) {
-	fmt.Fprintf(f.Output(), "%s\nFlags, each with the environment variable that does the same:\n", about)
+func (f *Flags) help(manual string) {
+	fmt.Fprintf(f.Output(), "%s\nFlags, each with the environment variable that does the same:\n", manual)
 	f.VisitAll(func(fl *flag.Flag) {
 		value, usage := flag.UnquoteUsage(fl)
+		if about.Defines(fl.Name) {
+			fmt.Fprintf(f.Output(), "  -%s\n        %s\n", fl.Name, usage)
+			return
+		}
 		fmt.Fprintf(f.Output(), "  -%s %s  (%s)\n        %s", fl.Name, value, variable(fl.Name), usage)
 		if fl.DefValue != "" && fl.DefValue != "false" {
 			fmt.Fprintf(f.Output(), "; default %s", fl.DefValue)

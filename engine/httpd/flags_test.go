@@ -80,3 +80,21 @@ func TestFlagsWrongUsage(t *testing.T) {
 		}
 	}
 }
+
+// TestFlagsVersion holds that -version and -licenses end the program, and that no variable of the
+// environment does: PRETOBRANCO_VERSION is a name that a deployment may well use for itself.
+func TestFlagsVersion(t *testing.T) {
+	for args, want := range map[string]string{"-version": "program ", "-licenses": "libheif"} {
+		_, exit, code, stdout, stderr := parse(nil, args)
+		if !exit || code != 0 || stderr != "" || !strings.Contains(stdout, want) {
+			t.Errorf("%s: exit %v %d, %.200q %q", args, exit, code, stdout, stderr)
+		}
+	}
+	env := map[string]string{"PRETOBRANCO_VERSION": "1.2.3", "PRETOBRANCO_LICENSES": "true"}
+	if _, exit, _, stdout, stderr := parse(env); exit {
+		t.Errorf("%.200q %q", stdout, stderr)
+	}
+	if _, _, _, stdout, _ := parse(nil, "-h"); strings.Contains(stdout, "PRETOBRANCO_VERSION") {
+		t.Error("-h names PRETOBRANCO_VERSION")
+	}
+}

@@ -14,7 +14,7 @@
 //
 // The files are those in the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4,
 // jpegxl v0.4.5 and webp v0.5.5, with the sources' versions and the way to build them in
-// their Makefiles; the licences are in the folder licenses. The modules themselves, in a
+// their Makefiles; the licences are in assets/about/codecs. The modules themselves, in a
 // program that is linked dynamically, would load whatever library of that name the
 // system has, with no wall around it.
 package wasm
