@@ -13,33 +13,6 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// extensions lists the file name endings of each format; the first is the one
-// that a result gets when its format is not its original's.
-var extensions = map[Format][]string{
-	bw.JPEG: {".jpg", ".jpeg", ".jpe", ".jfif"},
-	bw.PNG:  {".png"},
-	bw.GIF:  {".gif"},
-	bw.BMP:  {".bmp", ".dib"},
-	bw.TIFF: {".tif", ".tiff"},
-	bw.WebP: {".webp"},
-	bw.HEIC: {".heic", ".heif"},
-	bw.AVIF: {".avif"},
-	bw.JXL:  {".jxl"},
-}
-
-// byExtension returns the format that a file name promises, or "".
-func byExtension(name string) Format {
-	ext := strings.ToLower(filepath.Ext(name))
-	for format, list := range extensions {
-		for _, known := range list {
-			if ext == known {
-				return format
-			}
-		}
-	}
-	return ""
-}
-
 // OutputName returns the path that the result of a photo gets, the number-th of its batch,
 // if no other photo of the batch gets the same.
 func OutputName(job Job, photo Photo, number int) (string, error) {
@@ -49,7 +22,7 @@ func OutputName(job Job, photo Photo, number int) (string, error) {
 	}
 	source := photo.Format
 	if source == "" {
-		source = byExtension(photo.Path)
+		source = bw.FormatOf(photo.Path)
 	}
 	return filepath.Join(job.Home(photo), n.place(photo, number, source, photo.options(job).Target(source, false))), nil
 }
@@ -82,13 +55,13 @@ func (n namer) place(photo Photo, number int, source, result Format) string {
 	}
 	folder, base := filepath.Split(rel)
 	stem, ext := base, ""
-	if byExtension(base) != "" { // "Dr. Silva" and "2024.05.01" have no extension
+	if bw.FormatOf(base) != "" { // "Dr. Silva" and "2024.05.01" have no extension
 		ext = filepath.Ext(base)
 		stem = strings.TrimSuffix(base, ext)
 	}
-	changed := result != source && result != "" && byExtension(base) != result
+	changed := result != source && result != "" && bw.FormatOf(base) != result
 	if changed || ext == "" && !n.plain && result != "" {
-		ext = extensions[result][0]
+		ext = result.Extension()
 	}
 	if !n.plain {
 		stem = n.fill(photo, number, stem)

@@ -46,7 +46,7 @@ func TestPlaces(t *testing.T) {
 	}
 	var all []Photo
 	for _, path := range []string{"/1/a.png", "/2/a.jpg", "/3/A.JPG", "/4/a-2.jpg", "/5/é.jpg", "/6/e\u0301.jpg"} {
-		all = append(all, Photo{Path: path, Format: byExtension(path)})
+		all = append(all, Photo{Path: path, Format: bw.FormatOf(path)})
 	}
 	got := strings.Join(p.add(all), " ")
 	if want := "a-3.jpg a.jpg A-2.JPG a-2-2.jpg é.jpg e\u0301-2.jpg"; got != want {

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"image"
-	"image/jpeg"
 	"io"
 	"os"
 
 	"pretobranco/engine/bw"
-	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/safefile"
 )
@@ -102,9 +100,6 @@ func tooBig(size, most int64) error {
 	return fault.New(fault.TooLarge, "the file has %d MB, over this computer's limit of %d MB", size>>20, most>>20)
 }
 
-// exifRoom is how much of a JPEG is read for the thumbnail in its EXIF segment.
-const exifRoom = 72 << 10
-
 // Thumbnail returns a small picture of a photo in colour, upright, with at most side
 // pixels on the long side: the one that the camera put into the file if it is big enough.
 func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) {
@@ -125,73 +120,13 @@ func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) 
 	return img, err
 }
 
-// embedded returns the thumbnail inside a JPEG's EXIF segment, upright, with at most so many
-// pixels on the long side, and the photo's size if the file begins with it. It is nil if it is
-// missing, has fewer than the least pixels there, or another shape than the photo.
+// embedded returns the thumbnail in a JPEG's EXIF block, and the photo's size; see
+// bw.EmbeddedThumbnail.
 func embedded(ctx context.Context, path string, least, most int) (small image.Image, size image.Point) {
 	f, info, err := safefile.Open(path)
 	if err != nil {
 		return nil, image.Point{}
 	}
 	defer f.Close()
-	head := make([]byte, min(exifRoom, info.Size()))
-	if _, err := io.ReadFull(f, head); err != nil {
-		return nil, image.Point{}
-	}
-	tiff := exifOf(head)
-	file := exif.Thumbnail(tiff)
-	if file == nil {
-		return nil, image.Point{}
-	}
-	config, err := jpeg.DecodeConfig(bytes.NewReader(file))
-	if err != nil || max(config.Width, config.Height) < least {
-		return nil, image.Point{}
-	}
-	if whole, err := bw.ReadHeader(head); err == nil {
-		// Many cameras pad theirs to 4:3 with black bars.
-		if !alike(whole.Width, whole.Height, config.Width, config.Height) {
-			return nil, image.Point{}
-		}
-		size = image.Pt(whole.Upright())
-	}
-	// The thumbnail lies as the photo does: it gets the photo's orientation.
-	turned := append([]byte{0xff, 0xd8}, segment(exif.New(exif.Orientation(tiff)))...)
-	small, err = bw.Decode(ctx, append(turned, file[2:]...), bw.OwnLimits, most)
-	if err != nil {
-		return nil, image.Point{}
-	}
-	return small, size
-}
-
-// alike reports whether two sizes have the same shape, within the rounding of a small one.
-func alike(w1, h1, w2, h2 int) bool {
-	cross := w1*h2 - w2*h1
-	return max(cross, -cross) <= max(w1, h1)*2
-}
-
-const exifMark = "Exif\x00\x00"
-
-// segment makes a JPEG's EXIF segment (APP1) of a TIFF block.
-func segment(tiff []byte) []byte {
-	n := 2 + len(exifMark) + len(tiff)
-	return append(append([]byte{0xff, 0xe1, byte(n >> 8), byte(n)}, exifMark...), tiff...)
-}
-
-// exifOf returns the TIFF block of the EXIF segment in the beginning of a JPEG, or nil.
-func exifOf(head []byte) []byte {
-	if bw.Sniff(head) != bw.JPEG {
-		return nil
-	}
-	for at := 2; at+4 <= len(head) && head[at] == 0xff; {
-		marker, n := head[at+1], int(head[at+2])<<8|int(head[at+3])
-		if marker < 0xe0 && marker != 0xdb || n < 2 || at+2+n > len(head) {
-			return nil
-		}
-		body := head[at+4 : at+2+n]
-		if marker == 0xe1 && bytes.HasPrefix(body, []byte(exifMark)) {
-			return body[len(exifMark):]
-		}
-		at += 2 + n
-	}
-	return nil
+	return bw.EmbeddedThumbnail(ctx, f, info.Size(), least, most)
 }

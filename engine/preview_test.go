@@ -64,7 +64,7 @@ func TestThumbnail(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole := picture(t, "a.jpg", 640, 480)
-	with := append(append([]byte{0xff, 0xd8}, segment(withThumbnail(6, small.Bytes()))...), whole[2:]...)
+	with := append(append([]byte{0xff, 0xd8}, exifSegment(withThumbnail(6, small.Bytes()))...), whole[2:]...)
 	for _, c := range []struct {
 		name string
 		file []byte
@@ -108,7 +108,7 @@ func TestGlance(t *testing.T) {
 		t.Fatal(err)
 	}
 	none := picture(t, "a.jpg", 640, 480)
-	with := append(append([]byte{0xff, 0xd8}, segment(withThumbnail(6, small.Bytes()))...), none[2:]...)
+	with := append(append([]byte{0xff, 0xd8}, exifSegment(withThumbnail(6, small.Bytes()))...), none[2:]...)
 	for _, c := range []struct {
 		name  string
 		file  []byte
@@ -131,6 +131,12 @@ func TestGlance(t *testing.T) {
 			t.Errorf("%s: %v of %v, whole: %v", c.name, img.Bounds(), size, whole)
 		}
 	}
+}
+
+// exifSegment makes a JPEG's EXIF segment (APP1) of a TIFF block.
+func exifSegment(tiff []byte) []byte {
+	n := 2 + 6 + len(tiff)
+	return append(append([]byte{0xff, 0xe1, byte(n >> 8), byte(n)}, "Exif\x00\x00"...), tiff...)
 }
 
 // withThumbnail makes a TIFF block, little endian, whose first directory holds the

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -169,7 +170,7 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 	}
 	switch {
 	case err != nil:
-		left := unread(path, err, byExtension(path) == "")
+		left := unread(path, err, bw.FormatOf(path) == "")
 		if left.Sort == LeftMissing {
 			left.Why = because(fault.Damaged, "a link to a file that is not there", err)
 		}
@@ -197,7 +198,7 @@ func unread(path string, err error, junk bool) LeftOut {
 // file takes a file if it is a picture.
 func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 	// What looks like a photo, or was named, is worth a word when it is not taken.
-	left := LeftOut{Path: path, Junk: !named && byExtension(path) == ""}
+	left := LeftOut{Path: path, Junk: !named && bw.FormatOf(path) == ""}
 	switch {
 	case !info.Mode().IsRegular():
 		left.Why, left.Sort = because(fault.Unsupported, "not a file: a pipe, a socket or a device"), LeftSpecial

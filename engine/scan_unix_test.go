@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"pretobranco/engine/bw"
 )
 
 // TestScanPipe must not open a pipe: that would wait for ever.
@@ -52,7 +54,7 @@ func TestPipes(t *testing.T) {
 		if at := takenAt(path); !at.IsZero() {
 			t.Errorf("%s was taken at %v", filepath.Base(path), at)
 		}
-		if n := pixels(path, make([]byte, headerRoom)); n != 0 {
+		if n := pixels(path, make([]byte, bw.HeaderBytes)); n != 0 {
 			t.Errorf("%s has %d pixels", filepath.Base(path), n)
 		}
 	}

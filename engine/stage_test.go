@@ -42,7 +42,7 @@ func picture(t testing.TB, name string, width, height int) []byte {
 	t.Helper()
 	var file bytes.Buffer
 	var err error
-	switch img := drawing(width, height); byExtension(name) {
+	switch img := drawing(width, height); bw.FormatOf(name) {
 	case bw.PNG:
 		err = png.Encode(&file, img)
 	case bw.GIF:

@@ -212,7 +212,7 @@ func TestPixels(t *testing.T) {
 	in := t.TempDir()
 	for i, name := range []string{"a.jpg", "b.png", "c.gif"} {
 		path := draw(t, in, name)[0]
-		if got := pixels(path, make([]byte, headerRoom)); got != 40*30 {
+		if got := pixels(path, make([]byte, bw.HeaderBytes)); got != 40*30 {
 			t.Errorf("%s (%d) has %d pixels", name, i, got)
 		}
 	}
@@ -223,7 +223,7 @@ func TestPixels(t *testing.T) {
 	}
 	write(t, filepath.Join(in, "long.jpg"), long)
 	write(t, filepath.Join(in, "none.jpg"), []byte("nothing"))
-	if a, b := pixels(filepath.Join(in, "long.jpg"), make([]byte, headerRoom)), pixels(filepath.Join(in, "none.jpg"), make([]byte, headerRoom)); a != 40*30 || b != 0 {
+	if a, b := pixels(filepath.Join(in, "long.jpg"), make([]byte, bw.HeaderBytes)), pixels(filepath.Join(in, "none.jpg"), make([]byte, bw.HeaderBytes)); a != 40*30 || b != 0 {
 		t.Errorf("%d and %d pixels", a, b)
 	}
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"bytes"
-
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 )
@@ -14,7 +12,7 @@ func check(file, result []byte) error {
 	if err != nil {
 		return because(fault.Internal, "the server's answer is not a picture", err)
 	}
-	if !ends(after.Format, result) {
+	if !bw.Complete(result) {
 		return because(fault.Internal, "the server's answer breaks off")
 	}
 	before, err := bw.ReadHeader(file)
@@ -26,17 +24,4 @@ func check(file, result []byte) error {
 		return fault.New(fault.Internal, "the server's answer is another picture: %dx%d, not %dx%d", w, h, width, height)
 	}
 	return nil
-}
-
-// ends reports whether a file has the end that its format asks for, where it asks.
-func ends(format Format, file []byte) bool {
-	switch format {
-	case bw.JPEG:
-		return bytes.HasSuffix(file, []byte{0xff, 0xd9})
-	case bw.PNG:
-		return bytes.HasSuffix(file, []byte("IEND\xaeB`\x82"))
-	case bw.GIF:
-		return bytes.HasSuffix(file, []byte{0x3b})
-	}
-	return true
 }

@@ -43,6 +43,8 @@ type wish struct {
 	maxSide int  // if it isn't 0, a smaller picture will do whose long side is at least that
 	luma    bool // luma will do where it stands apart
 	glance  bool // coarser colours will do where they come sooner
+
+	orientation int // replaces the file's own if it is not 0
 }
 
 // A picture is one on the pixel path.

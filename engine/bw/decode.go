@@ -53,6 +53,9 @@ func decode(ctx context.Context, file []byte, limits Limits, w wish) (img image.
 	if err != nil {
 		return nil, false, err
 	}
+	if w.orientation != 0 {
+		p.orientation = w.orientation
+	}
 	img = p.frames[0].image
 	profile := p.extra.Profile
 	if _, inks := img.(*image.CMYK); inks { // they are no colours before

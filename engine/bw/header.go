@@ -2,6 +2,8 @@ package bw
 
 import (
 	"bytes"
+	"errors"
+	"io"
 
 	"pretobranco/engine/bw/fault"
 )
@@ -56,6 +58,29 @@ func ReadHeader(file []byte) (Header, error) {
 		h.Pixels = int64(min(all, 1<<60))
 	}
 	return h, nil
+}
+
+// HeaderBytes is how many bytes of a file's beginning nearly always include its header.
+const HeaderBytes = 16 << 10
+
+// maxHeaderBytes is how many bytes are read for the header of a JPEG, whose metadata comes first.
+const maxHeaderBytes = 256 << 10
+
+// ReadHeaderAt is ReadHeader for a file that is not in memory. It reads the beginning of r into
+// buffer, which has HeaderBytes or more, and more of a JPEG if its header is not there. Errors
+// are those of ReadHeader and of r.
+func ReadHeaderAt(r io.ReaderAt, buffer []byte) (Header, error) {
+	for {
+		n, err := r.ReadAt(buffer, 0)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return Header{}, err
+		}
+		h, err := ReadHeader(buffer[:n])
+		if err == nil || n < len(buffer) || len(buffer) >= maxHeaderBytes || Sniff(buffer[:n]) != JPEG {
+			return h, err
+		}
+		buffer = make([]byte, maxHeaderBytes)
+	}
 }
 
 // admit reads the header and holds it against limits: the one gate before anything

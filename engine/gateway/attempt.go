@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -83,16 +82,7 @@ func attempt(ctx context.Context, peer *peer, image []byte, o bw.Options) (bw.Re
 
 // plausible reports whether file may be a whole picture of the format asked for.
 func plausible(file []byte, format bw.Format) bool {
-	sniffed := bw.Sniff(file)
-	switch {
-	case sniffed == "", format == bw.JPEG && sniffed != bw.JPEG:
-		return false
-	case sniffed == bw.JPEG:
-		// A half file lacks its end; some writers put zeros or a line break after it.
-		end := bytes.TrimRight(file[max(0, len(file)-64):], "\x00\r\n")
-		return bytes.HasSuffix(end, []byte("\xff\xd9"))
-	}
-	return true
+	return bw.Complete(file) && (format != bw.JPEG || bw.Sniff(file) == bw.JPEG)
 }
 
 // dialFailed reports whether no connection was made, so that no picture was sent.
