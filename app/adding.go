@@ -107,10 +107,10 @@ func (w *Window) tellLeftOut(found engine.Found, twice int) {
 	for _, c := range counts {
 		if c.Files > 0 {
 			files += c.Files
-			parts = append(parts, leftFiles(w.words, c.Sort, c.File, c.Files))
+			parts = append(parts, w.words.LeftFiles(c.Sort, c.File, c.Files))
 		}
 		if c.Folders > 0 {
-			sentences = append(sentences, leftFolders(w.words, c.Sort, c.Folders))
+			sentences = append(sentences, w.words.LeftFolders(c.Sort, c.Folders))
 		}
 		news = news || c.Sort != engine.LeftSystem && c.Sort != engine.LeftSidecar
 	}
@@ -122,46 +122,11 @@ func (w *Window) tellLeftOut(found engine.Found, twice int) {
 	}
 	var details []string
 	for _, left := range found.Left {
-		details = append(details, left.Path+": "+leftWhy(w.words, left))
+		details = append(details, left.Path+": "+w.words.LeftOut(left))
 	}
 	if news && len(sentences) > 0 {
 		w.banner.Show(notice{text: strings.Join(sentences, " "), details: strings.Join(details, "\n"), show: files > 0 || len(details) > 0})
 	}
-}
-
-// leftFiles says how many files were left out for a reason, those of a known kind by its name and
-// their label.
-func leftFiles(w *Words, sort engine.Left, file engine.Foreign, n int) string {
-	key := "left." + string(sort)
-	if sort == engine.LeftOther && file.Kind != "" {
-		key = "left.file." + string(file.Kind)
-	}
-	if w.Takes(key+".one") < 2 {
-		return w.Count(key, n)
-	}
-	return strings.Join(strings.Fields(w.Count(key, n, file.Label)), " ") // without a label two blanks meet
-}
-
-// leftFolders says how many folders were not searched for a reason.
-func leftFolders(w *Words, sort engine.Left, n int) string {
-	key := "left.folder." + string(sort)
-	return w.Count(key, n)
-}
-
-// leftWhy says why one file or folder was left out, in the words of the count without its number.
-func leftWhy(w *Words, left engine.LeftOut) string {
-	one := w.Number(1) + " "
-	if left.Folder {
-		return strings.TrimPrefix(leftFolders(w, left.Sort, 1), one)
-	}
-	text := strings.TrimPrefix(leftFiles(w, left.Sort, left.File, 1), one)
-	if left.File.Format != "" {
-		text += " (" + left.File.Format + ")"
-	}
-	if left.Sort == engine.LeftUnreadable {
-		text = because(text, w.Reason(left.Why))
-	}
-	return text
 }
 
 func (w *Window) showScan() {

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -61,21 +62,21 @@ func TestLeftOut(t *testing.T) {
 // first, which the details spare, and no blanks where a label is missing.
 func TestLeftWords(t *testing.T) {
 	for _, language := range []string{"en", "pt-BR"} {
-		w := NewWords(language)
+		w := words.New(language)
 		var texts []string
 		for _, n := range []int{1, 2} {
 			for _, kind := range engine.ForeignKinds() {
 				for _, label := range []string{"", "Canon"} {
-					texts = append(texts, leftFiles(w, engine.LeftOther, engine.Foreign{Kind: kind, Label: label}, n))
+					texts = append(texts, w.LeftFiles(engine.LeftOther, engine.Foreign{Kind: kind, Label: label}, n))
 				}
 			}
 			for _, sort := range engine.Lefts() {
 				if sort != engine.LeftOwn && sort != engine.LeftUnsearched {
-					texts = append(texts, leftFiles(w, sort, engine.Foreign{}, n))
+					texts = append(texts, w.LeftFiles(sort, engine.Foreign{}, n))
 				}
 			}
 			for _, sort := range []engine.Left{engine.LeftOwn, engine.LeftSystem, engine.LeftUnreadable} {
-				texts = append(texts, leftFolders(w, sort, n))
+				texts = append(texts, w.LeftFolders(sort, n))
 			}
 		}
 		for _, text := range texts {
@@ -84,7 +85,7 @@ func TestLeftWords(t *testing.T) {
 			}
 		}
 	}
-	why := leftWhy(NewWords("pt-BR"), engine.LeftOut{Sort: engine.LeftOther, File: engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}})
+	why := words.New("pt-BR").LeftOut(engine.LeftOut{Sort: engine.LeftOther, File: engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}})
 	if why != "arquivo RAW Canon (CR3)" {
 		t.Errorf("in Portuguese it says %q", why)
 	}

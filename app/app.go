@@ -25,6 +25,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -55,7 +56,7 @@ type Window struct {
 	app       fyne.App
 	win       fyne.Window
 	setup     Setup
-	words     *Words
+	words     *words.Words
 	settings  Settings
 	history   History[edit]
 	model     *Model
@@ -119,7 +120,7 @@ func New(a fyne.App, setup Setup) *Window {
 	w.looker = previewer{backend: setup.Backend, do: setup.Do, show: w.showPreview}
 	w.live.do, w.live.show = setup.Do, w.showPatch
 	w.images = newLookImages(func() { setup.Do(func() { w.strip.paint() }) })
-	w.words = NewWords(w.language())
+	w.words = words.New(w.language())
 	reduceMotion(a, w.settings.Calm)
 	a.Settings().SetTheme(look{w.settings.Theme})
 	w.win = a.NewWindow(Metadata.Name)

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // A notice is what the banner says: what happened, and what can be done.
@@ -29,13 +31,13 @@ type action struct {
 // newest, unless an error would be hidden by a message.
 type banner struct {
 	root      *fyne.Container
-	words     *Words
+	words     *words.Words
 	onDetails func(title, text string)
 	onSize    func() // it needs more room, or less
 	shown     *notice
 }
 
-func newBanner(w *Words, onDetails func(title, text string), onSize func()) *banner {
+func newBanner(w *words.Words, onDetails func(title, text string), onSize func()) *banner {
 	b := &banner{words: w, onDetails: onDetails, onSize: onSize, root: container.NewStack()}
 	b.root.Hide()
 	return b

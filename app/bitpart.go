@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -16,7 +17,7 @@ const mostWindow, largestWindow = 199, 999
 // bitPart is the group of the inspector about pure black and white.
 type bitPart struct {
 	group *group
-	words *Words
+	words *words.Words
 	do    lookActions
 	look  engine.Look
 
@@ -30,11 +31,11 @@ type bitPart struct {
 	setting   bool
 }
 
-func newBitPart(w *Words, open map[string]bool, do lookActions) *bitPart {
+func newBitPart(w *words.Words, open map[string]bool, do lookActions) *bitPart {
 	p := &bitPart{words: w, do: do}
 	var names []string
 	for _, m := range bitMethods {
-		names = append(names, methodName(w, m))
+		names = append(names, w.Method(m))
 	}
 	p.method = newDropdown(names, func(string) {
 		p.change(engine.OneBit{Method: bitMethods[p.method.SelectedIndex()], Threshold: engine.DefaultThreshold, K: engine.DefaultK}, do.set)
@@ -116,27 +117,10 @@ func (p *bitPart) Set(look engine.Look) {
 	} {
 		show(on, object)
 	}
-	setText(p.note, bitNote(p.words, bit.Method))
+	setText(p.note, p.words.MethodNote(bit.Method))
 	text := ""
 	if bit.Method != engine.NoMethod {
-		text = methodName(p.words, bit.Method)
+		text = p.words.Method(bit.Method)
 	}
 	p.group.Say(text)
-}
-
-// bitNote says what a way to pure black and white is good for.
-func bitNote(w *Words, m engine.Method) string {
-	switch m {
-	case engine.Threshold:
-		return w.Say("bit.note.threshold")
-	case engine.Otsu:
-		return w.Say("bit.note.otsu")
-	case engine.Sauvola:
-		return w.Say("bit.note.sauvola")
-	case engine.FloydSteinberg:
-		return w.Say("bit.note.floyd")
-	case engine.Ordered:
-		return w.Say("bit.note.ordered")
-	}
-	return ""
 }

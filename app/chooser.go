@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // A wanted says what a chooser is to choose: several photos, unless it says otherwise.
@@ -31,7 +33,7 @@ func (w wanted) shows(name string) bool {
 // chooser is the window's own way to choose several files, a file or a folder, where the
 // system has none.
 type chooser struct {
-	words   *Words
+	words   *words.Words
 	wanted  wanted
 	over    fyne.Window
 	window  *dialog.CustomDialog
@@ -46,7 +48,7 @@ type chooser struct {
 }
 
 // newChooser opens a chooser over a window. done is called only if something is chosen.
-func newChooser(w *Words, over fyne.Window, folder string, want wanted, done func(paths []string)) *chooser {
+func newChooser(w *words.Words, over fyne.Window, folder string, want wanted, done func(paths []string)) *chooser {
 	c := &chooser{words: w, wanted: want, over: over, marked: map[string]bool{}, done: done}
 	hide := func() { c.window.Hide() }
 	c.path = newField("", hide)

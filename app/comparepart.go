@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/picture"
+	"pretobranco/app/words"
 )
 
 // loadingAfter is how long a preview may take before anything says that it does: what
@@ -22,7 +23,7 @@ const loadingAfter = 150 * time.Millisecond
 type comparePart struct {
 	root    fyne.CanvasObject
 	view    *compare
-	words   *Words
+	words   *words.Words
 	name    *widget.Label
 	facts   *widget.Label
 	probe   *widget.Label
@@ -42,7 +43,7 @@ type compareActions struct {
 	keep func() // convert what is there of the damaged photo
 }
 
-func newComparePart(w *Words, mode Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
+func newComparePart(w *words.Words, mode Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
 	p := &comparePart{words: w, do: do}
 	p.view = newCompare(mode, w.Say("compare.original"), w.Say("compare.result"))
 	p.view.onView = func() {

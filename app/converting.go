@@ -356,7 +356,7 @@ func (w *Window) restart(then func()) {
 
 // showTrouble says why a batch holds, or could not start, and what can be done.
 func (w *Window) showTrouble(err error) {
-	n := notice{text: describe(w.words, err), bad: true, details: engine.Detail(err)}
+	n := notice{text: w.words.Describe(err), bad: true, details: engine.Detail(err)}
 	again := action{label: w.words.Say("trouble.resume"), do: w.resume}
 	if !w.active() {
 		again = action{label: w.words.Say("trouble.again"), do: w.Convert}

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // damageBar is the line below a damaged photo: what it lacks, and a button that converts what is
@@ -16,7 +18,7 @@ type damageBar struct {
 	onSize func() // it came or went
 }
 
-func newDamageBar(w *Words, keep, onSize func()) *damageBar {
+func newDamageBar(w *words.Words, keep, onSize func()) *damageBar {
 	b := &damageBar{text: widget.NewLabel(""), keep: widget.NewButton(w.Say("damage.keep"), keep), onSize: onSize}
 	b.text.Wrapping = fyne.TextWrapWord
 	b.root = container.NewBorder(nil, nil, widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), theme.ColorNameWarning)), container.NewCenter(b.keep), b.text)

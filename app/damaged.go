@@ -1,29 +1,9 @@
 package app
 
 import (
-	"strconv"
-
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
-
-// damageText says what a damaged photo lacks; "" for one that is whole.
-func damageText(w *Words, photo engine.Photo, d engine.Damage) string {
-	percent := strconv.Itoa(d.Percent)
-	switch d.Loss {
-	case engine.Stops:
-		if photo.Format == "jpeg" {
-			return w.Say("damage.stops.gray", percent)
-		}
-		return w.Say("damage.stops.empty", percent)
-	case engine.Gaps:
-		return w.Say("damage.gaps", percent)
-	case engine.Coarse:
-		return w.Say("damage.coarse")
-	case engine.Doubtful:
-		return w.Say("damage.doubtful")
-	}
-	return ""
-}
 
 // keepable returns the rows of damaged photos of which something is there, and that nobody has
 // asked yet to convert as they are.
@@ -34,14 +14,6 @@ func keepable(rows []*Row) (damaged []*Row) {
 		}
 	}
 	return damaged
-}
-
-// keepText offers to convert what is there of so many damaged photos.
-func keepText(w *Words, n int) string {
-	if n == 1 {
-		return w.Say("damage.keep")
-	}
-	return w.Count("damage.keepall", n)
 }
 
 // keepDamaged converts what is there of damaged photos, now and whenever they are converted again.
@@ -73,7 +45,7 @@ func (w *Window) showDamage() {
 		w.compare.damage.Hide()
 		return
 	}
-	w.compare.damage.Show(damageText(w.words, row.Photo, row.Damage), len(keepable([]*Row{row})) > 0 && w.server.way != nil)
+	w.compare.damage.Show(w.words.Damage(row.Photo, row.Damage), len(keepable([]*Row{row})) > 0 && w.server.way != nil)
 }
 
 // noteDamage notes what a preview has revealed of a row: what it lacks, or why it can't be shown
@@ -98,7 +70,7 @@ func (w *Window) tellDamaged(run *Run) {
 	}
 	w.banner.Show(notice{
 		text:    w.words.Count("damage.found", len(refused)),
-		actions: []action{{label: keepText(w.words, len(refused)), do: func() { w.keepDamaged(refused) }}},
+		actions: []action{{label: w.words.KeepDamaged(len(refused)), do: func() { w.keepDamaged(refused) }}},
 	})
 }
 
@@ -117,12 +89,12 @@ func (r *Row) shownState() State {
 }
 
 // readyText is what a row says before anything happens to it.
-func readyText(w *Words, row *Row) string {
+func readyText(w *words.Words, row *Row) string {
 	switch {
 	case row.troubled() && row.Trouble != nil:
-		return describe(w, row.Trouble)
+		return w.Describe(row.Trouble)
 	case row.troubled():
-		return describe(w, row.Damage.Error(nil))
+		return w.Describe(row.Damage.Error(nil))
 	case row.Keep:
 		return w.Say("state.keeps")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -134,14 +135,14 @@ func TestDamagedThumbnail(t *testing.T) {
 // Every sentence about damage is there in both languages, and names the percentage where there is one.
 func TestDamageText(t *testing.T) {
 	for _, language := range []string{"en", "pt-BR"} {
-		w := NewWords(language)
+		w := words.New(language)
 		for _, format := range []engine.Format{"jpeg", "png"} {
 			for _, loss := range []engine.Damage{{Loss: engine.Stops, Percent: 7}, {Loss: engine.Gaps, Percent: 7}, {Loss: engine.Coarse}, {Loss: engine.Doubtful}} {
-				text := damageText(w, engine.Photo{Format: format}, loss)
+				text := w.Damage(engine.Photo{Format: format}, loss)
 				if text == "" || strings.HasPrefix(text, "damage.") || strings.Contains(text, "7 %") != (loss.Percent == 7) {
 					t.Errorf("%s: %q", language, text)
 				}
-				if said := describe(w, loss.Error(nil)); !strings.Contains(said, ": ") {
+				if said := w.Describe(loss.Error(nil)); !strings.Contains(said, ": ") {
 					t.Errorf("%s: %q", language, said)
 				}
 			}

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -223,7 +224,7 @@ func (w *Window) copyCommand() {
 }
 
 // markedText says where a photo is, and that it has a look of its own.
-func markedText(w *Words, row *Row) string {
+func markedText(w *words.Words, row *Row) string {
 	text := stateText(w, row)
 	if row.Own != nil {
 		text += " · " + w.Say("look.own")

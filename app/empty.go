@@ -9,10 +9,12 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // newEmpty is what the window shows without photos: one card to drop them on.
-func newEmpty(w *Words, icon fyne.Resource, onPhotos, onFolder, onSample func()) fyne.CanvasObject {
+func newEmpty(w *words.Words, icon fyne.Resource, onPhotos, onFolder, onSample func()) fyne.CanvasObject {
 	picture := canvas.NewImageFromResource(icon)
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(84))

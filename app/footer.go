@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -20,7 +21,7 @@ const footerHeight = 54
 // footer is the row at the bottom. It has three states: ready, running, finished.
 type footer struct {
 	root  fyne.CanvasObject
-	words *Words
+	words *words.Words
 
 	folder  *widget.Label
 	change  *widget.Button
@@ -50,7 +51,7 @@ type footerActions struct {
 	choose                                  func(choice) // the answer that is not in colour
 }
 
-func newFooter(w *Words, do footerActions) *footer {
+func newFooter(w *words.Words, do footerActions) *footer {
 	f := &footer{words: w}
 	f.folder = widget.NewLabel("")
 	f.folder.Truncation = fyne.TextTruncateEllipsis
@@ -233,7 +234,7 @@ func (f *footer) running(r *Run) {
 }
 
 // runningText is progress in words.
-func runningText(w *Words, r *Run, ended int) string {
+func runningText(w *words.Words, r *Run, ended int) string {
 	p := r.Progress
 	parts := []string{w.Say("progress.count", w.Number(ended), w.Number(max(p.Total, len(r.Rows))))}
 	if p.Failed > 0 {
@@ -246,7 +247,7 @@ func runningText(w *Words, r *Run, ended int) string {
 		parts = append(parts, w.Say("progress.paused"))
 	default:
 		if p.Rate > 0 {
-			parts = append(parts, w.Say("progress.rate", w.decimal(p.Rate)))
+			parts = append(parts, w.Say("progress.rate", w.Decimal(p.Rate)))
 		}
 		if p.LeftKnown {
 			parts = append(parts, w.Left(p.Left))
@@ -281,7 +282,7 @@ func (f *footer) finished(r *Run, a afterwards) {
 }
 
 // summaryText says what a run did: counts, bytes, time.
-func summaryText(w *Words, r *Run) string {
+func summaryText(w *words.Words, r *Run) string {
 	var counts []string
 	s := r.Summary
 	if s.Converted > 0 || s.Failed+s.Skipped+s.Dropped == 0 {

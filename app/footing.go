@@ -39,7 +39,7 @@ func (w *Window) readiness() readiness {
 	}
 	r := readiness{todo: t, can: w.server.way != nil, waits: w.ahead.then != nil}
 	if w.naming.problem != nil {
-		r.wrong = templateText(w.words, w.naming.problem)
+		r.wrong = w.words.Template(w.naming.problem)
 	}
 	w.ahead.asked = w.ahead.asked || t.asks() && r.wrong == ""
 	if way := w.server.way; way != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -150,7 +151,7 @@ func belowHome(job engine.Job, photo engine.Photo, path string) string {
 }
 
 // clashText says what is in the way, with what will happen.
-func clashText(w *Words, t todo, f engine.Forecast) string {
+func clashText(w *words.Words, t todo, f engine.Forecast) string {
 	var texts []string
 	if n := len(f.Over); n > 0 {
 		texts = append(texts, w.Count("names.over", n))

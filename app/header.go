@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // dot is the state of the server in its chip, coloured by the theme.
@@ -31,7 +33,7 @@ type headerActions struct {
 	filter                                    func(text string)
 }
 
-func newHeader(w *Words, do headerActions) *header {
+func newHeader(w *words.Words, do headerActions) *header {
 	h := &header{}
 	h.add = widget.NewButtonWithIcon(w.Say("header.add"), theme.ContentAddIcon(), do.add)
 	h.more = newIconButton(theme.MenuDropDownIcon(), w.Say("header.more"), nil)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -22,7 +23,7 @@ const inspectorWidth = 284
 //	metadata, command
 type inspector struct {
 	root     fyne.CanvasObject
-	words    *Words
+	words    *words.Words
 	onChange func(Recipe)
 	recipe   Recipe
 	setting  bool // Set is under way: nobody made a choice
@@ -48,7 +49,7 @@ type inspectorActions struct {
 	tune    lookActions
 }
 
-func newInspector(w *Words, s Settings, do inspectorActions) *inspector {
+func newInspector(w *words.Words, s Settings, do inspectorActions) *inspector {
 	n := &inspector{words: w, onChange: do.change}
 	n.look = newLookPart(w, s.Presets, do.look)
 	changes := n.mirror(do.tune)
@@ -88,7 +89,7 @@ func (n *inspector) fit() {
 func (n *inspector) mirror(do lookActions) lookActions {
 	try, set, fold := do.try, do.set, do.fold
 	do.try = func(look engine.Look) {
-		setText(n.look.formula, formulaText(n.words, look))
+		setText(n.look.formula, n.words.Formula(look))
 		n.tune.look, n.bit.look = look, look
 		try(look)
 	}

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // listPart is the column of photos, as rows or as a grid. It shows a Model and changes it only
@@ -21,7 +23,7 @@ type listPart struct {
 	list   *widget.List
 	grid   *widget.GridWrap
 	none   *widget.Label // says that the filter shows nothing
-	words  *Words
+	words  *words.Words
 	model  *Model
 	thumbs *thumbs
 	isGrid bool
@@ -38,7 +40,7 @@ type listActions struct {
 	grid   func(on bool)
 }
 
-func newListPart(w *Words, m *Model, t *thumbs, grid bool, do listActions) *listPart {
+func newListPart(w *words.Words, m *Model, t *thumbs, grid bool, do listActions) *listPart {
 	l := &listPart{words: w, model: m, thumbs: t, views: map[*Row]*rowView{}, rows: map[*rowView]*Row{}}
 	l.title = caption("")
 	l.title.TextStyle.Bold = true
@@ -123,7 +125,7 @@ func (l *listPart) fill(i int, view *rowView) {
 		state:   markedText(l.words, row),
 		size:    sizeText(l.words, row),
 		is:      row.shownState(),
-		lacks:   lossOf(row.Report),
+		lacks:   words.LossOf(row.Report),
 		chosen:  row.chosen,
 		current: row == l.model.Current(),
 		own:     row.Own != nil,
@@ -217,7 +219,7 @@ func setText(label *widget.Label, text string) {
 }
 
 // stateText says in a word or two where a photo is.
-func stateText(w *Words, row *Row) string {
+func stateText(w *words.Words, row *Row) string {
 	switch row.State {
 	case InQueue:
 		return w.Say("state.queued")
@@ -226,17 +228,17 @@ func stateText(w *Words, row *Row) string {
 	case Waiting:
 		return w.Say("state.waiting")
 	case Done:
-		return doneText(w, row.Report)
+		return w.Done(row.Report)
 	case Skipped:
 		return w.Say("state.skipped")
 	case Failed:
-		return describeRow(w, row)
+		return w.DescribeAt(row.Err, row.Server)
 	}
 	return readyText(w, row)
 }
 
 // sizeText tells the size before, and after once there is one.
-func sizeText(w *Words, row *Row) string {
+func sizeText(w *words.Words, row *Row) string {
 	if row.State == Done && row.After > 0 {
 		return w.Change(row.Photo.Size, row.After)
 	}

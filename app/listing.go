@@ -145,7 +145,7 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 		menu.Items = append(menu.Items, item(w.words.Count("menu.retryrows", len(failed)), theme.ViewRefreshIcon(), func() { w.retryRows(failed) }))
 	}
 	if damaged := keepable(chosen); len(damaged) > 0 {
-		keep := item(keepText(w.words, len(damaged)), theme.MediaPlayIcon(), func() { w.keepDamaged(damaged) })
+		keep := item(w.words.KeepDamaged(len(damaged)), theme.MediaPlayIcon(), func() { w.keepDamaged(damaged) })
 		keep.Disabled = w.server.way == nil
 		menu.Items = append(menu.Items, keep)
 	}
@@ -153,7 +153,7 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 		menu.Items = append(menu.Items, item(w.words.Say("menu.local"), theme.ComputerIcon(), func() { w.convertHere(large) }))
 	}
 	if row.State == Failed {
-		details := row.Photo.Path + "\n" + describeRow(w.words, row) + "\n" + engine.Detail(row.Err) // now: it may be retried while the menu is open
+		details := row.Photo.Path + "\n" + w.words.DescribeAt(row.Err, row.Server) + "\n" + engine.Detail(row.Err) // now: it may be retried while the menu is open
 		menu.Items = append(menu.Items, item(w.words.Say("banner.details"), theme.InfoIcon(), func() { w.openDetails(row.Name(), details) }))
 	}
 	if slices.ContainsFunc(chosen, func(r *Row) bool { return r.Own != nil }) {

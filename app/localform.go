@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -17,7 +18,7 @@ import (
 // others on the network may use it.
 type localForm struct {
 	root    fyne.CanvasObject
-	words   *Words
+	words   *words.Words
 	sharing Sharing
 	escape  func()
 	copy    func(string)
@@ -33,7 +34,7 @@ type localForm struct {
 	given     *fyne.Container // addresses and token
 }
 
-func newLocalForm(w *Words, workers int, s Sharing, escape func(), copy func(string), onWorkers func(int), onShare func(Sharing)) *localForm {
+func newLocalForm(w *words.Words, workers int, s Sharing, escape func(), copy func(string), onWorkers func(int), onShare func(Sharing)) *localForm {
 	f := &localForm{words: w, sharing: s, escape: escape, copy: copy, onShare: onShare}
 	choices := []string{w.Say("servers.automatic")}
 	for n := 1; n <= runtime.NumCPU(); n++ {

@@ -1,11 +1,6 @@
 package app
 
 import (
-	"fmt"
-	"image"
-	"strconv"
-	"strings"
-
 	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
@@ -119,7 +114,7 @@ func (w *Window) showPreview(p preview) {
 	case p.err != nil:
 		w.live.Stop()
 		w.looking.has = noSide
-		w.compare.Fail(describe(w.words, p.err))
+		w.compare.Fail(w.words.Describe(p.err))
 		w.noteDamage(p.row, engine.Damage{}, p.err)
 		w.showDamage()
 		w.strip.Clear()
@@ -136,7 +131,7 @@ func (w *Window) showPreview(p preview) {
 			w.noteDamage(p.row, p.damage, nil)
 		}
 		w.compare.Show(p.before, p.after)
-		w.compare.Tell(p.row.Name(), factsText(w.words, p.before.Size, p.row.Photo, nil))
+		w.compare.Tell(p.row.Name(), w.words.Facts(p.before.Size, p.row.Photo, nil))
 		w.showDamage()
 		if first {
 			w.strip.Put(p.before, w.compare.view.density)
@@ -145,35 +140,7 @@ func (w *Window) showPreview(p preview) {
 		w.live.Stop()
 		w.looking.shown = p.options
 		w.compare.ShowAfter(p.after)
-		w.compare.Tell(p.row.Name(), factsText(w.words, w.compare.view.before.Size, p.row.Photo, &p.report))
+		w.compare.Tell(p.row.Name(), w.words.Facts(w.compare.view.before.Size, p.row.Photo, &p.report))
 		w.inspector.Tell(&p.report)
 	}
-}
-
-// factsText tells a photo's size, how many pages or frames it has if a report knows, and its bytes.
-func factsText(w *Words, size image.Point, photo engine.Photo, r *engine.Report) string {
-	facts := []string{fmt.Sprintf("%d × %d", size.X, size.Y)}
-	if r != nil {
-		switch n, pages := picturesIn(*r); {
-		case n > 1 && (pages || photo.Format == "tiff"):
-			facts = append(facts, w.Count("facts.pages", n))
-		case n > 1:
-			facts = append(facts, w.Count("facts.frames", n))
-		}
-	}
-	return strings.Join(append(facts, w.Bytes(photo.Size)), " · ")
-}
-
-// picturesIn returns how many pictures a file has of which this is the report, the ones that the
-// result lacks included, and whether they are called pages.
-func picturesIn(r engine.Report) (n int, pages bool) {
-	n = r.Frames
-	for _, note := range r.Notes {
-		if (note.Code == "frames" || note.Code == "pages") && len(note.Args) == 2 {
-			if all, err := strconv.Atoi(note.Args[1]); err == nil {
-				n, pages = max(n, all), note.Code == "pages"
-			}
-		}
-	}
-	return n, pages
 }

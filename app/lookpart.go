@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -13,7 +14,7 @@ import (
 // and which photos it is for.
 type lookPart struct {
 	root  fyne.CanvasObject
-	words *Words
+	words *words.Words
 	do    lookPartActions
 
 	scope    *segments
@@ -34,7 +35,7 @@ type lookPartActions struct {
 	menu  func() *fyne.Menu
 }
 
-func newLookPart(w *Words, presets []Preset, do lookPartActions) *lookPart {
+func newLookPart(w *words.Words, presets []Preset, do lookPartActions) *lookPart {
 	p := &lookPart{words: w, do: do}
 	p.scope = newSegments([]string{w.Say("look.all"), w.Say("look.this")}, 0, func(i int) { do.scope(Scope(i)) })
 	p.choose = newDropdown(nil, nil)
@@ -66,7 +67,7 @@ func newLookPart(w *Words, presets []Preset, do lookPartActions) *lookPart {
 func (p *lookPart) SetPresets(presets []Preset) {
 	p.looks, p.choose.Options = nil, nil
 	for _, look := range engine.Looks() {
-		p.looks, p.choose.Options = append(p.looks, look), append(p.choose.Options, lookName(p.words, look.Name()))
+		p.looks, p.choose.Options = append(p.looks, look), append(p.choose.Options, p.words.Look(look.Name()))
 	}
 	for _, preset := range presets {
 		if look, ok := preset.Parse(); ok {
@@ -84,7 +85,7 @@ func (p *lookPart) Set(look engine.Look, scope Scope, selected int) {
 		p.choose.Selected = name
 		p.choose.Refresh()
 	}
-	setText(p.formula, formulaText(p.words, look))
+	setText(p.formula, p.words.Formula(look))
 	these := p.words.Say("look.this")
 	if selected > 1 {
 		these = p.words.Count("look.these", selected)
@@ -105,7 +106,7 @@ func (p *lookPart) name(look engine.Look) string {
 			return p.choose.Options[i]
 		}
 	}
-	name := lookName(p.words, look.Name())
+	name := p.words.Look(look.Name())
 	if look.Name() == "mix" {
 		return name
 	}

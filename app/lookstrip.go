@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/picture"
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -17,7 +18,7 @@ import (
 // a name. With the focus, arrows go from one to the next.
 type lookStrip struct {
 	widget.BaseWidget
-	words    *Words
+	words    *words.Words
 	onChoose func(engine.Look)
 	images   *lookImages
 
@@ -34,7 +35,7 @@ type lookStrip struct {
 
 var _ fyne.Focusable = (*lookStrip)(nil)
 
-func newLookStrip(w *Words, images *lookImages, presets []Preset, onChoose func(engine.Look)) *lookStrip {
+func newLookStrip(w *words.Words, images *lookImages, presets []Preset, onChoose func(engine.Look)) *lookStrip {
 	s := &lookStrip{words: w, images: images, onChoose: onChoose, row: beside(2)}
 	s.scroll = container.NewHScroll(padded(6, 8, s.row))
 	s.ExtendBaseWidget(s)
@@ -54,7 +55,7 @@ func (s *lookStrip) fill(presets []Preset) {
 		s.row.Add(cell)
 	}
 	for _, look := range engine.Looks() {
-		add(lookName(s.words, look.Name()), look)
+		add(s.words.Look(look.Name()), look)
 	}
 	for _, preset := range presets {
 		if look, ok := preset.Parse(); ok {

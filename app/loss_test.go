@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2/theme"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 	"pretobranco/engine/bw"
 )
@@ -27,7 +28,7 @@ func TestPartNames(t *testing.T) {
 		"en":    "Left out, for the result has no place for it: the camera maker's own notes, descriptions (XMP), newer.",
 		"pt-BR": "Ficou de fora, pois não cabe no resultado: as notas do fabricante da câmera, descrições (XMP), newer.",
 	} {
-		if got := lossText(NewWords(language), r); got != want {
+		if got := words.New(language).Losses(r); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -74,12 +75,12 @@ func TestLossText(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, language := range []string{"en", "pt-BR"} {
-			w := NewWords(language)
+			w := words.New(language)
 			var want []string
 			for _, key := range c.want {
-				want = append(want, w.text[key])
+				want = append(want, w.Say(key))
 			}
-			if got := lossText(w, report); got != strings.Join(want, " ") {
+			if got := w.Losses(report); got != strings.Join(want, " ") {
 				t.Errorf("%s, %s as %s: %q, want %q", c.name, c.look, c.format, got, want)
 			}
 		}
@@ -101,11 +102,11 @@ func TestLossBeforeGray(t *testing.T) {
 		}
 		r = engine.Report{Gray: true, Lossless: true}
 		r.Note(code, args...)
-		_, colour := stateLook(Done, lossOf(r))
+		_, colour := stateLook(Done, words.LossOf(r))
 		for _, language := range []string{"en", "pt-BR"} {
-			w := NewWords(language)
+			w := words.New(language)
 			row := &Row{State: Done, Report: r}
-			state, text := stateText(w, row), lossText(w, r)
+			state, text := stateText(w, row), w.Losses(r)
 			if code.Loss() {
 				if state == w.Say("state.gray") || strings.Contains(text, w.Say("loss.gray")) || strings.Contains(text, w.Say("loss.none")) || colour == theme.ColorNameSuccess {
 					t.Errorf("%s, %s: %q, %q, %s", language, code, state, text, colour)
@@ -116,8 +117,8 @@ func TestLossBeforeGray(t *testing.T) {
 		}
 	}
 	old := engine.Report{Gray: true, Why: "only the first of several frames fits into the format"} // of an older server
-	w := NewWords("en")
-	if state, text := stateText(w, &Row{State: Done, Report: old}), lossText(w, old); state != "Done" || !strings.Contains(text, "only the first") {
+	w := words.New("en")
+	if state, text := stateText(w, &Row{State: Done, Report: old}), w.Losses(old); state != "Done" || !strings.Contains(text, "only the first") {
 		t.Errorf("of an older server: %q, %q", state, text)
 	}
 }
@@ -203,7 +204,7 @@ func TestPages(t *testing.T) {
 			}
 			continue
 		}
-		begins, _, _ := strings.Cut(b.words.text[c.note], "%")
+		begins, _, _ := strings.Cut(b.words.Say(c.note), "%")
 		if !strings.HasPrefix(state, begins) || !strings.HasPrefix(badge, begins) || green {
 			t.Errorf("%s as %s: %q, %q, %s", c.name, c.format, state, badge, tick)
 		}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 
@@ -9,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -16,7 +16,7 @@ import (
 // if they are there already.
 type naming struct {
 	root    fyne.CanvasObject
-	words   *Words
+	words   *words.Words
 	do      namingActions
 	recipe  Recipe
 	setting bool  // Set is under way: nobody made a choice
@@ -45,7 +45,7 @@ type namingActions struct {
 // existsChoices lists the choices in the order of their menu.
 var existsChoices = []engine.Exists{engine.Skip, engine.Number, engine.Overwrite}
 
-func newNaming(w *Words, do namingActions) *naming {
+func newNaming(w *words.Words, do namingActions) *naming {
 	n := &naming{words: w, do: do}
 	n.place = newDropdown(nil, nil)
 	n.place.OnChanged = func(string) { n.chosePlace(n.place.SelectedIndex()) }
@@ -151,7 +151,7 @@ func (n *naming) tellWrong(err error) {
 	n.problem = err
 	text := ""
 	if err != nil {
-		text = templateText(n.words, err)
+		text = n.words.Template(err)
 	}
 	if n.wrong.Text == text {
 		return
@@ -218,31 +218,6 @@ func (n *naming) Tell(text string) {
 	n.clash.SetText(text)
 	show(text != "", n.clashes)
 	n.layOut()
-}
-
-// templateText says what is wrong with a template.
-func templateText(w *Words, err error) string {
-	var wrong *engine.TemplateError
-	if !errors.As(err, &wrong) {
-		return err.Error()
-	}
-	switch wrong.Problem {
-	case engine.TemplateOpen:
-		return w.Say("names.wrong.open", wrong.Text)
-	case engine.TemplateClose:
-		return w.Say("names.wrong.close")
-	case engine.TemplateField:
-		return w.Say("names.wrong.field", wrong.Text)
-	case engine.TemplateDigits:
-		return w.Say("names.wrong.digits", wrong.Text)
-	case engine.TemplateLetter:
-		return w.Say("names.wrong.letter", wrong.Text)
-	case engine.TemplateFolder:
-		return w.Say("names.wrong.folder")
-	case engine.TemplateHidden:
-		return w.Say("names.wrong.hidden")
-	}
-	return w.Say("names.wrong.nothing")
 }
 
 // namingArgs are the terminal client's flags for where results go and how they are named.

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -119,18 +120,18 @@ func TestClashes(t *testing.T) {
 // TestTemplateWords says every mistake in every language.
 func TestTemplateWords(t *testing.T) {
 	for _, language := range []string{"en", "pt-BR"} {
-		w := NewWords(language)
+		w := words.New(language)
 		seen := map[string]bool{}
 		for _, text := range []string{"{", "}", "{x}", "{n:x}", "a:b", "a//b", ".a", " "} {
 			_, err := engine.ParseTemplate(text)
-			said := templateText(w, err)
+			said := w.Template(err)
 			if err == nil || seen[said] || strings.Contains(said, "names.") || strings.Contains(said, "%!") {
 				t.Errorf("%s: of %q it says %q", language, text, said)
 			}
 			seen[said] = true
 		}
 	}
-	if got := templateText(NewWords("en"), errors.New("x")); got != "x" {
+	if got := words.New("en").Template(errors.New("x")); got != "x" {
 		t.Error(got)
 	}
 }

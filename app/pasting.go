@@ -38,7 +38,7 @@ func pasted(text string) (found []string) {
 			continue
 		}
 		line := strings.TrimSpace(lines[i])
-		there, missing := words(line)
+		there, missing := pathsIn(line)
 		if len(there) > 0 {
 			found = append(append(found, there...), missing...)
 		} else if path, ok := placeIn(strings.Trim(line, `"'`)); ok {
@@ -69,8 +69,8 @@ func wholeLine(lines []string) (path string, more int) {
 	return "", 0
 }
 
-// words returns the paths of a line's words at which something is, and those at which nothing is.
-func words(line string) (there, missing []string) {
+// pathsIn returns the paths of a line's words at which something is, and those at which nothing is.
+func pathsIn(line string) (there, missing []string) {
 	for _, word := range shellWords(line) {
 		if path, ok := present(word); ok && filepath.Dir(path) != path { // a slash between words is no folder
 			there = append(there, path)

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // languageChoices and themeChoices list what can be chosen in the order of their menus.
@@ -23,7 +25,7 @@ type preferenceActions struct {
 }
 
 // openPreferences shows the language, the theme, and how the program makes itself felt.
-func openPreferences(w *Words, over fyne.Window, s Settings, do preferenceActions) {
+func openPreferences(w *words.Words, over fyne.Window, s Settings, do preferenceActions) {
 	var window *dialog.CustomDialog
 	escape := func() { window.Hide() }
 	// A language is written in itself: whoever needs it may not read the other.
@@ -64,7 +66,7 @@ func (w *Window) setLanguage(language string) {
 	w.settings.Language = language
 	w.settings.Split = w.split.offset()
 	w.save()
-	w.words = NewWords(w.language())
+	w.words = words.New(w.language())
 	w.build()
 }
 

@@ -58,7 +58,7 @@ func (w *Window) askPresetName() {
 		}
 	}
 	cancel := newFormButton(w.words.Say("dialog.cancel"), nil, hide, hide)
-	body := tight(8, name, wrapped(formulaText(w.words, look)), container.NewBorder(nil, nil, nil, beside(8, cancel, saving)))
+	body := tight(8, name, wrapped(w.words.Formula(look)), container.NewBorder(nil, nil, nil, beside(8, cancel, saving)))
 	window = dialog.NewCustomWithoutButtons(w.words.Say("preset.title"), padded(4, 4, body), w.win)
 	window.Resize(fyne.NewSize(380, 0))
 	window.Show()

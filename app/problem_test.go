@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -92,7 +93,7 @@ func TestProblems(t *testing.T) {
 			continue
 		}
 		for k, language := range []string{"en", "pt-BR"} {
-			got := describeRow(NewWords(language), &Row{Err: err, Server: "far"})
+			got := words.New(language).DescribeAt(err, "far")
 			if !strings.HasPrefix(got, want[i][k]) {
 				t.Errorf("%s: %q, want %q; the engine says %q", language, got, want[i][k], err)
 			}
@@ -125,7 +126,7 @@ func TestProblemsOfBatch(t *testing.T) {
 		{context.Canceled, "Stopped", "Interrompida"},
 	} {
 		for language, want := range map[string]string{"en": c.en, "pt-BR": c.pt} {
-			if got := describe(NewWords(language), c.err); !strings.HasPrefix(got, want) {
+			if got := words.New(language).Describe(c.err); !strings.HasPrefix(got, want) {
 				t.Errorf("%s: %q, want %q", language, got, want)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/app/words"
 	"pretobranco/assets"
 	"pretobranco/engine"
 )
@@ -108,7 +109,7 @@ func TestReasons(t *testing.T) {
 // TestReasonOfAnError translates a sentence and its cause, and quotes what is no sentence of the
 // engine.
 func TestReasonOfAnError(t *testing.T) {
-	pt := NewWords("pt-BR")
+	pt := words.New("pt-BR")
 	_, _, _, err := engine.Original(t.Context(), filepath.Join(t.TempDir(), "none.jpg"), 0)
 	if got, want := pt.Reason(err), "o arquivo não existe"; got != want {
 		t.Errorf("%q, want %q", got, want)

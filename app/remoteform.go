@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -50,7 +51,7 @@ type remoteForm struct {
 
 // newRemoteForm shows r and tells of every change. choose asks for a file; escape and enter are what
 // those keys do in a field.
-func newRemoteForm(w *Words, r Remote, choose func(func(string)), escape, enter func(), onChange func(Remote)) *remoteForm {
+func newRemoteForm(w *words.Words, r Remote, choose func(func(string)), escape, enter func(), onChange func(Remote)) *remoteForm {
 	f := &remoteForm{remote: r}
 	entry := func(text, holder string, set func(string)) *field {
 		e := newField(text, escape)

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // Sizes of a row of the list.
@@ -23,7 +25,7 @@ const (
 type rowData struct {
 	name, state, size string
 	is                State
-	lacks             loss // of Done
+	lacks             words.Loss // of Done
 	chosen, current   bool
 	own               bool // it has a look of its own
 	thumb             image.Image
@@ -91,13 +93,13 @@ func (r *rowView) MouseOut() {
 }
 
 // stateLook says how a state looks: never by colour alone. Done is green only if nothing is lost.
-func stateLook(s State, lacks loss) (icon fyne.Resource, name fyne.ThemeColorName) {
+func stateLook(s State, lacks words.Loss) (icon fyne.Resource, name fyne.ThemeColorName) {
 	switch s {
 	case Done:
 		switch lacks {
-		case incomplete:
+		case words.Incomplete:
 			return theme.InfoIcon(), theme.ColorNameWarning
-		case compressed:
+		case words.Compressed:
 			return theme.ConfirmIcon(), colorSoft
 		}
 		return theme.ConfirmIcon(), theme.ColorNameSuccess
@@ -245,7 +247,7 @@ func (v *rowRenderer) texts() {
 	v.name.Text = elide(d.name, right-left, 13, true)
 	v.size.Text = d.size
 	room := fyne.MeasureText(d.size, 11, fyne.TextStyle{}).Width
-	if d.is == Failed || d.is == Done && d.lacks == incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
+	if d.is == Failed || d.is == Done && d.lacks == words.Incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
 		v.size.Text, room = "", 0
 	}
 	v.size.Move(fyne.NewPos(right-room, 29))

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -15,7 +16,7 @@ import (
 // whether the photo in view loses anything, and why.
 type savePart struct {
 	root    fyne.CanvasObject
-	words   *Words
+	words   *words.Words
 	format  *dropdown
 	quality *tuner
 	badge   fyne.CanvasObject
@@ -25,7 +26,7 @@ type savePart struct {
 	report  *engine.Report // of the photo in view, nil if it is not known
 }
 
-func newSavePart(w *Words, change func(func(*Recipe))) *savePart {
+func newSavePart(w *words.Words, change func(func(*Recipe))) *savePart {
 	p := &savePart{words: w}
 	p.format = newDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
 		change(func(r *Recipe) { r.Format = formats[p.format.SelectedIndex()] })
@@ -68,9 +69,9 @@ func (p *savePart) Tell(r *engine.Report) {
 	p.report = r
 	text := ""
 	if r != nil {
-		text = lossText(p.words, *r)
+		text = p.words.Losses(*r)
 		icon, name := theme.InfoIcon(), colorSoft
-		if lossOf(*r) == lossless {
+		if words.LossOf(*r) == words.Lossless {
 			icon, name = theme.ConfirmIcon(), theme.ColorNameSuccess
 		}
 		p.icon.SetResource(theme.NewColoredResource(icon, name))

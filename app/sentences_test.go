@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/app/words"
 	"pretobranco/assets"
 	"pretobranco/engine"
 )
@@ -26,8 +27,9 @@ type saying struct {
 func sayings(t *testing.T) (found []saying) {
 	t.Helper()
 	files, _ := filepath.Glob("*.go")
+	below, _ := filepath.Glob("*/*.go")
 	set := token.NewFileSet()
-	for _, file := range files {
+	for _, file := range append(files, below...) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
@@ -107,12 +109,17 @@ func TestSentences(t *testing.T) {
 		all = append(all, saying{key: "part." + part})
 	}
 	all = append(all, leftSayings()...)
+	all = append(all, namedSayings()...)
 	for _, language := range assets.Languages() {
-		w := NewWords(language)
+		w := words.New(language)
 		said := map[string]bool{}
+		words, err := assets.Words(language)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, s := range all {
 			if s.key == "" || !strings.Contains(s.key, ".") {
-				if file := s.at.Filename; file != "words.go" && file != "loss.go" && file != "adding.go" { // whose keys are in the list
+				if filepath.Dir(s.at.Filename) != "words" { // whose keys are in the list
 					t.Errorf("%v: the key is not written out", s.at)
 				}
 				continue
@@ -122,13 +129,9 @@ func TestSentences(t *testing.T) {
 				t.Errorf("%v: %s has no words for %s", s.at, language, s.key)
 				continue
 			}
-			if wrong := render(w, s); wrong != "" {
+			if wrong := render(w, words[s.key], s); wrong != "" {
 				t.Errorf("%v: %s, %s: %s", s.at, language, s.key, wrong)
 			}
-		}
-		words, err := assets.Words(language)
-		if err != nil {
-			t.Fatal(err)
 		}
 		for key := range words {
 			if !said[key] {
@@ -162,8 +165,29 @@ func leftSayings() (all []saying) {
 	return all
 }
 
+// namedSayings are the names of what the engine has a list of.
+func namedSayings() (all []saying) {
+	add := func(prefix string, names ...string) {
+		for _, name := range names {
+			all = append(all, saying{key: prefix + name})
+		}
+	}
+	add("look.name.", "mix")
+	for _, look := range engine.Looks() {
+		add("look.name.", look.Name())
+	}
+	for _, method := range bitMethods {
+		add("look.method.", method.String())
+		if method != engine.NoMethod {
+			add("bit.note.", method.String())
+		}
+	}
+	add("test.name.", engine.Steps...)
+	return all
+}
+
 // render says a sentence and returns what is wrong with it.
-func render(w *Words, s saying) string {
+func render(w *words.Words, format string, s saying) string {
 	var values []string
 	var anything []any
 	for i := range s.values {
@@ -175,22 +199,24 @@ func render(w *Words, s saying) string {
 	case strings.TrimSpace(text) == "":
 		return "empty"
 	case w.Takes(s.key) != s.values:
-		return fmt.Sprintf("%q has places for %d values and gets %d", w.text[s.key], w.Takes(s.key), s.values)
+		return fmt.Sprintf("%q has places for %d values and gets %d", format, w.Takes(s.key), s.values)
 	case strings.Contains(text, "%[") || strings.Contains(text, "%!"):
 		return fmt.Sprintf("shown as %q", text)
-	case text != fmt.Sprintf(w.text[s.key], anything...):
-		return fmt.Sprintf("fmt would write %q", fmt.Sprintf(w.text[s.key], anything...))
+	case text != fmt.Sprintf(format, anything...):
+		return fmt.Sprintf("fmt would write %q", fmt.Sprintf(format, anything...))
 	}
 	return ""
 }
 
 // TestTranslated holds that Portuguese is not English, but for names and signs.
 func TestTranslated(t *testing.T) {
-	alike := []string{"bit.k", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.bt", "look.floyd", "look.formula.sauvola",
-		"look.otsu", "look.sauvola", "progress.rate", "servers.token", "test.token"}
-	english, portuguese := NewWords("en"), NewWords("pt-BR")
-	for key, text := range english.text {
-		if portuguese.text[key] == text && !slices.Contains(alike, key) && !strings.HasPrefix(key, "number.") {
+	alike := []string{"bit.k", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.formula.sauvola", "look.method.floyd-steinberg",
+		"look.method.otsu", "look.method.sauvola", "look.name.bt709", "progress.rate", "servers.token", "test.name.token"}
+	english, portuguese := words.New("en"), words.New("pt-BR")
+	texts, _ := assets.Words("en")
+	translated, _ := assets.Words("pt-BR")
+	for key, text := range texts {
+		if translated[key] == text && !slices.Contains(alike, key) && !strings.HasPrefix(key, "number.") {
 			t.Errorf("%s is %q in both languages", key, text)
 		}
 		if english.Takes(key) != portuguese.Takes(key) {

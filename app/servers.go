@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -18,7 +19,7 @@ import (
 // first, then others. A server is kept even when nobody answers there. What is decided in
 // it counts when it is closed, but sharing counts at once.
 type serversForm struct {
-	words   *Words
+	words   *words.Words
 	backend Backend
 	do      func(func())
 	over    fyne.Window

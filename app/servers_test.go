@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -81,19 +82,19 @@ func TestServersForm(t *testing.T) {
 
 // TestStepWords has a sentence for whatever a step may find, and blames a field for it.
 func TestStepWords(t *testing.T) {
-	w := NewWords("en")
+	w := words.New("en")
 	for _, name := range engine.Steps {
 		for _, err := range []error{nil, errors.New("x"), kind(engine.Busy), kind(engine.Unauthorized), kind(engine.Unsupported), engine.ErrCertificate} {
 			step := engine.Step{Name: name, Detail: "d", Amount: 1.5, Err: err}
-			text := stepResult(w, step)
+			text := w.StepResult(step)
 			if err != nil {
-				text = stepTrouble(w, step)
+				text = w.StepProblem(step)
 			}
 			if text == "" || strings.Contains(text, "test.") {
 				t.Errorf("%s, %v: %q", name, err, text)
 			}
 		}
-		if stepName(w, name) == "" {
+		if w.Step(name) == "" {
 			t.Errorf("%s has no name", name)
 		}
 	}

@@ -197,7 +197,7 @@ func (w *Window) showServer() {
 	default:
 		parts = append(parts, w.words.Count("server.workers", w.server.way.Jobs()))
 		if w.active() && !w.run.Paused && w.run.Progress.Rate >= 0.05 {
-			parts = append(parts, w.words.Say("progress.rate", w.words.decimal(w.run.Progress.Rate)))
+			parts = append(parts, w.words.Say("progress.rate", w.words.Decimal(w.run.Progress.Rate)))
 		}
 	}
 	if w.shared.open != nil {

@@ -1,14 +1,13 @@
 package app
 
 import (
-	"errors"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -16,12 +15,12 @@ import (
 // became of it once it has ended.
 type stepList struct {
 	root    *fyne.Container
-	words   *Words
+	words   *words.Words
 	lines   []*stepLine
 	verdict *widget.Label
 }
 
-func newStepList(w *Words) *stepList {
+func newStepList(w *words.Words) *stepList {
 	return &stepList{root: tight(0), words: w}
 }
 
@@ -30,7 +29,7 @@ func (l *stepList) begin() {
 	l.root.RemoveAll()
 	l.lines = nil
 	for _, name := range engine.Steps {
-		line := newStepLine(stepName(l.words, name))
+		line := newStepLine(l.words.Step(name))
 		l.lines = append(l.lines, line)
 		l.root.Add(line.root)
 	}
@@ -48,10 +47,10 @@ func (l *stepList) step(s engine.Step) {
 			continue
 		}
 		if s.Err != nil {
-			l.lines[i].end(theme.NewErrorThemedResource(theme.CancelIcon()), stepTrouble(l.words, s), s.Err.Error(), "")
+			l.lines[i].end(theme.NewErrorThemedResource(theme.CancelIcon()), l.words.StepProblem(s), s.Err.Error(), "")
 			break
 		}
-		l.lines[i].end(theme.NewSuccessThemedResource(theme.ConfirmIcon()), stepResult(l.words, s), "", l.words.Took(s.Took))
+		l.lines[i].end(theme.NewSuccessThemedResource(theme.ConfirmIcon()), l.words.StepResult(s), "", l.words.Took(s.Took))
 		if i+1 < len(l.lines) {
 			l.lines[i+1].run()
 		}
@@ -116,70 +115,4 @@ func (l *stepLine) end(icon fyne.Resource, found, reason, took string) {
 	}
 	l.found.SetText(found)
 	l.took.SetText(took)
-}
-
-// stepName says what a step of a test is about.
-func stepName(w *Words, name string) string {
-	switch name {
-	case "resolve":
-		return w.Say("test.resolve")
-	case "connect":
-		return w.Say("test.connect")
-	case "tls":
-		return w.Say("test.tls")
-	case "token":
-		return w.Say("test.token")
-	case "convert":
-		return w.Say("test.convert")
-	}
-	return w.Say("test.speed")
-}
-
-// stepResult says what a step found.
-func stepResult(w *Words, s engine.Step) string {
-	switch s.Name {
-	case "resolve":
-		return s.Detail
-	case "connect":
-		return w.Say("test.connect.found", s.Detail)
-	case "tls":
-		if s.Detail == "" {
-			return w.Say("test.tls.none")
-		}
-		return s.Detail
-	case "token":
-		return w.Say("test.token.found")
-	case "convert":
-		if s.Amount == 0 {
-			return w.Say("test.convert.same")
-		}
-		return w.Say("test.convert.near", w.decimal(s.Amount))
-	}
-	return w.Say("test.speed.found", w.decimal(s.Amount))
-}
-
-// stepTrouble says in a sentence why a step failed.
-func stepTrouble(w *Words, s engine.Step) string {
-	switch {
-	case errors.Is(s.Err, engine.ErrCertificate):
-		return w.Say("test.certificate")
-	case engine.KindOf(s.Err) == engine.Unauthorized:
-		return w.Say("problem.unauthorized")
-	case engine.KindOf(s.Err) == engine.Busy:
-		return w.Say("problem.busy")
-	}
-	switch s.Name {
-	case "resolve":
-		if engine.KindOf(s.Err) == engine.Unsupported {
-			return w.Say("test.resolve.bad")
-		}
-		return w.Say("test.resolve.none")
-	case "connect":
-		return w.Say("test.connect.none")
-	case "tls":
-		return w.Say("test.tls.bad")
-	case "token":
-		return w.Say("test.token.none")
-	}
-	return w.Say("test.convert.bad")
 }

@@ -1,10 +1,14 @@
 package app
 
-import "fmt"
+import (
+	"fmt"
+
+	"pretobranco/app/words"
+)
 
 // title is what the window is called: how far a batch is comes first, for whoever sees only
 // its beginning, in a bar of windows.
-func title(w *Words, r *Run) string {
+func title(w *words.Words, r *Run) string {
 	state := ""
 	switch {
 	case r == nil || r.Closed:

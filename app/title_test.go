@@ -3,11 +3,12 @@ package app
 import (
 	"testing"
 
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
 func TestTitle(t *testing.T) {
-	w := NewWords("en")
+	w := words.New("en")
 	for want, run := range map[string]*Run{
 		"Preto & Branco":             nil,
 		"0 % · Preto & Branco":       {},

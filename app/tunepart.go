@@ -1,13 +1,14 @@
 package app
 
 import (
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
 // tunePart is the group of the inspector that mixes a look and tones it.
 type tunePart struct {
 	group *group
-	words *Words
+	words *words.Words
 	do    lookActions
 	look  engine.Look
 
@@ -34,7 +35,7 @@ const (
 	bitGroup  = "1bit"
 )
 
-func newTunePart(w *Words, open map[string]bool, free bool, do lookActions) *tunePart {
+func newTunePart(w *words.Words, open map[string]bool, free bool, do lookActions) *tunePart {
 	p := &tunePart{words: w, do: do}
 	for i, name := range []string{w.Say("tune.red"), w.Say("tune.green"), w.Say("tune.blue")} {
 		s := linear(engine.LeastWeight, engine.MostWeight, -100, 200, 1, 0)
@@ -112,10 +113,10 @@ func (p *tunePart) Set(look engine.Look) {
 }
 
 // tuneText says in a word what a closed group holds.
-func tuneText(w *Words, look engine.Look) string {
+func tuneText(w *words.Words, look engine.Look) string {
 	if look.Name() == "mix" {
 		r, g, b := look.Weights()
-		return weightsText(w, r, g, b)
+		return w.Weights(r, g, b)
 	}
 	if look.Brightness() != 0 || look.Contrast() != 1 || look.Gamma() != 1 {
 		return w.Say("tune.changed")

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/words"
 )
 
 // A scale is how a value lies on a slider.
@@ -49,7 +51,7 @@ type tuner struct {
 	scale     scale
 	onMove    func(v float64) // while it moves
 	onChange  func(v float64) // when it was let go, or a value was typed
-	words     *Words
+	words     *words.Words
 	value     float64
 	slider    *slider
 	entry     *valueEntry
@@ -58,7 +60,7 @@ type tuner struct {
 	resetting float64
 }
 
-func newTuner(w *Words, name string, s scale, onMove, onChange func(float64)) *tuner {
+func newTuner(w *words.Words, name string, s scale, onMove, onChange func(float64)) *tuner {
 	t := &tuner{scale: s, words: w, onMove: onMove, onChange: onChange, value: s.usual, resetting: s.usual}
 	t.slider = newSlider(s.from, s.to)
 	t.slider.Step = s.step
@@ -116,7 +118,7 @@ func (t *tuner) showBack() {
 	}
 }
 
-func (t *tuner) text(v float64) string { return t.words.figure(v) + t.scale.unit }
+func (t *tuner) text(v float64) string { return t.words.Figure(v) + t.scale.unit }
 
 // typed takes in a value that was typed; what is none changes nothing.
 func (t *tuner) typed(text string) {

@@ -1,4 +1,4 @@
-package app
+package words
 
 import (
 	"testing"
@@ -9,14 +9,14 @@ func TestNewWords(t *testing.T) {
 	for language, want := range map[string]string{
 		"": "en", "en": "en", "en-GB": "en", "de-DE": "en", "pt-BR": "pt-BR", "pt": "pt-BR", "pt-PT": "pt-BR", "PT_BR": "pt-BR", "C": "en",
 	} {
-		if got := NewWords(language).Language; got != want {
+		if got := New(language).Language; got != want {
 			t.Errorf("a system in %q is spoken to in %q, want %q", language, got, want)
 		}
 	}
 }
 
 func TestNumbers(t *testing.T) {
-	en, pt := NewWords("en"), NewWords("pt-BR")
+	en, pt := New("en"), New("pt-BR")
 	for _, c := range [][2]string{
 		{en.Number(1234567), "1,234,567"}, {pt.Number(-1234), "-1.234"}, {en.Number(999), "999"},
 		{en.Bytes(0), "0 B"}, {en.Bytes(999), "999 B"}, {en.Bytes(1000), "1 KB"}, {en.Bytes(8_230_000), "8.2 MB"},

@@ -1,4 +1,4 @@
-package app
+package words
 
 import (
 	"errors"
@@ -9,9 +9,9 @@ import (
 	"pretobranco/engine"
 )
 
-// describe says in one sentence what happened to a photo or a batch: its kind, and why if
+// Describe says in one sentence what happened to a photo or a batch: its kind, and why if
 // that is known.
-func describe(w *Words, err error) string {
+func (w *Words) Describe(err error) string {
 	if err == nil {
 		return ""
 	}
@@ -39,7 +39,7 @@ func describe(w *Words, err error) string {
 		}
 		return because(w.Say("problem.unsupported"), why)
 	case engine.TooLarge:
-		if most := limit(w, engine.ReasonOf(err)); most != "" {
+		if most := w.limit(engine.ReasonOf(err)); most != "" {
 			return w.Say("problem.limit", most)
 		}
 		return because(w.Say("problem.large"), why)
@@ -51,11 +51,12 @@ func describe(w *Words, err error) string {
 	return because(w.Say("problem.internal"), why)
 }
 
-// describeRow says what happened to a photo, and at whose limit if it was too large.
-func describeRow(w *Words, row *Row) string {
-	text := describe(w, row.Err)
-	if row.Err != nil && row.Server != "" && engine.KindOf(row.Err) == engine.TooLarge {
-		return w.Say("problem.on", text, row.Server)
+// DescribeAt is Describe for a photo that a server refused; "" is this computer. A limit is the
+// server's.
+func (w *Words) DescribeAt(err error, server string) string {
+	text := w.Describe(err)
+	if err != nil && server != "" && engine.KindOf(err) == engine.TooLarge {
+		return w.Say("problem.on", text, server)
 	}
 	return text
 }
@@ -73,23 +74,23 @@ var limits = []struct {
 	words string
 	say   func(w *Words, n int64) string
 }{
-	{"over the limit of %s pixels", megapixels},
-	{"pixels, more than %s, this server's limit", megapixels},
+	{"over the limit of %s pixels", (*Words).megapixels},
+	{"pixels, more than %s, this server's limit", (*Words).megapixels},
 	{"over the limit of %s bytes", (*Words).Bytes},
 	{"more than %s bytes, this server's limit", (*Words).Bytes},
 	{"over this computer's limit of %s MB", func(w *Words, n int64) string { return w.Bytes(n << 20) }},
-	{"over the limit of %s frames", frames},
-	{"frames or pages, more than %s, this server's limit", frames},
+	{"over the limit of %s frames", (*Words).frames},
+	{"frames or pages, more than %s, this server's limit", (*Words).frames},
 }
 
-func megapixels(w *Words, n int64) string {
-	return w.Say("limit.pixels", w.decimal(float64(n)/1e6))
+func (w *Words) megapixels(n int64) string {
+	return w.Say("limit.pixels", w.Decimal(float64(n)/1e6))
 }
 
-func frames(w *Words, n int64) string { return w.Count("facts.frames", int(n)) }
+func (w *Words) frames(n int64) string { return w.Count("facts.frames", int(n)) }
 
 // limit says what a picture is too large for; "" if the sentence does not.
-func limit(w *Words, s engine.Sentence) string {
+func (w *Words) limit(s engine.Sentence) string {
 	for ; ; s = *s.Because {
 		for _, known := range limits {
 			if !strings.HasSuffix(s.Format, known.words) || len(s.Args) == 0 {

@@ -1,4 +1,7 @@
-package app
+// Package words holds every sentence of the window: it loads the catalogue of a language and renders
+// numbers, sizes, times, errors, notes and names of looks in it. It knows engine's types and nothing of
+// a window.
+package words
 
 import (
 	"fmt"
@@ -9,17 +12,16 @@ import (
 	"pretobranco/engine"
 )
 
-// Words says things in one language.
+// Words renders sentences in one language.
 type Words struct {
 	Language string // BCP 47
 	text     map[string]string
 	reasons  map[string]string // of the engine's errors, by their English formats
 }
 
-// NewWords returns the words of a language. "" and one that there are no words for
-// give the nearest that there is: Portuguese of any country is Brazilian here,
-// everything else English.
-func NewWords(language string) *Words {
+// New returns the words of a language. For "" and for a language without a catalogue it picks the
+// nearest one: Brazilian Portuguese for Portuguese of any country, English for everything else.
+func New(language string) *Words {
 	text, err := assets.Words(language)
 	if err != nil {
 		nearest := "en"
@@ -52,7 +54,7 @@ func (w *Words) Say(key string, values ...string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// place is where the n-th value stands in a sentence.
+// place is the placeholder of the n-th value in a sentence.
 func place(n int) string { return fmt.Sprintf("%%[%d]s", n) }
 
 // Takes returns how many values the sentence of a key has places for.
@@ -105,8 +107,8 @@ func (w *Words) Number(n int) string {
 	return b.String()
 }
 
-// decimal writes a number with at most one place behind the point.
-func (w *Words) decimal(v float64) string {
+// Decimal writes a number with at most one place behind the point.
+func (w *Words) Decimal(v float64) string {
 	if v >= 99.5 {
 		return w.Number(int(v + 0.5))
 	}
@@ -123,7 +125,7 @@ func (w *Words) Bytes(n int64) string {
 		}
 		value, unit = value/1000, larger
 	}
-	return w.decimal(value) + " " + unit
+	return w.Decimal(value) + " " + unit
 }
 
 // Took writes how long something took or will take.
@@ -133,7 +135,7 @@ func (w *Words) Took(d time.Duration) string {
 	case d < time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	case d < 10*time.Second:
-		return w.decimal(d.Round(100*time.Millisecond).Seconds()) + " s"
+		return w.Decimal(d.Round(100*time.Millisecond).Seconds()) + " s"
 	case s < 60:
 		return fmt.Sprintf("%d s", s)
 	case s < 3600:

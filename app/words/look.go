@@ -1,0 +1,116 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+
+	"pretobranco/engine"
+)
+
+// Look returns the display name of a named look. A look that only a newer engine knows keeps its
+// own name.
+func (w *Words) Look(name string) string {
+	if key := "look.name." + name; w.Has(key) {
+		return w.Say(key)
+	}
+	return name
+}
+
+// Method returns the display name of a method for pure black and white.
+func (w *Words) Method(m engine.Method) string { return w.Say("look.method." + m.String()) }
+
+// MethodNote says what a method for pure black and white is good for; "" for none.
+func (w *Words) MethodNote(m engine.Method) string {
+	if key := "bit.note." + m.String(); w.Has(key) {
+		return w.Say(key)
+	}
+	return ""
+}
+
+// Formula says in one line what a look does.
+func (w *Words) Formula(l engine.Look) string {
+	parts := []string{w.basis(l)}
+	if v := l.Contrast(); v != 1 {
+		parts = append(parts, w.Say("look.formula.contrast", w.Figure(v)))
+	}
+	if v := l.Brightness(); v != 0 {
+		parts = append(parts, w.Say("look.formula.brightness", w.signed(100*v)))
+	}
+	if v := l.Gamma(); v != 1 {
+		parts = append(parts, w.Say("look.formula.gamma", w.Figure(v)))
+	}
+	switch bit := l.OneBit(); bit.Method {
+	case engine.NoMethod:
+	case engine.Threshold:
+		parts = append(parts, w.Say("look.formula.threshold", strconv.Itoa(bit.Threshold)))
+	case engine.Sauvola:
+		parts = append(parts, w.Say("look.formula.sauvola", w.Figure(bit.K)))
+	case engine.FloydSteinberg:
+		parts = append(parts, w.Say("look.formula.floyd"))
+	default:
+		parts = append(parts, w.Method(bit.Method))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// basis says how colour becomes gray.
+func (w *Words) basis(l engine.Look) string {
+	r, g, b := l.Weights()
+	switch l.Name() {
+	case "neutral", "lineart", "dither":
+		if l.Neutral() {
+			return w.Say("look.formula.pillow")
+		}
+		return w.Say("look.formula.luma", "601", w.Weights(r, g, b))
+	case "bt709":
+		return w.Say("look.formula.luma", "709", w.Weights(r, g, b))
+	case "luminance":
+		return w.Say("look.formula.luminance", w.Weights(r, g, b))
+	}
+	return w.Weights(r, g, b)
+}
+
+// Weights writes a mix, as "90 % R + 10 % G".
+func (w *Words) Weights(r, g, b float64) string {
+	var text strings.Builder
+	for i, weight := range []float64{r, g, b} {
+		if weight == 0 {
+			continue
+		}
+		switch {
+		case weight < 0 && text.Len() == 0:
+			text.WriteString("–")
+		case weight < 0:
+			text.WriteString(" – ")
+		case text.Len() > 0:
+			text.WriteString(" + ")
+		}
+		text.WriteString(w.Figure(max(weight, -weight)) + " % " + "RGB"[i:i+1])
+	}
+	if text.Len() == 0 {
+		return w.Say("look.formula.nothing")
+	}
+	return text.String()
+}
+
+// Figure writes a number with at most two places behind the point.
+func (w *Words) Figure(v float64) string {
+	text := strconv.FormatFloat(v, 'f', 2, 64)
+	text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	if text == "-0" {
+		text = "0"
+	}
+	return strings.Replace(text, ".", w.Say("number.point"), 1)
+}
+
+// signed writes a number with its sign, zero without.
+func (w *Words) signed(v float64) string {
+	text := w.Figure(v)
+	if rest, ok := strings.CutPrefix(text, "-"); ok {
+		return "–" + rest
+	}
+	if text == "0" {
+		return text
+	}
+	return "+" + text
+}
