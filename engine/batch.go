@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"pretobranco/engine/atomicfile"
 )
 
 // A Batch is a job under way. Its photos go through
@@ -55,7 +57,7 @@ type Batch struct {
 	journals *journals
 	left     []*journals // of folders that Move has left
 	made     []string    // folders that the batch made
-	syncs    *folderSyncs
+	syncs    *atomicfile.FolderSyncer
 	links    *links
 	done     chan struct{} // closed once Finished was heard
 
@@ -104,7 +106,7 @@ func (b *Batch) Add(photos []Photo) {
 	defer b.adding.Unlock()
 	if b.job.Folder == "" {
 		for _, home := range b.job.homes(photos) {
-			made, _ := makeHome(b.job, home) // what is in the way is told when the first result is saved
+			made, _ := makeRoot(b.job, home) // an error is reported when the first result is saved
 			b.noteFolders(made)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/safefile"
 )
 
@@ -83,7 +84,7 @@ func openJournal(ctx context.Context, wait *time.Duration, home string, job Job,
 			return j, err
 		}
 		if lockAlone(f) == nil {
-			sweepAll(home, results)
+			atomicfile.Sweep(home, results)
 		}
 		if err := waitShared(ctx, wait, f); err != nil {
 			f.Close()
@@ -212,7 +213,7 @@ func (j *journal) close(complete bool) {
 		for _, r := range j.done {
 			results = append(results, filepath.Join(home, r.Result))
 		}
-		sweepAll(home, results)
+		atomicfile.Sweep(home, results)
 	}
 	remove := alone && (complete || empty)
 	if remove && removeOpen {

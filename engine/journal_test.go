@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pretobranco/engine/atomicfile"
 )
 
 // TestResume goes on where a batch was stopped: with any policy, nothing is
@@ -33,7 +35,7 @@ func TestResume(t *testing.T) {
 			left.add(Photo{Path: paths[1]}, infoB, filepath.Join(out, "b.png"), 1) // no longer as recorded
 			left.file.WriteString(`{"photo":"` + paths[2])
 			left.file.Close()
-			stale := filepath.Join(out, tempPrefix+"stale")
+			stale := filepath.Join(out, atomicfile.TempPrefix+"stale")
 			write(t, stale, []byte("half a result"))
 
 			b, l := start(t, e, job, photos(t, paths...))
@@ -138,7 +140,7 @@ func TestTwoPrograms(t *testing.T) {
 	out := t.TempDir()
 	job := Job{Folder: out}
 	first := journalOf(t, job)
-	live := filepath.Join(out, tempPrefix+"live")
+	live := filepath.Join(out, atomicfile.TempPrefix+"live")
 	write(t, live, nil)
 	second := journalOf(t, job)
 	if _, err := os.Stat(live); err != nil {

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"pretobranco/engine/atomicfile"
 )
 
 // A trap is what somebody leaves in a folder under the journal's name. Precious is a file of the
@@ -257,8 +259,8 @@ func TestJournalRecords(t *testing.T) {
 // of other folders stay.
 func TestSweepLinks(t *testing.T) {
 	out, other := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(other, tempPrefix+"other"), nil)
-	write(t, filepath.Join(out, "sub", tempPrefix+"ours"), nil)
+	write(t, filepath.Join(other, atomicfile.TempPrefix+"other"), nil)
+	write(t, filepath.Join(out, "sub", atomicfile.TempPrefix+"ours"), nil)
 	must(t, os.Symlink(other, filepath.Join(out, "link")), unix.Mkfifo(filepath.Join(out, "pipe"), 0o600))
 	var text []byte
 	for _, result := range []string{"link/a.jpg", "pipe/a.jpg", "sub/a.jpg", "../" + filepath.Base(other) + "/a.jpg"} {
@@ -268,10 +270,10 @@ func TestSweepLinks(t *testing.T) {
 	}
 	write(t, filepath.Join(out, journalName), text)
 	journalOf(t, Job{Folder: out}).close(true)
-	if _, err := os.Stat(filepath.Join(other, tempPrefix+"other")); err != nil {
+	if _, err := os.Stat(filepath.Join(other, atomicfile.TempPrefix+"other")); err != nil {
 		t.Error(err)
 	}
-	if _, err := os.Stat(filepath.Join(out, "sub", tempPrefix+"ours")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(out, "sub", atomicfile.TempPrefix+"ours")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("what should be swept stays: %v", err)
 	}
 }

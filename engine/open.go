@@ -11,8 +11,10 @@ import (
 	"sync"
 	"syscall"
 
+	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/safefile"
 )
 
 // An Engine is a way to a gateway, with a number of photos that may be on it at once.
@@ -42,7 +44,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 		cfg.Limits = bw.OwnLimits
 	}
 	tune()
-	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: syncFolder, batches: map[*Batch]bool{}}
+	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, batches: map[*Batch]bool{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {
 			e.jobs = runtime.NumCPU() + 1 // one more, so that disks and sockets cost no time
@@ -152,12 +154,15 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 		if info, err := os.Stat(home); err == nil && !info.IsDir() {
 			return job, made, because(fault.Unsupported, "the results' folder is a file", ErrFolder)
 		}
-		news, err := tryFolder(job, home)
+		news, err := makeRoot(job, home)
 		made = append(made, news...)
+		if err == nil {
+			err = atomicfile.Probe(home)
+		}
 		switch {
 		case errors.Is(err, syscall.ENOTDIR):
 			return job, made, because(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
-		case errors.Is(err, errLeads):
+		case errors.Is(err, safefile.ErrLeadsOut):
 			return job, made, because(fault.Unsupported, "the results' folder is a link that leads elsewhere", ErrFolder, err)
 		case errors.Is(err, fs.ErrNotExist):
 			return job, made, because(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)

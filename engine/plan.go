@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
+	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 )
@@ -149,6 +151,29 @@ type saved struct {
 	made     []string // folders that were not there, outermost first
 }
 
+// writePending writes a result into an unpublished file, for the owner and for those who may read
+// the original. The result is not used any more: its memory is free before the disk is done.
+func (p *plan) writePending(folder string, result bw.Result, original fs.FileInfo) (*atomicfile.PendingFile, error) {
+	file, err := atomicfile.Create(folder, original.Mode()&0o666|0o600)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.Write(result.File)
+	result.Recycle()
+	if err == nil {
+		var at time.Time
+		if !p.job.Undated {
+			at = original.ModTime()
+		}
+		err = file.Sync(at)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
 // save gives the result its place, under home. errThere means that another program was
 // faster. The result is not used any more. The folders that were made are returned with an
 // error, too.
@@ -157,14 +182,11 @@ func (p *plan) save(want, home string, exists Exists, result bw.Result, original
 	if s.made, err = makeFolder(p.job, home, filepath.Dir(path)); err != nil {
 		return s, writing(err)
 	}
-	draft, err := newDraft(filepath.Dir(path), original)
+	file, err := p.writePending(filepath.Dir(path), result, original)
 	if err != nil {
 		return s, writing(err)
 	}
-	defer draft.close()
-	if err := draft.fill(result, original, !p.job.Undated); err != nil {
-		return s, writing(err)
-	}
+	defer file.Close()
 	for {
 		// Again, for much may have happened since the photo was begun.
 		s.place, err = p.settle(want, exists)
@@ -175,7 +197,7 @@ func (p *plan) save(want, home string, exists Exists, result bw.Result, original
 		path = filepath.Join(p.job.Folder, want)
 		_, err := os.Lstat(path)
 		s.replaced = err == nil
-		switch err := draft.place(path, exists == Overwrite); {
+		switch err := file.Publish(path, exists == Overwrite); {
 		case err == nil:
 			return s, nil
 		case !errors.Is(err, fs.ErrExist):

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -97,31 +95,5 @@ func TestFolderInTheWay(t *testing.T) {
 		if e := l.last(Failed); e.Index != 0 || !strings.Contains(e.Err.Error(), "folder") {
 			t.Errorf("%v", e.Err)
 		}
-	}
-}
-
-// TestPublish replaces nothing.
-func TestPublish(t *testing.T) {
-	dir := t.TempDir()
-	temp, path := filepath.Join(dir, "temp"), filepath.Join(dir, "path")
-	write(t, temp, []byte("new"))
-	if err := publish(temp, path); err != nil {
-		t.Fatal(err)
-	}
-	write(t, temp, []byte("newer"))
-	if err := publish(temp, path); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("over a file: %v", err)
-	}
-	if got, _ := os.ReadFile(path); string(got) != "new" {
-		t.Errorf("the file was replaced by %q", got)
-	}
-	if err := publish(filepath.Join(dir, "nothing"), filepath.Join(dir, "else")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("of nothing: %v", err)
-	}
-	if err := replace(temp, path); err != nil {
-		t.Fatal(err)
-	}
-	if got, _ := os.ReadFile(path); string(got) != "newer" || names(t, dir) != "path" {
-		t.Errorf("replaced by %q, there are %s", got, names(t, dir))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -32,7 +33,7 @@ func (b *Batch) activate(from int) {
 	b.renew()
 	b.links = b.engine.links()
 	b.journals = newJournals(b.run, b.job, b.items[from:], b.engine.patience.lock, b.unrecorded)
-	b.syncs = newFolderSyncs(b.engine.syncFolder)
+	b.syncs = atomicfile.NewFolderSyncer(b.engine.syncFolder)
 	b.done = make(chan struct{})
 	b.engine.enter(b)
 	b.undo = context.AfterFunc(b.parent, b.StopNow)

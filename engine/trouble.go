@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/safefile"
 )
@@ -47,15 +48,15 @@ func reading(err error) error {
 // to every photo wraps ErrFolder.
 func writing(err error) error {
 	switch {
-	case full(err):
+	case atomicfile.IsFull(err):
 		return because(fault.Internal, "the disk is full", ErrFolder, err)
-	case readOnly(err):
+	case atomicfile.IsReadOnly(err):
 		return because(fault.Internal, "the disk can only be read", ErrFolder, err)
 	case errors.Is(err, fs.ErrPermission):
 		return because(fault.Internal, "no permission to write into the folder", ErrFolder, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return because(fault.Internal, "the folder is not there any more", ErrFolder, err)
-	case errors.Is(err, errLeads):
+	case errors.Is(err, safefile.ErrLeadsOut):
 		return because(fault.Unsupported, "the folder is a link that leads elsewhere", err)
 	case errors.Is(err, syscall.EIO):
 		return because(fault.Internal, "the disk reports an error", ErrFolder, err)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
@@ -33,7 +34,7 @@ type passage struct {
 	run, way, going context.Context
 	links           *links
 	journals        *journals
-	syncs           *folderSyncs
+	syncs           *atomicfile.FolderSyncer
 
 	info   fs.FileInfo
 	file   []byte // the original, in a buffer of package room
@@ -305,7 +306,7 @@ func (p *passage) save() (Event, error) {
 	}
 	p.place = s.place
 	output := filepath.Join(p.job.Folder, s.place)
-	if err := p.syncs.keep(filepath.Dir(output), p.job.over(p.home)); err != nil {
+	if err := p.syncs.Sync(filepath.Dir(output), p.job.over(p.home)); err != nil {
 		return Event{}, writing(err)
 	}
 	p.journals.of(p.home).add(p.photo, p.info, output, after)

@@ -1,12 +1,13 @@
-package engine
+package atomicfile
 
 import (
 	"os"
 	"testing"
 )
 
-// Only the disks that are known to keep what was synced without a name get files without one.
-func TestLasting(t *testing.T) {
+// TestKeepsUnnamed allows files without a name only on file systems that are known to keep what was
+// synced before the file got its name.
+func TestKeepsUnnamed(t *testing.T) {
 	for path, want := range map[string]bool{"/dev/shm": true, "/proc": false, "/sys": false} {
 		dir, err := os.Open(path)
 		if err != nil {
@@ -14,7 +15,7 @@ func TestLasting(t *testing.T) {
 			continue
 		}
 		defer dir.Close()
-		if got := lasting(int(dir.Fd())); got != want {
+		if got := keepsUnnamed(int(dir.Fd())); got != want {
 			t.Errorf("%s: %v", path, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package atomicfile
 
 import (
 	"errors"
@@ -9,24 +9,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// namelessFile makes a file in the file system of dir that has no name yet, and returns a
-// path to it that works in this program.
-func namelessFile(dir string, mode fs.FileMode) (*os.File, string, error) {
+// createUnnamed makes a file without a name on the file system of dir (O_TMPFILE, open(2)). It
+// returns a path to the file that works in this process.
+func createUnnamed(dir string, mode fs.FileMode) (*os.File, string, error) {
 	fd, err := unix.Open(dir, unix.O_TMPFILE|unix.O_RDWR|unix.O_CLOEXEC, uint32(mode.Perm()))
 	if err != nil {
 		return nil, "", &fs.PathError{Op: "open", Path: dir, Err: err}
 	}
 	path := fmt.Sprintf("/proc/self/fd/%d", fd)
-	if !lasting(fd) || unix.Access(path, unix.F_OK) != nil { // there is no /proc everywhere
+	if !keepsUnnamed(fd) || unix.Access(path, unix.F_OK) != nil { // some containers have no /proc
 		unix.Close(fd)
 		return nil, "", errors.ErrUnsupported
 	}
 	return os.NewFile(uintptr(fd), path), path, nil
 }
 
-// lasting tells whether what is synced before it has a name is still there after a power cut. Btrfs
-// of Linux 6.1 forgets it, and what lies above another file system does as that does.
-func lasting(fd int) bool {
+// keepsUnnamed reports whether a file system keeps data through a power cut that was synced before
+// the file had a name. Btrfs of Linux 6.1 loses it. File systems that are stacked on another one
+// depend on that one.
+func keepsUnnamed(fd int) bool {
 	var disk unix.Statfs_t
 	if unix.Fstatfs(fd, &disk) != nil {
 		return false
@@ -38,8 +39,8 @@ func lasting(fd int) bool {
 	return false
 }
 
-// linkNameless gives such a file a name. It replaces nothing.
-func linkNameless(path, name string) error {
+// linkUnnamed gives such a file a name. It replaces nothing.
+func linkUnnamed(path, name string) error {
 	if err := unix.Linkat(unix.AT_FDCWD, path, unix.AT_FDCWD, name, unix.AT_SYMLINK_FOLLOW); err != nil {
 		return &os.LinkError{Op: "link", Old: path, New: name, Err: err}
 	}

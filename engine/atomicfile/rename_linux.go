@@ -1,4 +1,4 @@
-package engine
+package atomicfile
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// renameNew renames without replacing anything. The error is ErrUnsupported where
-// the kernel or the file system has no such rename.
-func renameNew(from, to string) error {
+// renameNoReplace returns ErrUnsupported where the kernel or the file system has no such rename
+// (renameat2(2)).
+func renameNoReplace(from, to string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, from, unix.AT_FDCWD, to, unix.RENAME_NOREPLACE)
 	switch {
 	case err == nil:
