@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pretobranco/engine/atomicfile"
+	"pretobranco/engine/journal"
 )
 
 // A Batch is a job under way. Its photos go through
@@ -54,9 +55,9 @@ type Batch struct {
 	undo   func() bool // of the parent's end
 	why    error       // of a pause that came by itself
 
-	journals *journals
-	left     []*journals // of folders that Move has left
-	made     []string    // folders that the batch made
+	journals *journal.Set
+	left     []*journal.Set // of folders that Move has left
+	made     []string       // folders that the batch made
 	syncs    *atomicfile.FolderSyncer
 	links    *links
 	done     chan struct{} // closed once Finished was heard

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"pretobranco/engine/journal"
 )
 
 // A powerCut is a disk that keeps only names in folders that were synced.
@@ -63,7 +65,7 @@ func TestPowerCut(t *testing.T) {
 				cut.sync(top)
 				cut.sync(in)
 				e.syncFolder = func(folder string) error {
-					if _, err := os.Stat(filepath.Join(home, journalName)); err != nil {
+					if _, err := os.Stat(filepath.Join(home, journal.Name)); err != nil {
 						t.Errorf("%s is synced after the journal is removed", folder)
 					}
 					return cut.sync(folder)
@@ -107,7 +109,7 @@ func TestDoneWaits(t *testing.T) {
 	if got := names(t, out); got != "a.jpg" {
 		t.Errorf("the folder holds %q when it is synced", got)
 	}
-	if text, err := os.ReadFile(filepath.Join(out, journalName)); err != nil || len(text) > 0 {
+	if text, err := os.ReadFile(filepath.Join(out, journal.Name)); err != nil || len(text) > 0 {
 		t.Errorf("the journal says %q, %v", text, err)
 	}
 	if p := b.Progress(); p.Done != 0 || p.Running != 1 {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -83,25 +82,4 @@ func onceEach(ctx context.Context, taken func(path string) time.Time) func(strin
 		}
 		return at
 	}
-}
-
-// Converted counts the photos that an interrupted batch of the same job has converted, as its
-// journals tell. It is false while another program still writes into their folder.
-func Converted(job Job, photos []Photo) (done int, over bool) {
-	journals := map[string]*journal{}
-	for _, home := range job.homes(photos) {
-		j, alone := readJournal(home, job)
-		if !alone {
-			return 0, false
-		}
-		journals[home] = j
-	}
-	for _, photo := range photos {
-		if info, err := os.Stat(photo.Path); err == nil {
-			if _, ok := journals[job.Home(photo)].finished(photo, info); ok {
-				done++
-			}
-		}
-	}
-	return done, true
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pretobranco/engine/atomicfile"
+	"pretobranco/engine/journal"
 )
 
 // TestResume goes on where a batch was stopped: with any policy, nothing is
@@ -30,11 +31,11 @@ func TestResume(t *testing.T) {
 			infoA, _ := os.Stat(paths[0])
 			infoB, _ := os.Stat(paths[1])
 			resultA, _ := os.Stat(filepath.Join(out, "a.jpg"))
-			left := journalOf(t, job)
-			left.add(Photo{Path: paths[0]}, infoA, filepath.Join(out, "a.jpg"), resultA.Size())
-			left.add(Photo{Path: paths[1]}, infoB, filepath.Join(out, "b.png"), 1) // no longer as recorded
-			left.file.WriteString(`{"photo":"` + paths[2])
-			left.file.Close()
+			left := openJournal(t, job)
+			left.Add(paths[0], requestText(job, Photo{Path: paths[0]}), infoA, filepath.Join(out, "a.jpg"), resultA.Size())
+			left.Add(paths[1], requestText(job, Photo{Path: paths[1]}), infoB, filepath.Join(out, "b.png"), 1) // no longer as recorded
+			left.Close(false)
+			tear(t, out, paths[2])
 			stale := filepath.Join(out, atomicfile.TempPrefix+"stale")
 			write(t, stale, []byte("half a result"))
 
@@ -61,7 +62,7 @@ func TestResume(t *testing.T) {
 func TestJournalStays(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
 	draw(t, in, "a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg")
-	path := filepath.Join(out, journalName)
+	path := filepath.Join(out, journal.Name)
 	arrived, over := make(chan struct{}), make(chan struct{})
 	defer close(over)
 	slow := misbehave(t, 1, func(p *peer, n int) bool {
@@ -95,64 +96,46 @@ func TestJournalStays(t *testing.T) {
 
 // TestJournalOptions does not take a result for one made with other options.
 func TestJournalOptions(t *testing.T) {
-	in, out := t.TempDir(), t.TempDir()
-	path := draw(t, in, "a.jpg")[0]
-	info, _ := os.Stat(path)
-	write(t, filepath.Join(out, "a.jpg"), []byte("x"))
-	job := Job{Folder: out, Exists: Overwrite, Options: Options{Format: "jpeg"}}
-	j := journalOf(t, job)
-	j.add(Photo{Path: path}, info, filepath.Join(out, "a.jpg"), 1)
-	j.close(false)
-	if place, ok := openAgain(t, job).finished(Photo{Path: path}, info); !ok || place != filepath.Join(out, "a.jpg") {
-		t.Errorf("the same options: %q, %v", place, ok)
+	job := Job{Options: Options{Format: "jpeg"}}
+	is := requestText(job, Photo{})
+	if own := requestText(Job{}, Photo{Options: &Options{Format: "jpeg"}}); own != is {
+		t.Errorf("a photo's own options, the same as the job's, are %s, want %s", own, is)
 	}
-	job.Options.Quality = 50
-	if _, ok := openAgain(t, job).finished(Photo{Path: path}, info); ok {
-		t.Error("other options are taken for the same")
+	if is != `{"format":"jpeg","look":"neutral"}` {
+		t.Errorf("the text is %s: older journals have another", is)
 	}
-	if _, ok := openAgain(t, job).finished(Photo{Path: path, Options: &Options{Format: "jpeg"}}, info); !ok {
-		t.Error("a photo's own options, the same as then, are taken for others")
+	for _, other := range []Job{
+		{Options: Options{Format: "jpeg", Quality: 50}}, {Options: Options{Format: "png"}}, {Options: job.Options, Flat: true}, {Options: job.Options, Name: "{n}"},
+	} {
+		if text := requestText(other, Photo{}); text == is {
+			t.Errorf("%+v counts as the same: %s", other, text)
+		}
 	}
-	if _, ok := openAgain(t, job).finished(Photo{Path: path, Options: &Options{Format: "png"}}, info); ok {
-		t.Error("a photo's own options are not looked at")
+	if text := requestText(job, Photo{Options: &Options{Format: "png"}}); text == is {
+		t.Error("a photo's own options do not count")
 	}
 }
 
-// journalOf opens the journal of a job's folder, as a batch does.
-func journalOf(t *testing.T, job Job) *journal {
+// openJournal opens the journal of a job's folder, as another program does.
+func openJournal(t *testing.T, job Job) *journal.Journal {
 	t.Helper()
 	wait := time.Second
-	j, err := openJournal(t.Context(), &wait, job.Folder, job, nil)
+	j, err := journal.Open(t.Context(), &wait, job.Folder, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return j
 }
 
-func openAgain(t *testing.T, job Job) *journal {
-	j := journalOf(t, job)
-	t.Cleanup(func() { j.close(false) })
-	return j
-}
-
-// TestTwoPrograms write into one folder: neither sweeps what the other is writing.
-func TestTwoPrograms(t *testing.T) {
-	out := t.TempDir()
-	job := Job{Folder: out}
-	first := journalOf(t, job)
-	live := filepath.Join(out, atomicfile.TempPrefix+"live")
-	write(t, live, nil)
-	second := journalOf(t, job)
-	if _, err := os.Stat(live); err != nil {
-		t.Error("a temporary file of another program was swept")
+// tear appends the beginning of a line to a journal.
+func tear(t *testing.T, folder, photo string) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(folder, journal.Name), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
 	}
-	second.close(true)
-	if _, err := os.Stat(first.path); err != nil {
-		t.Error("the journal of another program was removed")
-	}
-	first.close(true)
-	journalOf(t, job).close(true)
-	if got := names(t, out); got != "" {
-		t.Errorf("left: %s", got)
+	defer f.Close()
+	if _, err := f.WriteString(`{"photo":"` + photo); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -3,21 +3,17 @@
 package engine
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"golang.org/x/sys/unix"
 
-	"pretobranco/engine/atomicfile"
+	"pretobranco/engine/journal"
 )
 
 // A trap is what somebody leaves in a folder under the journal's name. Precious is a file of the
@@ -88,7 +84,7 @@ func TestJournalTraps(t *testing.T) {
 				draw(t, in, "IMG_1$(touch pwned).jpg", "IMG_2.png", "sub/IMG_3.jpg")
 				out := filepath.Join(in, "pb")
 				must(t, os.Mkdir(out, 0o755))
-				path := filepath.Join(out, journalName)
+				path := filepath.Join(out, journal.Name)
 				trap.set(t, path, precious)
 				before, _ := os.Lstat(path)
 
@@ -135,146 +131,6 @@ func within(t *testing.T, b *Batch) Summary {
 	case <-time.After(time.Minute):
 		t.Fatal("the batch hangs")
 		return Summary{}
-	}
-}
-
-// TestLockWait waits for locks that others hold one second at most, for all folders of a batch
-// together, and less if the lock is free before.
-func TestLockWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		in := t.TempDir()
-		var items []item
-		for i := range 20 {
-			dir := filepath.Join(in, fmt.Sprint(i))
-			must(t, os.MkdirAll(filepath.Join(dir, "pb"), 0o755))
-			write(t, filepath.Join(dir, "pb", journalName), nil)
-			lockedForEver(t, filepath.Join(dir, "pb", journalName))
-			items = append(items, item{photo: Photo{Path: filepath.Join(dir, "a.jpg")}})
-		}
-		failed, begun := 0, time.Now()
-		all := newJournals(t.Context(), Job{Beside: "pb"}, items, defaultPatience.lock, func(home string, why error) {
-			failed++
-			if !errors.Is(why, errHeld) {
-				t.Errorf("%s: %v", home, why)
-			}
-		})
-		all.close(true)
-		if took := time.Since(begun); took < 500*time.Millisecond || took > time.Second || failed != 20 {
-			t.Errorf("%d of 20 after %v", failed, took)
-		}
-
-		home := filepath.Join(in, "free")
-		must(t, os.Mkdir(home, 0o755))
-		write(t, filepath.Join(home, journalName), nil)
-		f := lockedForEver(t, filepath.Join(home, journalName))
-		released := make(chan error)
-		go func() {
-			time.Sleep(300 * time.Millisecond)
-			released <- unix.Flock(int(f.Fd()), unix.LOCK_UN)
-		}()
-		wait := time.Second
-		j, err := openJournal(t.Context(), &wait, home, Job{Folder: home}, nil)
-		if err != nil || wait > 700*time.Millisecond || wait < 500*time.Millisecond {
-			t.Errorf("%v, with %v left", err, wait)
-		}
-		must(t, <-released)
-		j.close(true)
-	})
-}
-
-// TestJournalLines reads a journal with lines of every length: one that is too long is passed
-// over, without being held in memory, and what follows is read.
-func TestJournalLines(t *testing.T) {
-	out := t.TempDir()
-	path, job := filepath.Join(out, journalName), Job{Folder: out}
-	line := func(photo string, length int) []byte {
-		text, err := json.Marshal(record{Photo: photo, Result: "a.jpg"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return append(text, strings.Repeat(" ", length-len(text)-1)+"\n"...)
-	}
-	var text []byte
-	text = append(text, "nonsense\n\n{}\n\x00\x00\n"...)
-	text = append(text, line("first", 200)...)
-	text = append(text, line("as long as it may be", mostLine)...)
-	text = append(text, line("too long by one", mostLine+1)...)
-	text = append(text, line("after it", 200)...)
-	text = append(text, line("far too long", 5*mostLine)...)
-	text = append(text, line("last", 200)...)
-	text = append(text, line("torn", mostLine+5)[:mostLine+4]...)
-	write(t, path, text)
-	j := journalOf(t, job)
-	for photo, want := range map[string]bool{"first": true, "as long as it may be": true, "too long by one": false, "after it": true,
-		"far too long": false, "last": true, "torn": false} {
-		if _, got := j.done[[2]string{photo, ""}]; got != want {
-			t.Errorf("%s: %v", photo, got)
-		}
-	}
-	info, err := os.Stat(out)
-	must(t, err)
-	j.add(Photo{Path: "new"}, info, filepath.Join(out, "new.jpg"), 3)
-	j.add(Photo{Path: strings.Repeat("long", mostLine/4)}, info, filepath.Join(out, "long.jpg"), 3)
-	j.close(false)
-	after, err := os.ReadFile(path)
-	must(t, err)
-	if rest := string(after[len(text):]); !strings.HasPrefix(rest, "\n{") || strings.Count(rest, "\n") != 2 {
-		t.Errorf("after the torn line follows %.200q", rest)
-	}
-
-	must(t, os.Truncate(path, 0), os.Truncate(path, mostJournal)) // one line of zeros
-	var before, then runtime.MemStats
-	runtime.ReadMemStats(&before)
-	j = journalOf(t, job)
-	runtime.ReadMemStats(&then)
-	if held := then.TotalAlloc - before.TotalAlloc; held > 1<<20 || len(j.done) != 0 {
-		t.Errorf("%d bytes were allocated for a line of %d", held, mostJournal)
-	}
-	j.add(Photo{Path: "new"}, info, filepath.Join(out, "new.jpg"), 3)
-	j.close(false)
-	if info, err := os.Stat(path); err != nil || info.Size() > mostJournal+1 {
-		t.Errorf("a journal as large as it may be has grown: %d, %v", info.Size(), err)
-	}
-}
-
-// TestJournalRecords keeps no more records of a foreign journal in memory than a large batch has.
-func TestJournalRecords(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a second of reading")
-	}
-	out := t.TempDir()
-	var text strings.Builder
-	for i := range mostRecords + 1000 {
-		fmt.Fprintf(&text, "{\"photo\":\"%d\",\"result\":\"a\"}\n", i)
-	}
-	write(t, filepath.Join(out, journalName), []byte(text.String()))
-	j := journalOf(t, Job{Folder: out})
-	defer j.close(false)
-	if len(j.done) != mostRecords {
-		t.Errorf("%d records", len(j.done))
-	}
-}
-
-// TestSweepLinks has a journal out of an archive that names results behind a link: temporary files
-// of other folders stay.
-func TestSweepLinks(t *testing.T) {
-	out, other := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(other, atomicfile.TempPrefix+"other"), nil)
-	write(t, filepath.Join(out, "sub", atomicfile.TempPrefix+"ours"), nil)
-	must(t, os.Symlink(other, filepath.Join(out, "link")), unix.Mkfifo(filepath.Join(out, "pipe"), 0o600))
-	var text []byte
-	for _, result := range []string{"link/a.jpg", "pipe/a.jpg", "sub/a.jpg", "../" + filepath.Base(other) + "/a.jpg"} {
-		line, err := json.Marshal(record{Photo: result, Result: result})
-		must(t, err)
-		text = append(append(text, line...), '\n')
-	}
-	write(t, filepath.Join(out, journalName), text)
-	journalOf(t, Job{Folder: out}).close(true)
-	if _, err := os.Stat(filepath.Join(other, atomicfile.TempPrefix+"other")); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(filepath.Join(out, "sub", atomicfile.TempPrefix+"ours")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("what should be swept stays: %v", err)
 	}
 }
 

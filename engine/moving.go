@@ -76,7 +76,7 @@ func (b *Batch) Move(folder string) error {
 		return nil
 	}
 	b.left = append(b.left, b.journals) // closed at the end: results may be on their way there
-	b.journals = newJournals(b.run, job, items, b.engine.patience.lock, b.unrecorded)
+	b.journals = openJournals(b.run, job, items, b.engine.patience.lock, b.unrecorded)
 	b.renew()
 	if errors.Is(b.why, ErrFolder) {
 		b.goOn()

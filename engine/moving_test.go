@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/journal"
 )
 
 // many draws so many photos and returns the names that {n:2} gives their results.
@@ -76,7 +78,7 @@ func TestUse(t *testing.T) {
 			if got := names(t, out); got != want {
 				t.Errorf("results: %s", got)
 			}
-			if _, err := os.Stat(filepath.Join(out, journalName)); err == nil {
+			if _, err := os.Stat(filepath.Join(out, journal.Name)); err == nil {
 				t.Error("a journal is left")
 			}
 		})
@@ -174,7 +176,7 @@ func TestMove(t *testing.T) {
 			t.Errorf("results: %s, and %s", names(t, out), names(t, other))
 		}
 		for _, folder := range []string{out, other} {
-			if _, err := os.Stat(filepath.Join(folder, journalName)); err == nil {
+			if _, err := os.Stat(filepath.Join(folder, journal.Name)); err == nil {
 				t.Errorf("a journal is left in %s", folder)
 			}
 		}
@@ -260,9 +262,9 @@ func TestFresh(t *testing.T) {
 		fresh   bool
 		results string
 	}{{false, "a.jpg b.jpg"}, {true, "a-2.jpg a.jpg b-2.jpg b.jpg"}} {
-		left := journalOf(t, job)
-		left.add(Photo{Path: paths[0]}, info, filepath.Join(out, "a.jpg"), l.last(Done).After)
-		left.close(false)
+		left := openJournal(t, job)
+		left.Add(paths[0], requestText(job, Photo{Path: paths[0]}), info, filepath.Join(out, "a.jpg"), l.last(Done).After)
+		left.Close(false)
 		job.Fresh = c.fresh
 		b, _ := start(t, e, job, photos(t, in))
 		b.Wait()
@@ -287,7 +289,7 @@ func TestRemoveEmpty(t *testing.T) {
 			t.Fatalf("summary: %+v", sum)
 		}
 		if stopped { // its journal is left
-			write(t, filepath.Join(out, journalName), []byte("{}\n"))
+			write(t, filepath.Join(out, journal.Name), []byte("{}\n"))
 		}
 		for _, e := range l.events {
 			if e.Kind == Done {

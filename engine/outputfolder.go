@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"pretobranco/engine/journal"
 	"pretobranco/engine/safefile"
 )
 
@@ -38,8 +39,8 @@ func removeEmpty(folders []string) {
 	inner := func(a, b string) int { return len(b) - len(a) } // before the folder that it is in
 	for _, folder := range slices.SortedFunc(slices.Values(folders), inner) {
 		entries, err := os.ReadDir(folder)
-		if err == nil && len(entries) == 1 && entries[0].Name() == journalName {
-			discardJournal(folder)
+		if err == nil && len(entries) == 1 && entries[0].Name() == journal.Name {
+			journal.Discard(folder)
 		}
 		os.Remove(folder) // fails unless it is empty
 	}

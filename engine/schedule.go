@@ -32,7 +32,7 @@ func (b *Batch) activate(from int) {
 	b.run, b.cancel = context.WithCancel(b.parent)
 	b.renew()
 	b.links = b.engine.links()
-	b.journals = newJournals(b.run, b.job, b.items[from:], b.engine.patience.lock, b.unrecorded)
+	b.journals = openJournals(b.run, b.job, b.items[from:], b.engine.patience.lock, b.unrecorded)
 	b.syncs = atomicfile.NewFolderSyncer(b.engine.syncFolder)
 	b.done = make(chan struct{})
 	b.engine.enter(b)
@@ -102,9 +102,9 @@ func (b *Batch) finish() {
 	b.tally.stop()
 	links, done := b.links, b.done
 	// Before Finished is told: who hears it may begin another batch in the folder.
-	b.journals.close(b.tally.dropped == 0)
+	b.journals.Close(b.tally.dropped == 0)
 	for _, journals := range b.left {
-		journals.close(true)
+		journals.Close(true)
 	}
 	b.left = nil
 	b.ear.tell(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {

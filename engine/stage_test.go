@@ -24,6 +24,7 @@ import (
 	"pretobranco/engine/converter"
 	"pretobranco/engine/gateway"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/journal"
 )
 
 // drawing draws a small colourful picture.
@@ -83,7 +84,7 @@ func contents(t testing.TB, dir string) map[string][sha256.Size]byte {
 	t.Helper()
 	sums := map[string][sha256.Size]byte{}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || entry.Name() == journalName {
+		if err != nil || entry.IsDir() || entry.Name() == journal.Name {
 			return err
 		}
 		file, err := os.ReadFile(path)

@@ -158,15 +158,15 @@ func TestConverted(t *testing.T) {
 	if done, over := Converted(job, all); done != 0 || !over {
 		t.Errorf("nothing happened: %d, %v", done, over)
 	}
-	j := journalOf(t, job)
+	j := openJournal(t, job)
 	result := filepath.Join(out, "1.jpg")
 	write(t, result, []byte("gray"))
 	info, _ := os.Stat(paths[0])
-	j.add(all[0], info, result, 4)
+	j.Add(all[0].Path, requestText(job, all[0]), info, result, 4)
 	if _, over := Converted(job, all); over {
 		t.Error("a batch that is under way is taken for an interrupted one")
 	}
-	j.close(false)
+	j.Close(false)
 	if done, over := Converted(job, all); done != 1 || !over {
 		t.Errorf("one was done: %d, %v", done, over)
 	}

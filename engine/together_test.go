@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pretobranco/engine/journal"
 )
 
 // TestTwoBatches write into one folder at once, each with photos of its own by the same
@@ -59,7 +61,7 @@ func TestTwoBatches(t *testing.T) {
 					t.Errorf("%s is neither one's nor the other's", name)
 				}
 			}
-			if _, err := os.Stat(filepath.Join(out, journalName)); !os.IsNotExist(err) {
+			if _, err := os.Stat(filepath.Join(out, journal.Name)); !os.IsNotExist(err) {
 				t.Errorf("the journal stays: %v", err)
 			}
 		})
@@ -85,8 +87,8 @@ func TestClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	another := journalOf(t, job) // as of another program, for which the journal stays
-	defer another.close(true)
+	another := openJournal(t, job) // as of another program, for which the journal stays
+	defer another.Close(true)
 	e := open(t, Config{})
 	b, _ := start(t, e, job, photos(t, paths[:3]...))
 	if sum := b.Wait(); sum.Converted != 3 {

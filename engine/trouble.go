@@ -8,6 +8,7 @@ import (
 
 	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/journal"
 	"pretobranco/engine/safefile"
 )
 
@@ -70,10 +71,10 @@ func noJournal(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		why = "no permission to use it"
 	}
-	if errors.Is(err, errHeld) {
+	if errors.Is(err, journal.ErrLocked) {
 		kind = fault.Busy
 	}
-	return fault.New(kind, "the progress is not recorded: %s cannot be used: %s", journalName, why).With(ErrJournal, err)
+	return fault.New(kind, "the progress is not recorded: %s cannot be used: %s", journal.Name, why).With(ErrJournal, err)
 }
 
 // bare returns the reason in err without the operation and the path around it.

@@ -13,6 +13,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
+	"pretobranco/engine/journal"
 	"pretobranco/engine/safefile"
 )
 
@@ -33,7 +34,7 @@ type passage struct {
 
 	run, way, going context.Context
 	links           *links
-	journals        *journals
+	journals        *journal.Set
 	syncs           *atomicfile.FolderSyncer
 
 	info   fs.FileInfo
@@ -114,7 +115,7 @@ func (p *passage) convert() (Event, error) {
 		return Event{}, err
 	}
 	defer f.Close()
-	if result, ok := p.journals.of(p.home).finished(p.photo, p.info); ok && !p.fresh {
+	if result, ok := p.journals.Of(p.home).Finished(p.photo.Path, requestText(p.job, p.photo), p.info); ok && !p.fresh {
 		return Event{Kind: Skipped, Output: result, Match: MatchSame}, nil
 	}
 	if source != p.photo.Format {
@@ -309,7 +310,7 @@ func (p *passage) save() (Event, error) {
 	if err := p.syncs.Sync(filepath.Dir(output), p.job.over(p.home)); err != nil {
 		return Event{}, writing(err)
 	}
-	p.journals.of(p.home).add(p.photo, p.info, output, after)
+	p.journals.Of(p.home).Add(p.photo.Path, requestText(p.job, p.photo), p.info, output, after)
 	p.engine.config.Provenance.add(p.job, p.photo, p.info, p.want, output)
 	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report, Replaced: s.replaced}, nil
 }

@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pretobranco/engine/journal"
+)
+
+// requestText describes what a job wants of a photo, for the journal: after any change the result
+// would be another one.
+func requestText(job Job, photo Photo) string {
+	fields := photo.options(job).Fields()
+	if job.Name != "" && job.Name != DefaultTemplate {
+		fields["name"] = job.Name
+	}
+	if job.Flat {
+		fields["flat"] = true
+	}
+	text, err := json.Marshal(fields)
+	if err != nil {
+		panic(err) // the fields hold only text and numbers
+	}
+	return string(text)
+}
+
+// openJournals opens the journals of the folders that the results of items go to.
+func openJournals(ctx context.Context, job Job, items []item, wait time.Duration, fail func(folder string, reason error)) *journal.Set {
+	folders := map[string][]string{}
+	if job.Folder != "" {
+		folders[job.Folder] = nil
+	}
+	for _, it := range items {
+		root := job.Home(it.photo)
+		folders[root] = append(folders[root], filepath.Join(job.Folder, it.place))
+	}
+	return journal.OpenSet(ctx, folders, wait, fail)
+}
+
+// Converted counts the photos that an interrupted batch of the same job has converted, according to
+// its journals. It is false while another program still writes to their folders.
+func Converted(job Job, photos []Photo) (done int, over bool) {
+	journals := map[string]*journal.Journal{}
+	for _, root := range job.homes(photos) {
+		j, inUse := journal.Read(root)
+		if inUse {
+			return 0, false
+		}
+		journals[root] = j
+	}
+	for _, photo := range photos {
+		if info, err := os.Stat(photo.Path); err == nil {
+			if _, ok := journals[job.Home(photo)].Finished(photo.Path, requestText(job, photo), info); ok {
+				done++
+			}
+		}
+	}
+	return done, true
+}
