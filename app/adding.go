@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -34,7 +35,7 @@ func (w *Window) add(paths []string, left []engine.LeftOut) {
 	w.scan.under++
 	ctx := w.scan.ctx
 	twice := 0 // photos of this search that are in the list already
-	options := engine.ScanOptions{Recursive: true, Exclude: w.ownFolders(), Own: besideName}
+	options := engine.ScanOptions{Recursive: true, Exclude: w.settings.ResultFolders(), Own: model.BesideName}
 	options.On = func(photos []engine.Photo) {
 		w.setup.Do(func() { twice += len(photos) - w.found(photos) })
 	}
@@ -44,16 +45,6 @@ func (w *Window) add(paths []string, left []engine.LeftOut) {
 		found.Left = append(left, found.Left...)
 		w.setup.Do(func() { w.searched(found, twice) })
 	}()
-}
-
-// ownFolders lists where results of ours are: they are not photos to convert. Those beside
-// the photos are known by their name.
-func (w *Window) ownFolders() []string {
-	own := slices.Clone(w.settings.Results)
-	if folder := w.settings.Recipe.Folder; folder != "" {
-		own = append(own, folder)
-	}
-	return own
 }
 
 // found takes photos into the list and returns how many of them are new.

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -93,7 +94,7 @@ func TestLeftWords(t *testing.T) {
 
 // TestOwnResults are no photos: neither those of the folder in use nor of one used before.
 func TestOwnResults(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Recipe.Folder = "/out" })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Folder = "/out" })
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	batch.finish(engine.Summary{Dropped: 1})
@@ -103,7 +104,7 @@ func TestOwnResults(t *testing.T) {
 	if o := b.backend.scanned; strings.Join(o.Exclude, " ") != "/out /other" || o.Own != "pb" {
 		t.Errorf("left out are %+v", o)
 	}
-	if s, err := LoadSettings(b.setup.Settings); err != nil || len(s.Results) != 1 {
+	if s, err := model.LoadSettings(b.setup.Settings); err != nil || len(s.Results) != 1 {
 		t.Errorf("remembered are %v, %v", s.Results, err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
+
+	"pretobranco/app/model"
 )
 
 // oddNames are names that files may have, and that addresses, shells and clipboards write in
@@ -94,9 +96,9 @@ func TestOddNames(t *testing.T) {
 		"paste of addresses":     func(b *bench) { b.pasteText("copy\n" + strings.Join(addresses(paths), "\n")) },
 		"paste of a list":        func(b *bench) { b.pasteText(host + "\r\n") },
 		"own copy": func(b *bench) {
-			var rows []*Row
+			var rows []*model.Row
 			for _, path := range paths {
-				row := &Row{}
+				row := &model.Row{}
 				row.Photo.Path = path
 				rows = append(rows, row)
 			}

@@ -25,13 +25,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
 // Setup is what a Window needs from outside.
 type Setup struct {
-	Backend  Backend
+	Backend  model.Backend
 	Dialogs  Dialogs
 	Secrets  Secrets      // nil where the system has no keyring
 	Do       func(func()) // runs on the window's goroutine: fyne.Do
@@ -57,13 +58,13 @@ type Window struct {
 	win       fyne.Window
 	setup     Setup
 	words     *words.Words
-	settings  Settings
-	history   History[edit]
-	model     *Model
-	run       *Run // the last one, also when it is over
-	result    bool // the footer tells how it went
-	closing   bool // after the run
-	away      bool // another program has the focus
+	settings  model.Settings
+	history   model.History[edit]
+	model     *model.Model
+	run       *model.Run // the last one, also when it is over
+	result    bool       // the footer tells how it went
+	closing   bool       // after the run
+	away      bool       // another program has the focus
 	back      *backroom
 	thumbs    *thumbs
 	looker    previewer
@@ -80,9 +81,9 @@ type Window struct {
 	vault     *backroom         // where the keyring is waited for
 	stored    map[string]string // tokens in the keyring, by their names there
 	escapes   map[fyne.CanvasObject]func()
-	sort      Order
+	sort      model.Order
 	backwards bool // the order is turned round
-	filter    Filter
+	filter    model.Filter
 	text      string
 
 	header    *header
@@ -106,12 +107,12 @@ type splitter interface{ offset() float64 }
 
 // New makes the window with everything in it and opens the server; Show shows it.
 func New(a fyne.App, setup Setup) *Window {
-	w := &Window{app: a, setup: setup, model: NewModel(), back: newBackroom(),
+	w := &Window{app: a, setup: setup, model: model.New(), back: newBackroom(),
 		sharer: newBackroom(), vault: newBackroom(), stored: map[string]string{}, escapes: map[fyne.CanvasObject]func(){}}
 	var trouble error
-	w.settings = DefaultSettings()
+	w.settings = model.DefaultSettings()
 	if setup.Settings != "" {
-		w.settings, trouble = LoadSettings(setup.Settings)
+		w.settings, trouble = model.LoadSettings(setup.Settings)
 	}
 	w.useFlags()
 	w.thumbs = newThumbs(setup.Backend.Thumbnail, func(paths []string) {
@@ -152,7 +153,7 @@ func (w *Window) useFlags() {
 			return
 		}
 	}
-	remote := NewRemote()
+	remote := model.NewRemote()
 	remote.Address, remote.Token = w.setup.Server, w.setup.Token
 	w.settings.Remotes = append(w.settings.Remotes, remote)
 	w.settings.Server = len(w.settings.Remotes)
@@ -183,10 +184,7 @@ func (w *Window) save() {
 }
 
 // job is what a batch that begins now has to do.
-func (w *Window) job() engine.Job {
-	r := w.settings.Recipe
-	return engine.Job{Folder: r.Folder, Beside: besideName, Name: r.Name, Flat: r.Flat, Undated: r.Undated, Options: r.Options(), Exists: r.Exists}
-}
+func (w *Window) job() engine.Job { return w.settings.Recipe.Job() }
 
 // folder is where results go: the chosen folder, or the one beside the photos if that is the
 // same for all of them, or else "".
@@ -195,13 +193,10 @@ func (w *Window) folder() string {
 		return w.settings.Recipe.Folder
 	}
 	if root, one := w.model.Root(); one {
-		return filepath.Join(root, besideName)
+		return filepath.Join(root, model.BesideName)
 	}
 	return ""
 }
-
-// besideName is the folder for results beside the photos.
-const besideName = "pb"
 
 // A backroom does what may wait for a disk, one thing after the other, off the window's goroutine.
 type backroom struct {

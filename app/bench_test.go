@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"pretobranco/app/model"
 )
 
 // A bench is a window with everything around it made up.
@@ -19,22 +21,22 @@ type bench struct {
 }
 
 // newBench opens a window in English, with the settings in a file of its own.
-func newBench(t testing.TB, prepare func(*Settings, *fakeBackend)) *bench {
+func newBench(t testing.TB, prepare func(*model.Settings, *fakeBackend)) *bench {
 	t.Helper()
 	backend := &fakeBackend{}
 	return openBench(t, backend, backend, prepare)
 }
 
 // newTestWindow opens a window in front of a backend that need not be made up.
-func newTestWindow(t testing.TB, backend Backend) *bench {
+func newTestWindow(t testing.TB, backend model.Backend) *bench {
 	t.Helper()
 	return openBench(t, backend, &fakeBackend{}, nil)
 }
 
-func openBench(t testing.TB, backend Backend, fake *fakeBackend, prepare func(*Settings, *fakeBackend)) *bench {
+func openBench(t testing.TB, backend model.Backend, fake *fakeBackend, prepare func(*model.Settings, *fakeBackend)) *bench {
 	t.Helper()
 	b := &bench{loop: make(loop, 10_000), backend: fake, dialogs: &fakeDialogs{}}
-	settings := DefaultSettings()
+	settings := model.DefaultSettings()
 	settings.Language = "en"
 	if prepare != nil {
 		prepare(&settings, fake)
@@ -67,7 +69,7 @@ func (b *bench) add(t *testing.T, paths ...string) {
 // know waits until it is known what a run would do.
 func (b *bench) know(t *testing.T) {
 	t.Helper()
-	b.loop.until(t, "the forecast", func() bool { return b.ahead.todo.known })
+	b.loop.until(t, "the forecast", func() bool { return b.ahead.todo.Known })
 }
 
 // convert starts a batch and returns it once the window has it.
@@ -90,4 +92,13 @@ func folderWith(t *testing.T, names ...string) (folder string, paths []string) {
 		paths = append(paths, path)
 	}
 	return folder, paths
+}
+
+// initials joins the first letters of the photos' names.
+func initials(rows []*model.Row) string {
+	text := ""
+	for _, row := range rows {
+		text += row.Name()[:1]
+	}
+	return text
 }

@@ -6,11 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 )
 
-// Least and first size of the window.
-const (
-	leastWidth, leastHeight = 820, 560
-	firstWidth, firstHeight = 1240, 800
-)
+// Minimum size of the window.
+const leastWidth, leastHeight = 820, 560
 
 // build makes every part in the present language and puts them into the window.
 // What they show is in the model, so they can be made anew at any time.

@@ -8,10 +8,12 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
+
+	"pretobranco/app/model"
 )
 
 // editRecipe makes a change to the recipe that a person chose.
-func (w *Window) editRecipe(edit func(*Recipe)) {
+func (w *Window) editRecipe(edit func(*model.Recipe)) {
 	r := w.settings.Recipe
 	edit(&r)
 	w.setRecipe(r)
@@ -21,7 +23,7 @@ func (w *Window) editRecipe(edit func(*Recipe)) {
 func (w *Window) folderMenu() *fyne.Menu {
 	choose := fyne.NewMenuItem(w.words.Say("folder.choose"), w.changeFolder)
 	choose.Icon = theme.FolderOpenIcon()
-	beside := fyne.NewMenuItem(w.words.Say("folder.beside", besideName), func() { w.setFolder("") })
+	beside := fyne.NewMenuItem(w.words.Say("folder.beside", model.BesideName), func() { w.setFolder("") })
 	beside.Checked = w.settings.Recipe.Folder == ""
 	return fyne.NewMenu("", choose, beside)
 }

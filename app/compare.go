@@ -10,17 +10,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
-)
-
-// A Mode says how the compare view shows a photo before and after.
-type Mode int
-
-// Modes.
-const (
-	SideBySide Mode = iota
-	Split
-	ResultOnly
 )
 
 // gap is between the two panes side by side, in Fyne's units.
@@ -38,7 +29,7 @@ type compare struct {
 
 	before, after *picture.Pyramid
 	patch         *picture.Patch // over after, where a look is being tried
-	mode          Mode
+	mode          model.Mode
 	view          picture.View
 	fit           bool    // the whole photo, whatever the size of the window
 	split         float64 // place of the divider, as a part of the width
@@ -62,7 +53,7 @@ var (
 	_ desktop.Cursorable  = (*compare)(nil)
 )
 
-func newCompare(mode Mode, before, after string) *compare {
+func newCompare(mode model.Mode, before, after string) *compare {
 	c := &compare{mode: mode, fit: true, split: 0.5, density: 1, labels: [2]string{before, after}}
 	c.raster = canvas.NewRaster(c.draw)
 	c.raster.ScaleMode = canvas.ImageScalePixels // it has exactly the pixels that are shown
@@ -108,7 +99,7 @@ func (c *compare) Dim(on bool) {
 }
 
 // SetMode changes how before and after are shown.
-func (c *compare) SetMode(m Mode) {
+func (c *compare) SetMode(m model.Mode) {
 	c.mode = m
 	c.settle()
 }
@@ -148,7 +139,7 @@ func (c *compare) PanBy(x, y float64) {
 
 // MoveBar moves the divider by a part of the width.
 func (c *compare) MoveBar(by float64) {
-	if c.mode == Split {
+	if c.mode == model.Split {
 		c.split = max(0, min(1, c.split+by))
 		c.Refresh()
 	}
@@ -194,7 +185,7 @@ func (c *compare) settle() {
 // panes returns the widget's parts in device pixels: both are the same when they
 // share their place.
 func (c *compare) panes(w, h int) (left, right image.Rectangle) {
-	if c.mode != SideBySide {
+	if c.mode != model.SideBySide {
 		return image.Rect(0, 0, w, h), image.Rect(0, 0, w, h)
 	}
 	space := int(math.Round(gap * c.density))
@@ -240,11 +231,11 @@ func (c *compare) draw(w, h int) image.Image {
 		}
 	}
 	switch c.mode {
-	case SideBySide:
+	case model.SideBySide:
 		picture.Fill(c.pixels, image.Rect(left.Max.X, 0, right.Min.X, h), rgba(themeColor(colorPanel)))
 		picture.Draw(c.pixels, left, left, c.before, c.view, ground)
 		result(right, right)
-	case Split:
+	case model.Split:
 		at := int(c.split * float64(w))
 		picture.Draw(c.pixels, left, image.Rect(0, 0, at, h), c.before, c.view, ground)
 		result(right, image.Rect(at, 0, w, h))
@@ -308,7 +299,7 @@ func (c *compare) MouseDown(ev *desktop.MouseEvent) { c.onBar = c.nearBar(ev.Pos
 func (c *compare) MouseUp(*desktop.MouseEvent) { c.onBar = false }
 
 func (c *compare) nearBar(p fyne.Position) bool {
-	return c.mode == Split && c.before != nil && math.Abs(float64(p.X)-c.split*float64(c.Size().Width)) < 9
+	return c.mode == model.Split && c.before != nil && math.Abs(float64(p.X)-c.split*float64(c.Size().Width)) < 9
 }
 
 // MouseIn is part of hovering.

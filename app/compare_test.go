@@ -9,12 +9,13 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 )
 
 // compareBench is a compare view of 406x200 units with a red photo that becomes
 // gray: 400 of its units are pictures, 6 the gap.
-func compareBench(t *testing.T, mode Mode, w, h int) *compare {
+func compareBench(t *testing.T, mode model.Mode, w, h int) *compare {
 	t.Helper()
 	a := test.NewApp()
 	t.Cleanup(a.Quit)
@@ -43,11 +44,11 @@ func red(c *compare, x, y int) bool {
 }
 
 func TestModes(t *testing.T) {
-	c := compareBench(t, SideBySide, 400, 400)
+	c := compareBench(t, model.SideBySide, 400, 400)
 	if !red(c, 100, 100) || red(c, 306, 100) {
 		t.Error("side by side shows the wrong sides")
 	}
-	c.SetMode(Split)
+	c.SetMode(model.Split)
 	if !red(c, 180, 100) || red(c, 220, 100) {
 		t.Error("split shows the wrong sides")
 	}
@@ -57,7 +58,7 @@ func TestModes(t *testing.T) {
 	if !red(c, 240, 100) || !c.fit {
 		t.Error("the divider does not follow the pointer, or the photo does")
 	}
-	c.SetMode(ResultOnly)
+	c.SetMode(model.ResultOnly)
 	if red(c, 203, 100) {
 		t.Error("the result is in colour")
 	}
@@ -69,7 +70,7 @@ func TestModes(t *testing.T) {
 
 // TestSteps zooms at the pointer, and both panes stay in step.
 func TestSteps(t *testing.T) {
-	c := compareBench(t, SideBySide, 2000, 1000)
+	c := compareBench(t, model.SideBySide, 2000, 1000)
 	if scale, ok := c.Scale(); !ok || scale != 0.1 {
 		t.Errorf("the whole photo is shown at %g", scale)
 	}
@@ -99,7 +100,7 @@ func TestSteps(t *testing.T) {
 
 // TestSamePlace keeps place and scale from one photo to another of the same size.
 func TestSamePlace(t *testing.T) {
-	c := compareBench(t, SideBySide, 2000, 1000)
+	c := compareBench(t, model.SideBySide, 2000, 1000)
 	c.ZoomTo(1)
 	there := c.view
 	other := picture.New(image.NewGray(image.Rect(0, 0, 500, 250)), image.Pt(2000, 1000))
@@ -115,7 +116,7 @@ func TestSamePlace(t *testing.T) {
 }
 
 func TestProbe(t *testing.T) {
-	c := compareBench(t, SideBySide, 200, 200)
+	c := compareBench(t, model.SideBySide, 200, 200)
 	var x, y int
 	var before, after color.RGBA
 	var inside bool
@@ -132,7 +133,7 @@ func TestProbe(t *testing.T) {
 
 // TestEmptyCompare does nothing, and nothing wrong, without a photo.
 func TestEmptyCompare(t *testing.T) {
-	c := compareBench(t, Split, 10, 10)
+	c := compareBench(t, model.Split, 10, 10)
 	c.Clear()
 	c.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 10)})
 	c.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(5, 5)})
@@ -146,7 +147,7 @@ func TestEmptyCompare(t *testing.T) {
 
 // TestCompareKeys does by keys what the pointer does: moving the photo and the divider.
 func TestCompareKeys(t *testing.T) {
-	c := compareBench(t, Split, 2000, 1000)
+	c := compareBench(t, model.Split, 2000, 1000)
 	c.ZoomTo(1)
 	from := c.view
 	c.PanBy(-panStep, panStep)
@@ -163,7 +164,7 @@ func TestCompareKeys(t *testing.T) {
 	if c.split != 1 {
 		t.Errorf("the divider leaves the view: %g", c.split)
 	}
-	c.SetMode(SideBySide)
+	c.SetMode(model.SideBySide)
 	c.MoveBar(-0.5)
 	if c.split != 1 {
 		t.Error("a divider that is not there moves")
@@ -173,7 +174,7 @@ func TestCompareKeys(t *testing.T) {
 // TestPatchShown lays what is tried over the result, reads its pixels, and lets it go when
 // the result comes; holding shows the original all the same.
 func TestPatchShown(t *testing.T) {
-	c := compareBench(t, ResultOnly, 400, 200)
+	c := compareBench(t, model.ResultOnly, 400, 200)
 	var read color.RGBA
 	c.onProbe = func(_, _ int, _, after color.RGBA, _ bool) { read = after }
 	part := c.before.Part(c.pane(), c.view, 0, false, 1e6)

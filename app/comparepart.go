@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/app/words"
 )
@@ -38,12 +39,12 @@ type comparePart struct {
 
 // compareActions are what the part asks for.
 type compareActions struct {
-	mode func(Mode)
+	mode func(model.Mode)
 	view func() // scale or place changed
 	keep func() // convert what is there of the damaged photo
 }
 
-func newComparePart(w *words.Words, mode Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
+func newComparePart(w *words.Words, mode model.Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
 	p := &comparePart{words: w, do: do}
 	p.view = newCompare(mode, w.Say("compare.original"), w.Say("compare.result"))
 	p.view.onView = func() {
@@ -56,7 +57,7 @@ func newComparePart(w *words.Words, mode Mode, strip fyne.CanvasObject, do func(
 	p.name.Truncation = fyne.TextTruncateEllipsis
 	p.facts, p.probe, p.scale = caption(""), caption(""), caption("")
 	p.probe.TextStyle.Monospace = true
-	p.modes = newSegments([]string{w.Say("compare.side"), w.Say("compare.split"), w.Say("compare.only")}, int(mode), func(i int) { act.mode(Mode(i)) })
+	p.modes = newSegments([]string{w.Say("compare.side"), w.Say("compare.split"), w.Say("compare.only")}, int(mode), func(i int) { act.mode(model.Mode(i)) })
 	p.busy = widget.NewActivity()
 	p.busy.Hide()
 	p.message = widget.NewLabel("")

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"pretobranco/app/model"
 )
 
 // CreateRenderer is part of fyne.Widget.
@@ -54,7 +56,7 @@ func (r *compareRenderer) place(size fyne.Size) {
 	r.bar.Move(fyne.NewPos(at-1, 0))
 	r.grip.Resize(fyne.NewSquareSize(18))
 	r.grip.Move(fyne.NewPos(at-9, size.Height/2-9))
-	show(c.mode == Split && c.before != nil, r.bar, r.grip)
+	show(c.mode == model.Split && c.before != nil, r.bar, r.grip)
 
 	half := (size.Width - gap) / 2
 	for i, text := range r.texts {
@@ -63,19 +65,19 @@ func (r *compareRenderer) place(size fyne.Size) {
 		left := float32(8)
 		visible := c.before != nil
 		switch {
-		case c.mode == SideBySide && i == 1:
+		case c.mode == model.SideBySide && i == 1:
 			left = half + gap + 8
-		case c.mode == Split && i == 1:
+		case c.mode == model.Split && i == 1:
 			left = size.Width - pill.Width - 8
 			visible = visible && at < left-6
-		case c.mode == Split:
+		case c.mode == model.Split:
 			visible = visible && at > left+pill.Width+6
-		case c.mode == ResultOnly && i == 0:
+		case c.mode == model.ResultOnly && i == 0:
 			visible = visible && c.original
-		case c.mode == ResultOnly:
+		case c.mode == model.ResultOnly:
 			visible = visible && !c.original
 		}
-		if i == 1 && c.mode != ResultOnly {
+		if i == 1 && c.mode != model.ResultOnly {
 			visible = visible && !c.original
 		}
 		r.pills[i].CornerRadius = pill.Height / 2

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -19,12 +20,12 @@ func (w *Window) active() bool { return w.run != nil && !w.run.Closed }
 
 // Convert does what the button in colour does: it starts a batch of what is to be done, or has
 // the last run convert what it left.
-func (w *Window) Convert() { w.choose(usual) }
+func (w *Window) Convert() { w.choose(model.Usual) }
 
 // choose is Convert with an answer to what becomes of results that exist already. What they are
 // is known first, and nobody decides about them without having been told: a key that is pressed
 // before that shows the question.
-func (w *Window) choose(c choice) {
+func (w *Window) choose(c model.Choice) {
 	if !w.nameIsRight() || w.active() || w.server.way == nil {
 		return
 	}
@@ -33,13 +34,13 @@ func (w *Window) choose(c choice) {
 		if len(left) == 0 {
 			return // who presses the key once too often wants nothing twice
 		}
-		if c == usual && w.run.Left(left) {
+		if c == model.Usual && w.run.Left(left) {
 			w.proceed(left)
 			return
 		}
 		w.result = false
 	}
-	if w.ahead.todo.known {
+	if w.ahead.todo.Known {
 		w.begin(c)
 		return
 	}
@@ -62,40 +63,40 @@ func (w *Window) nameIsRight() bool {
 }
 
 // begin starts a batch of what is to be done, or shows a question that nobody has seen.
-func (w *Window) begin(c choice) {
+func (w *Window) begin(c model.Choice) {
 	t := w.ahead.todo
-	if c == usual && t.asks() && !w.ahead.asked {
+	if c == model.Usual && t.Asks() && !w.ahead.asked {
 		w.showFooter()
 		return
 	}
-	w.start(t.rows, t.begin(c))
+	w.start(t.Rows, t.Begin(c))
 }
 
 // convertRows converts photos that were selected, also those that have results: who selects them
 // wants that. No result is replaced unless the settings say so.
-func (w *Window) convertRows(rows []*Row) {
+func (w *Window) convertRows(rows []*model.Row) {
 	if !w.nameIsRight() {
 		return
 	}
-	job := again(w.job())
+	job := model.NewFiles(w.job())
 	job.Fresh = true
 	for _, row := range rows {
-		if !row.pending() {
-			row.exists = ""
+		if !row.Pending() {
+			row.Exists = ""
 		}
 	}
 	w.start(rows, job)
 }
 
 // start begins a batch of these rows.
-func (w *Window) start(rows []*Row, job engine.Job) {
+func (w *Window) start(rows []*model.Row, job engine.Job) {
 	if !w.active() && w.server.way != nil && len(rows) > 0 {
-		w.launch(NewRun(w.model, slices.Clone(rows), job))
+		w.launch(model.NewRun(w.model, slices.Clone(rows), job))
 	}
 }
 
-func (w *Window) launch(run *Run) {
-	run.way = w.server.way
+func (w *Window) launch(run *model.Run) {
+	run.Server = w.server.way
 	w.nameServer(run)
 	w.run, w.result = run, false
 	w.banner.Hide()
@@ -106,20 +107,20 @@ func (w *Window) launch(run *Run) {
 	w.showFooter()
 
 	events := newGatherer(w.setup.Do, func(events []engine.Event) { w.apply(run, events) })
-	job, photos, way := run.Job, run.Photos(), run.way
+	job, photos, way := run.Job, run.Photos(), run.Server
 	w.keepRecord(run)
 	w.back.do(func() {
 		batch, err := way.Start(context.Background(), job, photos, events.push)
-		run.began = batch
+		run.Began = batch
 		w.setup.Do(func() { w.started(run, batch, err) })
 	})
 }
 
 // nameServer notes which server a run goes to.
-func (w *Window) nameServer(run *Run) {
-	run.Server, run.Label = "", ""
+func (w *Window) nameServer(run *model.Run) {
+	run.Address, run.Label = "", ""
 	if remote, ok := w.settings.Remote(); ok {
-		run.Server, run.Label = remote.Address, remote.Label()
+		run.Address, run.Label = remote.Address, remote.Label()
 	}
 }
 
@@ -129,35 +130,11 @@ func (w *Window) serverAddress() string {
 	return remote.Address
 }
 
-// mostHomes is how many folders with results are remembered.
-const mostHomes = 50
-
-// rememberHomes notes the folders that results of rows go to, so that nobody takes these for
-// photos.
-func (w *Window) rememberHomes(job engine.Job, rows []*Row) {
-	known, last := slices.Clone(w.settings.Results), ""
-	for _, row := range rows {
-		home := job.Home(row.Photo)
-		if home == last {
-			continue
-		}
-		last = home
-		if at := slices.Index(known, home); at >= 0 {
-			known = slices.Delete(known, at, at+1)
-		}
-		known = slices.Insert(known, 0, home)[:min(len(known)+1, mostHomes)]
-	}
-	if !slices.Equal(known, w.settings.Results) {
-		w.settings.Results = known
-		w.save()
-	}
-}
-
 // started takes in the batch, or why there is none.
-func (w *Window) started(run *Run, batch Batch, err error) {
+func (w *Window) started(run *model.Run, batch model.Batch, err error) {
 	if err != nil {
-		if run.way != w.server.way {
-			go run.way.Close()
+		if run.Server != w.server.way {
+			go run.Server.Close()
 		}
 		run.Apply(engine.Event{Kind: engine.Finished, Index: -1})
 		w.run = nil
@@ -182,7 +159,7 @@ func (w *Window) started(run *Run, batch Batch, err error) {
 }
 
 // tick keeps the time left moving while nothing else happens.
-func (w *Window) tick(run *Run, batch Batch) {
+func (w *Window) tick(run *model.Run, batch model.Batch) {
 	ticker := time.NewTicker(250 * time.Millisecond)
 	defer ticker.Stop()
 	over := make(chan struct{})
@@ -205,7 +182,7 @@ func (w *Window) tick(run *Run, batch Batch) {
 }
 
 // apply takes in what happened since the last time.
-func (w *Window) apply(run *Run, events []engine.Event) {
+func (w *Window) apply(run *model.Run, events []engine.Event) {
 	paused := run.Paused
 	for _, ev := range events {
 		run.Apply(ev)
@@ -238,7 +215,7 @@ func (w *Window) apply(run *Run, events []engine.Event) {
 
 // finish asks for the summary of a run that is over. Wait may take a moment, so it
 // is not waited for here.
-func (w *Window) finish(run *Run) {
+func (w *Window) finish(run *model.Run) {
 	batch := run.Batch
 	if batch == nil { // every event came before Start returned
 		w.back.do(func() { w.setup.Do(func() { w.finish(run) }) })
@@ -251,20 +228,20 @@ func (w *Window) finish(run *Run) {
 }
 
 // finished shows how a run went, and does what waited for its end.
-func (w *Window) finished(run *Run, summary engine.Summary) {
+func (w *Window) finished(run *model.Run, summary engine.Summary) {
 	if w.run != run {
 		return
 	}
 	run.Summary, run.Closed = run.Sum(summary.Took), true
-	if run.way != w.server.way {
-		go run.way.Close() // the server in use changed while the run had another
+	if run.Server != w.server.way {
+		go run.Server.Close() // the server in use changed while the run had another
 	}
 	w.result = true
 	if !w.closing || run.Summary.Dropped == 0 { // who quits in the middle may want to go on next time
 		w.dropRecord()
 	}
 	if !run.Moved {
-		w.settings.Speeds.Learn(run.Server, run.Summary)
+		w.settings.Speeds.Learn(run.Address, run.Summary)
 	}
 	w.list.showAll()
 	w.foresee()
@@ -272,8 +249,8 @@ func (w *Window) finished(run *Run, summary engine.Summary) {
 	w.tellDamaged(run)
 	w.tellTooLarge(run)
 	w.showDamage()
-	if then := run.then; then != nil {
-		run.then = nil
+	if then := run.Then; then != nil {
+		run.Then = nil
 		then()
 		return
 	}
@@ -286,20 +263,20 @@ func (w *Window) finished(run *Run, summary engine.Summary) {
 }
 
 // join adds rows to the batch that is under way.
-func (w *Window) join(rows []*Row) {
+func (w *Window) join(rows []*model.Row) {
 	if !w.active() || w.run.Stopping || w.run.Over {
 		return
 	}
 	run := w.run
 	for _, row := range rows {
-		row.exists = ""
+		row.Exists = ""
 	}
 	photos := run.Add(rows)
 	w.rememberHomes(run.Job, rows)
 	w.keepRecord(run)
 	w.back.do(func() { // behind the start, if that is still to come
-		if run.began != nil {
-			run.began.Add(photos)
+		if run.Began != nil {
+			run.Began.Add(photos)
 		}
 	})
 }
@@ -346,7 +323,7 @@ func (w *Window) restart(then func()) {
 		then()
 		return
 	}
-	w.run.then = then
+	w.run.Then = then
 	w.run.Stopping, w.run.Giving = true, true
 	if w.run.Batch != nil {
 		w.run.Batch.StopNow()
@@ -381,13 +358,13 @@ func (w *Window) showTrouble(err error) {
 }
 
 // tellTooLarge offers this computer for photos that are over a server's limits.
-func (w *Window) tellTooLarge(run *Run) {
-	if run.Server == "" {
+func (w *Window) tellTooLarge(run *model.Run) {
+	if run.Address == "" {
 		return
 	}
-	var rows []*Row
+	var rows []*model.Row
 	for _, row := range run.Rows {
-		if row.State == Failed && engine.KindOf(row.Err) == engine.TooLarge {
+		if row.State == model.Failed && engine.KindOf(row.Err) == engine.TooLarge {
 			rows = append(rows, row)
 		}
 	}
@@ -441,4 +418,11 @@ func (w *Window) askToClose() {
 // askToStop is what Escape does while a batch runs.
 func (w *Window) askToStop() {
 	ask(w.win, w.words.Say("stop.title"), w.words.Say("stop.text"), w.words.Say("footer.stop"), w.words.Say("close.keep"), w.stop)
+}
+
+// rememberHomes notes the folders that results of rows go to.
+func (w *Window) rememberHomes(job engine.Job, rows []*model.Row) {
+	if w.settings.RememberResults(job, rows) {
+		w.save()
+	}
 }

@@ -6,14 +6,15 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
 // stateOf is what the list says of a row, and how.
-func (b *bench) stateOf(i int) (text string, is State) {
+func (b *bench) stateOf(i int) (text string, is model.State) {
 	row := b.model.Rows()[i]
-	return stateText(b.words, row), row.shownState()
+	return stateText(b.words, row), row.ShownState()
 }
 
 // TestDamagedPreview shows what is there of a damaged photo, says what it lacks, and converts it when
@@ -30,20 +31,20 @@ func TestDamagedPreview(t *testing.T) {
 		t.Errorf("%q, button %q", bar.text.Text, bar.keep.Text)
 	}
 	b.loop.until(t, "the result", func() bool { return b.inspector.save != nil && b.compare.view.after != nil && b.compare.loading == nil })
-	if text, is := b.stateOf(0); text != "Damaged: stops at 63 %" || is != Failed {
+	if text, is := b.stateOf(0); text != "Damaged: stops at 63 %" || is != model.Failed {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
 
 	b.model.Select(1)
 	b.selected()
 	b.loop.until(t, "why there is none", func() bool { return b.compare.message.Text != "" })
-	if text, is := b.stateOf(1); is != Failed || !strings.HasPrefix(text, "Damaged") || bar.root.Visible() {
+	if text, is := b.stateOf(1); is != model.Failed || !strings.HasPrefix(text, "Damaged") || bar.root.Visible() {
 		t.Errorf("the row says %q, as %v, and the bar %q", text, is, bar.text.Text)
 	}
 	b.model.Select(2)
 	b.selected()
 	b.loop.until(t, "a whole photo", func() bool { return b.compare.view.before != nil && b.compare.message.Text == "" })
-	if text, is := b.stateOf(2); is != Ready || text != "Ready" || bar.root.Visible() {
+	if text, is := b.stateOf(2); is != model.Ready || text != "Ready" || bar.root.Visible() {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
 
@@ -62,10 +63,10 @@ func TestDamagedPreview(t *testing.T) {
 	batch.done(0)
 	batch.finish(engine.Summary{Converted: 1})
 	b.loop.until(t, "the end", func() bool { return b.result })
-	if text, is := b.stateOf(0); is != Done {
+	if text, is := b.stateOf(0); is != model.Done {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
-	if rows := b.whatToDo().rows; len(rows) != 2 {
+	if rows := b.whatToDo().Rows; len(rows) != 2 {
 		t.Errorf("%d rows are to be converted", len(rows))
 	}
 	b.copyCommand()
@@ -86,14 +87,14 @@ func TestDamagedBatch(t *testing.T) {
 	refuse(0, cutAt)
 	refuse(1, engine.Damage{Loss: engine.Gaps, Percent: 91})
 	refuse(2, engine.Damage{Loss: engine.Coarse})
-	b.loop.until(t, "the failures", func() bool { return b.model.Count(ShowErrors) == 3 })
+	b.loop.until(t, "the failures", func() bool { return b.model.Count(model.ShowErrors) == 3 })
 	for i, want := range []string{"Damaged: stops at 63 %", "Damaged: 91 % of it is intact", "Damaged: its fine detail is missing"} {
 		if text, _ := b.stateOf(i); text != want {
 			t.Errorf("row %d says %q", i, text)
 		}
 	}
 	row := b.model.Rows()[0]
-	menu := b.rowMenu(row, []*Row{row})
+	menu := b.rowMenu(row, []*model.Row{row})
 	var keep func()
 	for _, item := range menu.Items {
 		if item.Label == "Convert what is there" {
@@ -127,7 +128,7 @@ func TestDamagedThumbnail(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/whole.jpg", "/p/nothing.jpg")
 	b.loop.until(t, "the thumbnails", func() bool { return b.model.Rows()[1].Trouble != nil })
-	if text, is := b.stateOf(1); is != Failed || text != "Damaged: the file breaks off before the picture" {
+	if text, is := b.stateOf(1); is != model.Failed || text != "Damaged: the file breaks off before the picture" {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
 }

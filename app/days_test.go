@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -42,14 +43,14 @@ func TestDays(t *testing.T) {
 	}
 	originals := tree(t, folder)
 	open := func(look string) *bench {
-		b := openBench(t, Engine(records), &fakeBackend{}, func(s *Settings, _ *fakeBackend) { s.Recipe.Look = look })
+		b := openBench(t, Engine(records), &fakeBackend{}, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Look = look })
 		b.add(t, folder)
 		b.know(t)
 		return b
 	}
 	run := func(b *bench, tap func()) {
 		tap()
-		b.loop.until(t, "the end", func() bool { return b.result && len(b.run.traces) == b.run.Summary.Converted })
+		b.loop.until(t, "the end", func() bool { return b.result && len(b.run.Traces) == b.run.Summary.Converted })
 	}
 	undo := func(b *bench) {
 		b.undoRun(b.run)
@@ -110,28 +111,28 @@ func TestRealServerDies(t *testing.T) {
 	for _, name := range []string{"a.jpg", "b.jpg", "c.jpg", "d.jpg"} {
 		photograph(t, folder, name, 64, 48)
 	}
-	b := openBench(t, Engine(""), &fakeBackend{}, func(s *Settings, _ *fakeBackend) {
+	b := openBench(t, Engine(""), &fakeBackend{}, func(s *model.Settings, _ *fakeBackend) {
 		s.Recipe.Folder, s.Recipe.Name = out, "{n:2}"
-		s.Remotes, s.Server = []Remote{{Address: "ws://127.0.0.1:1"}}, 1 // nobody is there
+		s.Remotes, s.Server = []model.Remote{{Address: "ws://127.0.0.1:1"}}, 1 // nobody is there
 	})
 	b.add(t, folder)
 	b.know(t)
 	b.Convert()
 	b.loop.until(t, "the trouble", func() bool { return b.run != nil && b.run.Paused })
 	b.useThisComputer()
-	b.loop.until(t, "the end", func() bool { return b.result && len(b.run.traces) == 4 })
+	b.loop.until(t, "the end", func() bool { return b.result && len(b.run.Traces) == 4 })
 	if s := b.run.Summary; s.Converted != 4 || s.Failed+s.Skipped+s.Dropped != 0 || tree(t, out) != "01.jpg 02.jpg 03.jpg 04.jpg" {
 		t.Errorf("the summary: %+v, %s", s, tree(t, out))
 	}
-	if b.run.Server != "" || b.server.err != nil {
-		t.Errorf("the run is at %q, %v", b.run.Server, b.server.err)
+	if b.run.Address != "" || b.server.err != nil {
+		t.Errorf("the run is at %q, %v", b.run.Address, b.server.err)
 	}
 	b.undoRun(b.run)
 	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
 	if _, err := os.Stat(out); err == nil {
 		t.Error("the results' folder stays")
 	}
-	if job := b.whatToDo().job; job.Exists != engine.Skip {
+	if job := b.whatToDo().Job; job.Exists != engine.Skip {
 		t.Errorf("the next job is %+v", job)
 	}
 	b.close()

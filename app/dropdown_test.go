@@ -5,12 +5,14 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"pretobranco/app/model"
 )
 
 // TestDropdown gives the keyboard back after a choice by mouse, so that Left is the key for the
 // photo before: it once changed the format of the results in silence.
 func TestDropdown(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Open = map[string]bool{bitGroup: true} })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Open = map[string]bool{bitGroup: true} })
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	canvas := b.win.Canvas()
 	typing := func(key fyne.KeyName) { // as the system does
@@ -86,7 +88,7 @@ func TestDropdown(t *testing.T) {
 
 // TestTapsGiveTheKeyboardBack: a box that is ticked and a slider that is tapped do not keep it either.
 func TestTapsGiveTheKeyboardBack(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Open = map[string]bool{tuneGroup: true} })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Open = map[string]bool{tuneGroup: true} })
 	for _, o := range []fyne.Tappable{b.naming.folders, b.naming.dates, b.inspector.tune.keep, b.inspector.tune.brightness.slider} {
 		test.Tap(o)
 		if focused := b.win.Canvas().Focused(); focused != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -10,8 +11,8 @@ import (
 // An edit is one step of choosing what is made of the photos: of all of them, or of some
 // that have a look of their own. It can be undone.
 type edit struct {
-	from, to Recipe
-	rows     []*Row
+	from, to model.Recipe
+	rows     []*model.Row
 	was      []*engine.Look // the rows' own looks before, nil for the common one
 	is       *engine.Look   // and after
 }
@@ -34,22 +35,17 @@ func (w *Window) scope() Scope {
 }
 
 // lookOf returns the look that a photo gets; the common one for nil.
-func (w *Window) lookOf(row *Row) engine.Look {
-	if row != nil && row.Own != nil {
-		return *row.Own
-	}
-	return w.settings.Recipe.Options().Look
-}
+func (w *Window) lookOf(row *model.Row) engine.Look { return w.settings.Recipe.LookOf(row) }
 
 // optionsOf returns what is made of a photo.
-func (w *Window) optionsOf(row *Row) engine.Options {
+func (w *Window) optionsOf(row *model.Row) engine.Options {
 	o := w.settings.Recipe.Options()
 	o.Look = w.lookOf(row)
 	return o
 }
 
 // setRecipe takes in a choice for all photos.
-func (w *Window) setRecipe(r Recipe) {
+func (w *Window) setRecipe(r model.Recipe) {
 	if r != w.settings.Recipe {
 		w.do(edit{from: w.settings.Recipe, to: r})
 	}
@@ -97,14 +93,14 @@ func (w *Window) shareLook() {
 	}
 	e := edit{from: w.settings.Recipe, to: w.settings.Recipe, rows: slices.Clone(w.model.Rows())}
 	e.to.Look = row.Own.String()
-	e.rows = slices.DeleteFunc(e.rows, func(r *Row) bool { return r.Own == nil })
+	e.rows = slices.DeleteFunc(e.rows, func(r *model.Row) bool { return r.Own == nil })
 	w.do(remember(e))
 }
 
 // own gives photos a look of their own, or nil.
-func (w *Window) own(rows []*Row, look *engine.Look) {
-	changes := func(r *Row) bool { return (r.Own == nil) != (look == nil) || look != nil && *r.Own != *look }
-	rows = slices.DeleteFunc(rows, func(r *Row) bool { return !changes(r) })
+func (w *Window) own(rows []*model.Row, look *engine.Look) {
+	changes := func(r *model.Row) bool { return (r.Own == nil) != (look == nil) || look != nil && *r.Own != *look }
+	rows = slices.DeleteFunc(rows, func(r *model.Row) bool { return !changes(r) })
 	if len(rows) == 0 {
 		w.keepLook()
 		return
@@ -138,7 +134,7 @@ func (w *Window) redo() {
 }
 
 // use puts a recipe and own looks in force, shows and remembers them.
-func (w *Window) use(r Recipe, rows []*Row, own func(i int) *engine.Look) {
+func (w *Window) use(r model.Recipe, rows []*model.Row, own func(i int) *engine.Look) {
 	for i, row := range rows {
 		row.Own = own(i)
 	}
@@ -147,7 +143,7 @@ func (w *Window) use(r Recipe, rows []*Row, own func(i int) *engine.Look) {
 		w.save()
 	}
 	w.result = false
-	if w.reconsider() {
+	if w.model.Reconsider(w.job()) {
 		w.model.Refilter()
 		w.list.showAll()
 	}
@@ -157,28 +153,6 @@ func (w *Window) use(r Recipe, rows []*Row, own func(i int) *engine.Look) {
 	w.showLook()
 	w.showFooter()
 	w.look()
-}
-
-// reconsider has photos be ready again that were skipped for a result that is another one now,
-// and be skipped when it is not any more. It reports whether there were any.
-func (w *Window) reconsider() (changed bool) {
-	job := w.job()
-	for _, row := range w.model.Rows() {
-		skipped := row.State == Skipped
-		if !skipped && !(row.State == Ready && row.passed) {
-			continue
-		}
-		switch other := row.target != targetOf(job, row); {
-		case skipped && other:
-			w.model.Set(row, Ready)
-		case !skipped && !other:
-			w.model.Set(row, Skipped)
-		default:
-			continue
-		}
-		row.passed, changed = skipped, true
-	}
-	return changed
 }
 
 // keepLook shows the look that is in force after another was tried, and nothing came of it.
@@ -216,15 +190,15 @@ func (w *Window) copyCommand() {
 	job := w.job()
 	var photos []engine.Photo
 	for _, row := range w.model.Rows() {
-		photos = append(photos, photoOf(job, row.Photo, row.Own, row.Keep))
+		photos = append(photos, model.PhotoOf(job, row.Photo, row.Own, row.Keep))
 	}
-	command := Command(w.settings.Recipe, remote, photos)
+	command := model.Command(w.settings.Recipe, remote, photos)
 	w.app.Clipboard().SetContent(command)
 	w.banner.Show(notice{text: w.words.Say("command.copied"), details: command})
 }
 
 // markedText says where a photo is, and that it has a look of its own.
-func markedText(w *words.Words, row *Row) string {
+func markedText(w *words.Words, row *model.Row) string {
 	text := stateText(w, row)
 	if row.Own != nil {
 		text += " · " + w.Say("look.own")

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -124,13 +125,13 @@ func TestSliderIsOneStep(t *testing.T) {
 	}
 	b.loop.until(t, "the result", func() bool { return b.compare.view.patch == nil && b.looking.shown == b.looking.options })
 	b.undo()
-	if b.lookOf(nil) != (engine.Look{}) || red.slider.Value != 30 || len(b.history.past) != 0 {
+	if b.lookOf(nil) != (engine.Look{}) || red.slider.Value != 30 || !b.history.Empty() {
 		t.Errorf("one undo leads to %s, the slider to %g", b.lookOf(nil), red.slider.Value)
 	}
 	// Where it came from is not a change either.
 	red.slider.OnChanged(40)
 	red.slider.OnChangeEnded(29.9)
-	if len(b.history.past) != 0 || b.looking.trying {
+	if !b.history.Empty() || b.looking.trying {
 		t.Error("a slider that came back is a step, or the view waits for ever")
 	}
 }
@@ -229,14 +230,14 @@ func TestQuality(t *testing.T) {
 
 // TestLookCommand writes every look into the line, quoted for a shell.
 func TestLookCommand(t *testing.T) {
-	recipe := DefaultSettings().Recipe
+	recipe := model.DefaultSettings().Recipe
 	recipe.Folder = "/out"
 	recipe.Look = "mix(80,30,-10) contrast=1.2 1bit=sauvola(0.3,25)"
 	red := engine.Options{Look: parse(t, "red gamma=0.9")}
 	photos := []engine.Photo{{Path: "/t/1.jpg", Root: "/t"}, {Path: "/t/2.jpg", Root: "/t", Options: &red}, {Path: "/u/3.jpg", Root: "/u"}}
 	want := "pretobranco-client -o /out -exists skip -look 'mix(80,30,-10) contrast=1.2 1bit=sauvola(0.3,25)' /t/1.jpg /u\n" +
 		"pretobranco-client -o /out -exists skip -look 'red gamma=0.9' /t/2.jpg"
-	if got := Command(recipe, Remote{}, photos); got != want {
+	if got := model.Command(recipe, model.Remote{}, photos); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -31,11 +32,11 @@ func TestEverything(t *testing.T) {
 					t.Fatal(err)
 				}
 				explore(t, before, func() *bench {
-					b := newBench(t, func(s *Settings, k *fakeBackend) {
+					b := newBench(t, func(s *model.Settings, k *fakeBackend) {
 						s.Language = language
 						s.Open = map[string]bool{tuneGroup: true, bitGroup: true}
-						s.Presets = []Preset{{"Mine", "neutral"}}
-						s.Remotes = []Remote{{ID: "1", Name: "Studio", Address: "ws://studio:8001"}}
+						s.Presets = []model.Preset{{Name: "Mine", Look: "neutral"}}
+						s.Remotes = []model.Remote{{ID: "1", Name: "Studio", Address: "ws://studio:8001"}}
 						if state.prepare != nil {
 							state.prepare(s)
 						}
@@ -58,14 +59,14 @@ func TestEverything(t *testing.T) {
 // has the same place and name is pressed in one of them.
 var windowStates = []struct {
 	name    string
-	prepare func(*Settings)
+	prepare func(*model.Settings)
 	bring   func(t *testing.T, b *bench)
 }{
 	{name: "empty"},
 	{name: "photos", bring: func(t *testing.T, b *bench) { b.add(t, "/p/a.jpg", "/p/b.jpg") }},
 	{
 		name:    "own looks in a grid",
-		prepare: func(s *Settings) { s.Grid, s.Recipe.Look, s.Recipe.Folder = true, "sauvola", "/out" },
+		prepare: func(s *model.Settings) { s.Grid, s.Recipe.Look, s.Recipe.Folder = true, "sauvola", "/out" },
 		bring: func(t *testing.T, b *bench) {
 			b.add(t, "/p/own a.jpg", "/p/own b.jpg", "/p/own c.jpg")
 			b.selectAll()
@@ -75,9 +76,9 @@ var windowStates = []struct {
 	{name: "running", bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/running a.jpg", "/p/running b.jpg")
 		b.convert(t).done(0)
-		b.loop.until(t, "the first", func() bool { return b.model.Count(ShowDone) == 1 })
+		b.loop.until(t, "the first", func() bool { return b.model.Count(model.ShowDone) == 1 })
 	}},
-	{name: "finished", prepare: func(s *Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
+	{name: "finished", prepare: func(s *model.Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/done.jpg", "/p/failed.jpg", "/p/large.jpg", "/p/skipped.jpg")
 		batch := b.convert(t)
 		batch.done(0)
@@ -86,16 +87,16 @@ var windowStates = []struct {
 		batch.on(engine.Event{Kind: engine.Skipped, Index: 3})
 		batch.finish(engine.Summary{Converted: 1, Failed: 2, Skipped: 1})
 		b.loop.until(t, "the end", func() bool { return b.result })
-		b.run.traces = []trace{{row: b.model.Rows()[0], path: "/p/pb/done.jpg"}}
+		b.run.Traces = []model.Trace{{Row: b.model.Rows()[0], Path: "/p/pb/done.jpg"}}
 		b.press(1, 0)
 		b.showFooter()
 	}},
-	{name: "no server", prepare: func(s *Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
+	{name: "no server", prepare: func(s *model.Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/a.jpg")
 		b.convert(t).on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
 		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
 	}},
-	{name: "refused", prepare: func(s *Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
+	{name: "refused", prepare: func(s *model.Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/a.jpg")
 		b.convert(t).on(engine.Event{Kind: engine.Paused, Index: -1, Err: kind(engine.Unauthorized)})
 		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 	"pretobranco/engine/bw/fault"
 )
@@ -60,7 +61,7 @@ type fakeBackend struct {
 	elsewhere bool         // another program is at it
 }
 
-func (b *fakeBackend) Open(_ context.Context, c engine.Config) (Server, error) {
+func (b *fakeBackend) Open(_ context.Context, c engine.Config) (model.Server, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.opened = append(b.opened, c)
@@ -230,7 +231,7 @@ func (b *fakeBackend) sides() []int {
 	return slices.Clone(b.previews)
 }
 
-func (b *fakeBackend) Share(c engine.ShareConfig) (Shared, error) {
+func (b *fakeBackend) Share(c engine.ShareConfig) (model.Shared, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.shared = append(b.shared, c)
@@ -295,7 +296,7 @@ func (s *fakeServer) Test(_ context.Context, step func(engine.Step)) error {
 	return err
 }
 
-func (s *fakeServer) Start(_ context.Context, job engine.Job, photos []engine.Photo, on func(engine.Event)) (Batch, error) {
+func (s *fakeServer) Start(_ context.Context, job engine.Job, photos []engine.Photo, on func(engine.Event)) (model.Batch, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.startErr != nil {
@@ -325,7 +326,7 @@ type fakeBatch struct {
 	over     chan struct{}
 	photos   []engine.Photo
 	queue    []int // photos that work has not come to
-	used     []Server
+	used     []model.Server
 	moveErr  error
 	asked    []string
 	retried  []int
@@ -411,7 +412,7 @@ func (b *fakeBatch) requeue(indexes []int) {
 	}
 }
 
-func (b *fakeBatch) Use(s Server) {
+func (b *fakeBatch) Use(s model.Server) {
 	b.mu.Lock()
 	b.used = append(b.used, s)
 	b.mu.Unlock()

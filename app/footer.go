@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -39,7 +40,7 @@ type footer struct {
 	undo    *widget.Button
 	buttons *fyne.Container
 	paused  bool
-	asked   choice // that other is
+	asked   model.Choice // that other is
 
 	relabelled bool // since the buttons got their places
 }
@@ -48,7 +49,7 @@ type footer struct {
 type footerActions struct {
 	change                                  func() *fyne.Menu
 	convert, pause, stop, retry, open, undo func()
-	choose                                  func(choice) // the answer that is not in colour
+	choose                                  func(model.Choice) // the answer that is not in colour
 }
 
 func newFooter(w *words.Words, do footerActions) *footer {
@@ -113,7 +114,7 @@ func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // showFolder says where results go; "" is beside the photos, of several folders.
 func (f *footer) showFolder(path string) {
-	text := f.words.Say("footer.beside", besideName)
+	text := f.words.Say("footer.beside", model.BesideName)
 	if path != "" {
 		text = shortPath(path)
 	}
@@ -124,25 +125,25 @@ func (f *footer) showFolder(path string) {
 func (f *footer) ready(r readiness) {
 	f.still(true)
 	t, say := r.todo, f.words.Say
-	n, bytes := t.files(usual)
-	there := t.there()
+	n, bytes := t.Files(model.Usual)
+	there := t.There()
 	text, note, button := "", "", say("footer.nothing")
 	buttons := []fyne.CanvasObject{f.convert}
 	switch {
 	case r.wrong != "":
 		text, n = r.wrong, 0
-	case len(t.rows) == 0:
+	case len(t.Rows) == 0:
 	case r.waits:
 		text, n = say("footer.looking"), 0
-	case n == 0 && !t.asks():
+	case n == 0 && !t.Asks():
 		text = f.words.Count("footer.over", there)
-	case t.asks():
+	case t.Asks():
 		text, note = f.question(t)
-		other := convertThere
-		if t.usual() == convertThere {
-			other = skipThere
+		other := model.ConvertExisting
+		if t.Usual() == model.ConvertExisting {
+			other = model.SkipExisting
 		}
-		button = f.answer(t, t.usual())
+		button = f.answer(t, t.Usual())
 		f.asked = other
 		f.set(f.other, f.answer(t, other), r.can)
 		buttons = append(buttons, f.other)
@@ -151,7 +152,7 @@ func (f *footer) ready(r readiness) {
 		if r.take > 0 {
 			text += " · " + say("footer.about", f.words.About(r.take))
 		}
-		if t.repeats() {
+		if t.Repeats() {
 			button = f.words.Count("footer.again", n)
 		}
 	}
@@ -162,12 +163,12 @@ func (f *footer) ready(r readiness) {
 }
 
 // question says what results exist already, and what becomes of them.
-func (f *footer) question(t todo) (text, note string) {
-	there, all := t.there(), f.words.Number(len(t.rows))
+func (f *footer) question(t model.Todo) (text, note string) {
+	there, all := t.There(), f.words.Number(len(t.Rows))
 	switch there {
-	case t.count[alike]:
+	case t.Count[model.SameResult]:
 		text = f.words.Count("footer.alike", there, all)
-	case t.count[differs]:
+	case t.Count[model.OtherResult]:
 		text = f.words.Count("footer.differs", there, all)
 	default:
 		text = f.words.Count("footer.there", there, all)
@@ -176,35 +177,35 @@ func (f *footer) question(t todo) (text, note string) {
 }
 
 // answer is the label of the button for a choice.
-func (f *footer) answer(t todo, c choice) string {
-	n, _ := t.files(c)
+func (f *footer) answer(t model.Todo, c model.Choice) string {
+	n, _ := t.Files(c)
 	switch {
-	case c == convertThere && t.count[free] == 0:
+	case c == model.ConvertExisting && t.Count[model.NoConflict] == 0:
 		return f.words.Count("footer.again", n)
-	case c == convertThere:
+	case c == model.ConvertExisting:
 		return f.words.Count("footer.convert", n)
 	case n == 0:
 		return f.words.Say("footer.skip")
 	}
-	return f.words.Say("footer.part", f.words.Number(n), f.words.Number(len(t.rows)-n))
+	return f.words.Say("footer.part", f.words.Number(n), f.words.Number(len(t.Rows)-n))
 }
 
 // known says what becomes of results that exist already where nobody has to choose.
-func (f *footer) known(t todo) string {
-	switch n := t.there(); {
-	case !t.known || n == 0:
+func (f *footer) known(t model.Todo) string {
+	switch n := t.There(); {
+	case !t.Known || n == 0:
 		return ""
-	case t.job.Exists == engine.Number:
+	case t.Job.Exists == engine.Number:
 		return f.words.Count("footer.number", n)
-	case t.job.Exists == engine.Overwrite:
-		return f.words.Count("footer.replaced", n-t.count[original])
+	case t.Job.Exists == engine.Overwrite:
+		return f.words.Count("footer.replaced", n-t.Count[model.OriginalFile])
 	default:
 		return f.words.Count("footer.done", n)
 	}
 }
 
 // running is the state during a run.
-func (f *footer) running(r *Run) {
+func (f *footer) running(r *model.Run) {
 	p := r.Progress
 	ended := p.Done + p.Failed + p.Skipped
 	if p.Total > 0 {
@@ -234,7 +235,7 @@ func (f *footer) running(r *Run) {
 }
 
 // runningText is progress in words.
-func runningText(w *words.Words, r *Run, ended int) string {
+func runningText(w *words.Words, r *model.Run, ended int) string {
 	p := r.Progress
 	parts := []string{w.Say("progress.count", w.Number(ended), w.Number(max(p.Total, len(r.Rows))))}
 	if p.Failed > 0 {
@@ -257,7 +258,7 @@ func runningText(w *words.Words, r *Run, ended int) string {
 }
 
 // finished is the state after a run.
-func (f *footer) finished(r *Run, a afterwards) {
+func (f *footer) finished(r *model.Run, a afterwards) {
 	f.still(true)
 	setText(f.text, summaryText(f.words, r))
 	f.tell("")
@@ -274,7 +275,7 @@ func (f *footer) finished(r *Run, a afterwards) {
 		f.set(f.convert, f.words.Count("footer.rest", a.left), true)
 		buttons = append(buttons, f.convert)
 	case a.skipped > 0:
-		f.asked = usual
+		f.asked = model.Usual
 		f.set(f.other, f.words.Count("footer.again", a.skipped), true)
 		buttons = append(buttons, f.other)
 	}
@@ -282,7 +283,7 @@ func (f *footer) finished(r *Run, a afterwards) {
 }
 
 // summaryText says what a run did: counts, bytes, time.
-func summaryText(w *words.Words, r *Run) string {
+func summaryText(w *words.Words, r *model.Run) string {
 	var counts []string
 	s := r.Summary
 	if s.Converted > 0 || s.Failed+s.Skipped+s.Dropped == 0 {

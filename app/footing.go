@@ -1,6 +1,10 @@
 package app
 
-import "time"
+import (
+	"time"
+
+	"pretobranco/app/model"
+)
 
 // showFooter shows the state that the footer has to be in.
 func (w *Window) showFooter() {
@@ -25,7 +29,7 @@ func (w *Window) showFooter() {
 
 // readiness is all that the footer says of photos that are to be converted.
 type readiness struct {
-	todo  todo
+	todo  model.Todo
 	take  time.Duration // 0 if it is not known
 	wrong string        // why nothing can be converted
 	can   bool
@@ -34,16 +38,16 @@ type readiness struct {
 
 func (w *Window) readiness() readiness {
 	t := w.ahead.todo
-	if !t.known {
+	if !t.Known {
 		t = w.whatToDo()
 	}
 	r := readiness{todo: t, can: w.server.way != nil, waits: w.ahead.then != nil}
 	if w.naming.problem != nil {
 		r.wrong = w.words.Template(w.naming.problem)
 	}
-	w.ahead.asked = w.ahead.asked || t.asks() && r.wrong == ""
+	w.ahead.asked = w.ahead.asked || t.Asks() && r.wrong == ""
 	if way := w.server.way; way != nil {
-		if _, bytes := t.files(usual); bytes > 0 {
+		if _, bytes := t.Files(model.Usual); bytes > 0 {
 			r.take, _ = w.settings.Speeds.Estimate(w.serverAddress(), way.Jobs(), bytes)
 		}
 	}
@@ -59,25 +63,25 @@ type afterwards struct {
 }
 
 func (w *Window) afterwards() afterwards {
-	a := afterwards{failed: w.model.Count(ShowErrors), undo: len(w.run.traces) > 0}
+	a := afterwards{failed: w.model.Count(model.ShowErrors), undo: len(w.run.Traces) > 0}
 	t := w.ahead.todo
-	if !t.known {
+	if !t.Known {
 		t = w.whatToDo()
 	}
-	if t.again {
-		t.rows = nil
+	if t.Again {
+		t.Rows = nil
 	}
-	if t.known && w.run.Left(t.rows) {
-		t.job = w.run.Job // by which they are converted
+	if t.Known && w.run.Left(t.Rows) {
+		t.Job = w.run.Job // by which they are converted
 	}
-	yes := t.writes(usual)
-	for i, row := range t.rows {
-		if row.State != Failed && (!t.known || yes[t.fate[i]]) {
+	yes := t.Writes(model.Usual)
+	for i, row := range t.Rows {
+		if row.State != model.Failed && (!t.Known || yes[t.Conflicts[i]]) {
 			a.left++
 		}
 	}
 	if a.left == 0 {
-		a.skipped = len(w.skippedRows())
+		a.skipped = len(w.run.Skipped())
 	}
 	return a
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -16,10 +17,10 @@ import (
 type ahead struct {
 	timer    *time.Timer
 	cancel   context.CancelFunc
-	number   int    // of the search: what an older one still brings is dropped
-	todo     todo   // what a run would do, once that is known
-	asked    bool   // the footer shows the question that it has
-	then     func() // waits for that
+	number   int        // of the search: what an older one still brings is dropped
+	todo     model.Todo // what a run would do, once that is known
+	asked    bool       // the footer shows the question that it has
+	then     func()     // waits for that
 	forecast engine.Forecast
 }
 
@@ -36,7 +37,7 @@ func (w *Window) foresee() {
 // holds then no more.
 func (w *Window) dropForecast() {
 	w.stopLooking()
-	w.ahead.todo, w.ahead.asked, w.ahead.then = todo{}, false, nil
+	w.ahead.todo, w.ahead.asked, w.ahead.then = model.Todo{}, false, nil
 }
 
 func (w *Window) stopLooking() {
@@ -62,11 +63,11 @@ func (w *Window) lookAhead() {
 	ctx, cancel := context.WithCancel(context.Background())
 	w.ahead.cancel = cancel
 	number, t := w.ahead.number, w.whatToDo()
-	job, photos := t.job, t.photos()
+	job, photos := t.Job, t.Photos()
 	go func() {
 		forecast, err := w.setup.Backend.Foresee(ctx, job, photos)
 		if err == nil {
-			t.learn(forecast, photos)
+			t.Learn(forecast, photos)
 		}
 		w.setup.Do(func() {
 			if w.ahead.number == number && err == nil {
@@ -78,7 +79,7 @@ func (w *Window) lookAhead() {
 }
 
 // foreseen takes in what a batch would do.
-func (w *Window) foreseen(t todo) {
+func (w *Window) foreseen(t model.Todo) {
 	w.ahead.todo = t
 	w.showExample()
 	w.naming.Tell(clashText(w.words, t, w.ahead.forecast))
@@ -124,11 +125,11 @@ func (w *Window) showExample() {
 			example = exampleName(job, engine.Photo{Path: filepath.FromSlash("/Photos/IMG_2041.jpg")})
 		}
 		w.naming.Example(example, false)
-	case row.Output != "" && (w.result || w.active() || t.known && !slices.Contains(t.rows, row)):
+	case row.Output != "" && (w.result || w.active() || t.Known && !slices.Contains(t.Rows, row)):
 		w.naming.Example(belowHome(w.job(), row.Photo, row.Output), false)
-	case t.known:
-		if i := slices.Index(t.rows, row); i >= 0 && t.gets[i] != "" {
-			w.naming.Example(belowHome(t.job, row.Photo, t.gets[i]), t.fate[i] != free && t.job.Exists == engine.Skip)
+	case t.Known:
+		if i := slices.Index(t.Rows, row); i >= 0 && t.Outputs[i] != "" {
+			w.naming.Example(belowHome(t.Job, row.Photo, t.Outputs[i]), t.Conflicts[i] != model.NoConflict && t.Job.Exists == engine.Skip)
 		}
 	}
 }
@@ -151,7 +152,7 @@ func belowHome(job engine.Job, photo engine.Photo, path string) string {
 }
 
 // clashText says what is in the way, with what will happen.
-func clashText(w *words.Words, t todo, f engine.Forecast) string {
+func clashText(w *words.Words, t model.Todo, f engine.Forecast) string {
 	var texts []string
 	if n := len(f.Over); n > 0 {
 		texts = append(texts, w.Count("names.over", n))
@@ -161,11 +162,11 @@ func clashText(w *words.Words, t todo, f engine.Forecast) string {
 	}
 	if n := len(f.There); n > 0 {
 		switch {
-		case t.job.Exists == engine.Number:
+		case t.Job.Exists == engine.Number:
 			texts = append(texts, w.Count("names.there.number", n))
-		case t.job.Exists == engine.Overwrite:
+		case t.Job.Exists == engine.Overwrite:
 			texts = append(texts, w.Count("names.there.overwrite", n))
-		case t.asks():
+		case t.Asks():
 			texts = append(texts, w.Count("names.there.ask", n))
 		default:
 			texts = append(texts, w.Count("names.there.skip", n))
@@ -188,3 +189,6 @@ func (w *Window) listClashes() {
 	add(f.There)
 	w.openDetails(w.words.Say("names.clashes"), strings.Join(lines, "\n"))
 }
+
+// whatToDo is what a batch that begins now has to do.
+func (w *Window) whatToDo() model.Todo { return w.model.ToDo(w.draftJob()) }

@@ -35,8 +35,4 @@ func TestOpenFolder(t *testing.T) {
 		}
 		test.Tap(b.footer.open)
 	}
-	r := NewRun(NewModel(), nil, engine.Job{Folder: "/out"})
-	if r.wrote("/old"); r.Fullest() != "/old" {
-		t.Error("results that went to another folder before it was changed are forgotten")
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -24,8 +25,8 @@ const inspectorWidth = 284
 type inspector struct {
 	root     fyne.CanvasObject
 	words    *words.Words
-	onChange func(Recipe)
-	recipe   Recipe
+	onChange func(model.Recipe)
+	recipe   model.Recipe
 	setting  bool // Set is under way: nobody made a choice
 
 	cards    *fyne.Container
@@ -43,13 +44,13 @@ var metadataChoices = []engine.Metadata{"", "nolocation", "none"}
 
 // inspectorActions are what the inspector asks for.
 type inspectorActions struct {
-	change  func(Recipe)
+	change  func(model.Recipe)
 	command func()
 	look    lookPartActions
 	tune    lookActions
 }
 
-func newInspector(w *words.Words, s Settings, do inspectorActions) *inspector {
+func newInspector(w *words.Words, s model.Settings, do inspectorActions) *inspector {
 	n := &inspector{words: w, onChange: do.change}
 	n.look = newLookPart(w, s.Presets, do.look)
 	changes := n.mirror(do.tune)
@@ -57,7 +58,7 @@ func newInspector(w *words.Words, s Settings, do inspectorActions) *inspector {
 	n.bit = newBitPart(w, s.Open, changes)
 	n.save = newSavePart(w, n.change)
 	n.metadata = newDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
-		n.change(func(r *Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
+		n.change(func(r *model.Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
 	})
 	command := widget.NewButtonWithIcon(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command)
 	command.Importance = widget.LowImportance
@@ -112,7 +113,7 @@ func card(title string, objects ...fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // change tells of a person's choice.
-func (n *inspector) change(edit func(*Recipe)) {
+func (n *inspector) change(edit func(*model.Recipe)) {
 	if n.setting {
 		return
 	}
@@ -122,7 +123,7 @@ func (n *inspector) change(edit func(*Recipe)) {
 }
 
 // Set shows a recipe, and the look of so many selected photos, without telling of it.
-func (n *inspector) Set(r Recipe, look engine.Look, scope Scope, selected int) {
+func (n *inspector) Set(r model.Recipe, look engine.Look, scope Scope, selected int) {
 	n.setting = true
 	defer func() { n.setting = false }()
 	n.recipe = r
@@ -135,7 +136,7 @@ func (n *inspector) Set(r Recipe, look engine.Look, scope Scope, selected int) {
 }
 
 // SetPresets changes which looks can be chosen.
-func (n *inspector) SetPresets(presets []Preset) { n.look.SetPresets(presets) }
+func (n *inspector) SetPresets(presets []model.Preset) { n.look.SetPresets(presets) }
 
 // Tell says what becomes of the photo that is looked at; nil if that is not known.
 func (n *inspector) Tell(r *engine.Report) {

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/model"
 )
 
 // listenToKeys hears the keys without Ctrl. They come only while no text field has the focus.
@@ -58,11 +60,11 @@ func (w *Window) typed(key fyne.KeyName) {
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		w.remove()
 	case fyne.Key1:
-		w.setMode(SideBySide)
+		w.setMode(model.SideBySide)
 	case fyne.Key2:
-		w.setMode(Split)
+		w.setMode(model.Split)
 	case fyne.Key3:
-		w.setMode(ResultOnly)
+		w.setMode(model.ResultOnly)
 	case fyne.KeyLeftBracket:
 		w.strip.Step(-1)
 	case fyne.KeyRightBracket:

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+
+	"pretobranco/app/model"
 )
 
 // press does what the main menu does with a key, and says whether it knows it.
@@ -69,7 +71,9 @@ func TestTyping(t *testing.T) {
 
 // TestTypingInAForm pastes into a field of a form, which is made of an entry and is none.
 func TestTypingInAForm(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Remotes, s.Server = []Remote{{Address: "a", Token: "old"}}, 1 })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Address: "a", Token: "old"}}, 1
+	})
 	b.app.Clipboard().SetContent("new")
 	form := formOf(b)
 	b.win.Canvas().Focus(form.remote.token)
@@ -126,7 +130,7 @@ func TestTyped(t *testing.T) {
 		}
 	}
 	b.typed(fyne.Key2)
-	if b.compare.view.mode != Split || b.compare.modes.chosen != int(Split) {
+	if b.compare.view.mode != model.Split || b.compare.modes.chosen != int(model.Split) {
 		t.Error("2 does not split")
 	}
 	b.held(fyne.KeySpace, true)
@@ -206,14 +210,14 @@ func TestRowPress(t *testing.T) {
 	b.press(1, 0)
 	b.press(3, fyne.KeyModifierShift)
 	b.press(2, fyne.KeyModifierControl)
-	if names(b.model.Chosen()) != "bd" {
-		t.Errorf("selected %q", names(b.model.Chosen()))
+	if initials(b.model.Chosen()) != "bd" {
+		t.Errorf("selected %q", initials(b.model.Chosen()))
 	}
 	row := newRowView(false, listActions{press: b.press, menu: b.openRowMenu})
 	row.set(0, rowData{name: "a.jpg"})
 	row.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
-	if names(b.model.Chosen()) != "a" {
-		t.Errorf("a press selects %q", names(b.model.Chosen()))
+	if initials(b.model.Chosen()) != "a" {
+		t.Errorf("a press selects %q", initials(b.model.Chosen()))
 	}
 	b.openRowMenu(0, fyne.NewPos(10, 10))
 	if b.win.Canvas().Overlays().Top() == nil {

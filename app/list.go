@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 )
 
@@ -24,24 +25,24 @@ type listPart struct {
 	grid   *widget.GridWrap
 	none   *widget.Label // says that the filter shows nothing
 	words  *words.Words
-	model  *Model
+	model  *model.Model
 	thumbs *thumbs
 	isGrid bool
-	views  map[*Row]*rowView // rows that have a place on the screen, and which
-	rows   map[*rowView]*Row // the other way
+	views  map[*model.Row]*rowView // rows that have a place on the screen, and which
+	rows   map[*rowView]*model.Row // the other way
 }
 
 // listActions are what the list asks for.
 type listActions struct {
 	press  func(index int, mods fyne.KeyModifier)
 	menu   func(index int, at fyne.Position)
-	filter func(Filter)
+	filter func(model.Filter)
 	order  func() *fyne.Menu
 	grid   func(on bool)
 }
 
-func newListPart(w *words.Words, m *Model, t *thumbs, grid bool, do listActions) *listPart {
-	l := &listPart{words: w, model: m, thumbs: t, views: map[*Row]*rowView{}, rows: map[*rowView]*Row{}}
+func newListPart(w *words.Words, m *model.Model, t *thumbs, grid bool, do listActions) *listPart {
+	l := &listPart{words: w, model: m, thumbs: t, views: map[*model.Row]*rowView{}, rows: map[*rowView]*model.Row{}}
 	l.title = caption("")
 	l.title.TextStyle.Bold = true
 	l.order = widget.NewButtonWithIcon("", sortIcon, nil)
@@ -49,7 +50,7 @@ func newListPart(w *words.Words, m *Model, t *thumbs, grid bool, do listActions)
 	l.order.Importance = widget.LowImportance
 	l.view = widget.NewButtonWithIcon("", theme.GridIcon(), func() { do.grid(!l.isGrid) })
 	l.view.Importance = widget.LowImportance
-	l.tabs = newSegments(make([]string, filters), int(m.filter), func(i int) { do.filter(Filter(i)) })
+	l.tabs = newSegments(make([]string, model.NumFilters), int(m.Filter()), func(i int) { do.filter(model.Filter(i)) })
 
 	l.bar = container.NewHScroll(l.tabs.root)
 
@@ -124,9 +125,9 @@ func (l *listPart) fill(i int, view *rowView) {
 		name:    row.Name(),
 		state:   markedText(l.words, row),
 		size:    sizeText(l.words, row),
-		is:      row.shownState(),
+		is:      row.ShownState(),
 		lacks:   words.LossOf(row.Report),
-		chosen:  row.chosen,
+		chosen:  row.Chosen(),
 		current: row == l.model.Current(),
 		own:     row.Own != nil,
 		thumb:   l.thumbs.Get(row.Photo.Path),
@@ -143,7 +144,7 @@ func (l *listPart) repaint() {
 }
 
 // showRows repaints single rows, those of them that are on the screen.
-func (l *listPart) showRows(rows []*Row) {
+func (l *listPart) showRows(rows []*model.Row) {
 	for _, row := range rows {
 		view := l.views[row]
 		if view != nil && view.index < len(l.model.Shown()) && l.model.Shown()[view.index] == row {
@@ -163,9 +164,9 @@ func (l *listPart) showAll() {
 
 // showThumbs repaints the rows whose thumbnails are ready.
 func (l *listPart) showThumbs(paths []string) {
-	var rows []*Row
+	var rows []*model.Row
 	for _, path := range paths {
-		if row := l.model.known[path]; row != nil {
+		if row := l.model.Row(path); row != nil {
 			if err := l.thumbs.Err(path); err != nil {
 				row.Trouble = err
 			}
@@ -178,15 +179,15 @@ func (l *listPart) showThumbs(paths []string) {
 // showCounts brings the numbers above the list up to date.
 func (l *listPart) showCounts() {
 	title := l.words.Say("list.title", l.words.Number(l.model.Len()))
-	if l.model.chosen > 1 {
-		title += " · " + l.words.Count("list.chosen", l.model.chosen)
+	if l.model.CountChosen() > 1 {
+		title += " · " + l.words.Count("list.chosen", l.model.CountChosen())
 	}
 	setText(l.title, title)
 	changed := false
 	for i, key := range []string{l.words.Say("list.all"), l.words.Say("list.waiting"), l.words.Say("list.done"), l.words.Say("list.errors")} {
 		text := key
 		// All of them are in the title.
-		if n := l.model.Count(Filter(i)); n > 0 && Filter(i) != ShowAll {
+		if n := l.model.Count(model.Filter(i)); n > 0 && model.Filter(i) != model.ShowAll {
 			text = fmt.Sprintf("%s %s", key, l.words.Number(n))
 		}
 		if l.tabs.buttons[i].Text != text {
@@ -219,27 +220,27 @@ func setText(label *widget.Label, text string) {
 }
 
 // stateText says in a word or two where a photo is.
-func stateText(w *words.Words, row *Row) string {
+func stateText(w *words.Words, row *model.Row) string {
 	switch row.State {
-	case InQueue:
+	case model.InQueue:
 		return w.Say("state.queued")
-	case Running:
+	case model.Running:
 		return w.Say("state.running")
-	case Waiting:
+	case model.Waiting:
 		return w.Say("state.waiting")
-	case Done:
+	case model.Done:
 		return w.Done(row.Report)
-	case Skipped:
+	case model.Skipped:
 		return w.Say("state.skipped")
-	case Failed:
+	case model.Failed:
 		return w.DescribeAt(row.Err, row.Server)
 	}
 	return readyText(w, row)
 }
 
 // sizeText tells the size before, and after once there is one.
-func sizeText(w *words.Words, row *Row) string {
-	if row.State == Done && row.After > 0 {
+func sizeText(w *words.Words, row *model.Row) string {
+	if row.State == model.Done && row.After > 0 {
 		return w.Change(row.Photo.Size, row.After)
 	}
 	return w.Bytes(row.Photo.Size)

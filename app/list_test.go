@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -36,13 +37,13 @@ func TestTabs(t *testing.T) {
 	batch := b.convert(t)
 	batch.done(0)
 	batch.fail(1, fmt.Errorf("no"))
-	b.loop.until(t, "two results", func() bool { return b.model.Count(ShowErrors) == 1 })
+	b.loop.until(t, "two results", func() bool { return b.model.Count(model.ShowErrors) == 1 })
 	if got := labels(); got != "All, Waiting 2, Done 1, Errors 1" {
 		t.Errorf("the tabs are %s", got)
 	}
 	for f, want := range []string{"abcd", "cd", "a", "b"} {
 		test.Tap(b.list.tabs.buttons[f])
-		if got := names(b.model.Shown()); got != want {
+		if got := initials(b.model.Shown()); got != want {
 			t.Errorf("%s shows %q", b.list.tabs.buttons[f].Text, got)
 		}
 	}
@@ -52,9 +53,9 @@ func TestTabs(t *testing.T) {
 	}
 	b.header.filter.SetText("")
 	// Under a filter rows come and go with their states.
-	test.Tap(b.list.tabs.buttons[ShowWaiting])
+	test.Tap(b.list.tabs.buttons[model.ShowWaiting])
 	batch.done(2)
-	b.loop.until(t, "another result", func() bool { return names(b.model.Shown()) == "d" })
+	b.loop.until(t, "another result", func() bool { return initials(b.model.Shown()) == "d" })
 }
 
 // TestGrid shows the same photos in columns, and the arrow keys go by them.
@@ -85,7 +86,7 @@ func TestGrid(t *testing.T) {
 	}
 	view := b.list.views[b.model.Rows()[2]]
 	b.press(view.index, fyne.KeyModifierShift)
-	if names(b.model.Chosen()) != "000" || !strings.Contains(b.list.title.Text, "3 selected") {
+	if initials(b.model.Chosen()) != "000" || !strings.Contains(b.list.title.Text, "3 selected") {
 		t.Errorf("selected %v, it says %q", b.model.Chosen(), b.list.title.Text)
 	}
 	if s := b.settings; !s.Grid {
@@ -105,7 +106,7 @@ func TestHiddenSelection(t *testing.T) {
 	b.header.filter.SetText("/p/")
 	b.remove()
 	b.header.filter.SetText("")
-	if got := names(b.model.Rows()); got != "c" {
+	if got := initials(b.model.Rows()); got != "c" {
 		t.Errorf("left %q", got)
 	}
 }
@@ -118,19 +119,19 @@ func TestOrders(t *testing.T) {
 		{Path: "/p/a.jpg", Size: 2, Time: day(2)}, {Path: "/p/c.jpg", Size: 9, Time: day(4)},
 	}
 	for _, c := range []struct {
-		order Order
+		order model.Order
 		back  bool
 		want  string
 	}{
-		{ByAdded, false, "b10 B2 a c"}, {ByAdded, true, "c a B2 b10"},
-		{ByName, false, "a B2 b10 c"}, {ByName, true, "c b10 B2 a"},
-		{BySize, false, "c b10 a B2"}, {ByDate, false, "c B2 a b10"}, {ByDate, true, "b10 a B2 c"},
-		{ByState, false, "a b10 B2 c"}, {ByState, true, "b10 B2 c a"},
+		{model.ByAdded, false, "b10 B2 a c"}, {model.ByAdded, true, "c a B2 b10"},
+		{model.ByName, false, "a B2 b10 c"}, {model.ByName, true, "c b10 B2 a"},
+		{model.BySize, false, "c b10 a B2"}, {model.ByDate, false, "c B2 a b10"}, {model.ByDate, true, "b10 a B2 c"},
+		{model.ByState, false, "a b10 B2 c"}, {model.ByState, true, "b10 B2 c a"},
 	} {
-		m := NewModel()
-		m.Show(ShowAll, "", c.order, c.back)
+		m := model.New()
+		m.Show(model.ShowAll, "", c.order, c.back)
 		m.Add(photos[:3])
-		m.Set(m.Rows()[2], Failed)
+		m.Set(m.Rows()[2], model.Failed)
 		m.Refilter()
 		m.Add(photos[3:])
 		var got []string
@@ -237,26 +238,26 @@ func many(n int) []engine.Photo {
 // BenchmarkModel100000 does with 100,000 photos what a person does with a list.
 func BenchmarkModel100000(b *testing.B) {
 	photos := many(100_000)
-	m := NewModel()
+	m := model.New()
 	m.Add(photos)
 	b.Run("add", func(b *testing.B) {
 		for b.Loop() {
-			NewModel().Add(photos)
+			model.New().Add(photos)
 		}
 	})
 	b.Run("filter by text", func(b *testing.B) {
 		for b.Loop() {
-			m.Show(ShowAll, "img_99", ByAdded, false)
+			m.Show(model.ShowAll, "img_99", model.ByAdded, false)
 		}
 	})
-	for order, name := range map[Order]string{ByName: "name", BySize: "size", ByDate: "date", ByState: "state"} {
+	for order, name := range map[model.Order]string{model.ByName: "name", model.BySize: "size", model.ByDate: "date", model.ByState: "state"} {
 		b.Run("sort by "+name, func(b *testing.B) {
 			for b.Loop() {
-				m.Show(ShowAll, "", order, false)
+				m.Show(model.ShowAll, "", order, false)
 			}
 		})
 	}
-	m.Show(ShowAll, "", ByAdded, false)
+	m.Show(model.ShowAll, "", model.ByAdded, false)
 	b.Run("select all", func(b *testing.B) {
 		for b.Loop() {
 			m.Select(0)
@@ -270,9 +271,9 @@ func BenchmarkModel100000(b *testing.B) {
 		}
 	})
 	b.Run("a change of state under a filter", func(b *testing.B) {
-		m.Show(ShowWaiting, "", ByState, false)
+		m.Show(model.ShowWaiting, "", model.ByState, false)
 		for i := 0; b.Loop(); i++ {
-			m.Set(m.Rows()[i%100_000], State(i%int(states)))
+			m.Set(m.Rows()[i%100_000], model.State(i%int(model.NumStates)))
 			m.Refilter()
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -47,7 +48,7 @@ func (w *Window) filterText(text string) {
 	w.refilter()
 }
 
-func (w *Window) filterState(f Filter) {
+func (w *Window) filterState(f model.Filter) {
 	w.filter = f
 	w.list.tabs.choose(int(f))
 	w.refilter()
@@ -73,10 +74,10 @@ func (w *Window) orderMenu() *fyne.Menu {
 		w.words.Say("order.added"), w.words.Say("order.name"), w.words.Say("order.size"), w.words.Say("order.date"), w.words.Say("order.state"),
 	} {
 		item := fyne.NewMenuItem(label, func() {
-			w.sort = Order(order)
+			w.sort = model.Order(order)
 			w.refilter()
 		})
-		item.Checked = w.sort == Order(order)
+		item.Checked = w.sort == model.Order(order)
 		menu.Items = append(menu.Items, item)
 	}
 	back := fyne.NewMenuItem(w.words.Say("order.back"), func() {
@@ -93,11 +94,11 @@ func (w *Window) remove() { w.removeRows(w.model.Chosen()) }
 
 func (w *Window) clear() { w.removeRows(w.model.Rows()) }
 
-func (w *Window) removeRows(rows []*Row) {
+func (w *Window) removeRows(rows []*model.Row) {
 	if len(rows) == 0 {
 		return
 	}
-	if stayed := w.model.Remove(append([]*Row(nil), rows...)); stayed > 0 {
+	if stayed := w.model.Remove(append([]*model.Row(nil), rows...)); stayed > 0 {
 		w.banner.Show(notice{text: w.words.Count("list.busy", stayed)})
 	}
 	if w.model.Len() == 0 {
@@ -120,15 +121,15 @@ func (w *Window) openRowMenu(index int, at fyne.Position) {
 }
 
 // rowMenu is what can be done with a row, and with all that are selected with it.
-func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
+func (w *Window) rowMenu(row *model.Row, chosen []*model.Row) *fyne.Menu {
 	item := func(label string, icon fyne.Resource, do func()) *fyne.MenuItem {
 		m := fyne.NewMenuItem(label, do)
 		m.Icon = icon
 		return m
 	}
-	var failed, large []*Row
+	var failed, large []*model.Row
 	for _, row := range chosen {
-		if row.State == Failed {
+		if row.State == model.Failed {
 			failed = append(failed, row)
 			if engine.KindOf(row.Err) == engine.TooLarge {
 				large = append(large, row)
@@ -144,7 +145,7 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 	if len(failed) > 0 {
 		menu.Items = append(menu.Items, item(w.words.Count("menu.retryrows", len(failed)), theme.ViewRefreshIcon(), func() { w.retryRows(failed) }))
 	}
-	if damaged := keepable(chosen); len(damaged) > 0 {
+	if damaged := model.Keepable(chosen); len(damaged) > 0 {
 		keep := item(w.words.KeepDamaged(len(damaged)), theme.MediaPlayIcon(), func() { w.keepDamaged(damaged) })
 		keep.Disabled = w.server.way == nil
 		menu.Items = append(menu.Items, keep)
@@ -152,11 +153,11 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 	if _, remote := w.settings.Remote(); remote && len(large) > 0 {
 		menu.Items = append(menu.Items, item(w.words.Say("menu.local"), theme.ComputerIcon(), func() { w.convertHere(large) }))
 	}
-	if row.State == Failed {
+	if row.State == model.Failed {
 		details := row.Photo.Path + "\n" + w.words.DescribeAt(row.Err, row.Server) + "\n" + engine.Detail(row.Err) // now: it may be retried while the menu is open
 		menu.Items = append(menu.Items, item(w.words.Say("banner.details"), theme.InfoIcon(), func() { w.openDetails(row.Name(), details) }))
 	}
-	if slices.ContainsFunc(chosen, func(r *Row) bool { return r.Own != nil }) {
+	if slices.ContainsFunc(chosen, func(r *model.Row) bool { return r.Own != nil }) {
 		menu.Items = append(menu.Items, item(w.words.Say("look.reset"), theme.ContentUndoIcon(), w.resetLooks))
 	}
 	if len(menu.Items) > 0 {
@@ -172,7 +173,7 @@ func (w *Window) rowMenu(row *Row, chosen []*Row) *fyne.Menu {
 }
 
 // copyPaths puts the paths of photos into the clipboard, one on each line.
-func (w *Window) copyPaths(rows []*Row) {
+func (w *Window) copyPaths(rows []*model.Row) {
 	var paths []string
 	for _, row := range rows {
 		paths = append(paths, row.Photo.Path)
@@ -182,7 +183,7 @@ func (w *Window) copyPaths(rows []*Row) {
 
 // convertHere goes over to this computer, whose limits are those of its owner, for photos
 // that are too large for a server.
-func (w *Window) convertHere(rows []*Row) {
+func (w *Window) convertHere(rows []*model.Row) {
 	w.server.then = func() { w.retryRows(rows) }
 	w.useThisComputer()
 }
@@ -212,7 +213,7 @@ func (w *Window) openPath(path string) {
 }
 
 // setMode changes how before and after are shown.
-func (w *Window) setMode(m Mode) {
+func (w *Window) setMode(m model.Mode) {
 	w.settings.View = m
 	w.compare.modes.choose(int(m))
 	w.compare.view.SetMode(m)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -19,10 +20,10 @@ import (
 type localForm struct {
 	root    fyne.CanvasObject
 	words   *words.Words
-	sharing Sharing
+	sharing model.Sharing
 	escape  func()
 	copy    func(string)
-	onShare func(Sharing)
+	onShare func(model.Sharing)
 
 	check     *checkbox
 	always    *checkbox
@@ -34,7 +35,7 @@ type localForm struct {
 	given     *fyne.Container // addresses and token
 }
 
-func newLocalForm(w *words.Words, workers int, s Sharing, escape func(), copy func(string), onWorkers func(int), onShare func(Sharing)) *localForm {
+func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), copy func(string), onWorkers func(int), onShare func(model.Sharing)) *localForm {
 	f := &localForm{words: w, sharing: s, escape: escape, copy: copy, onShare: onShare}
 	choices := []string{w.Say("servers.automatic")}
 	for n := 1; n <= runtime.NumCPU(); n++ {
@@ -83,7 +84,7 @@ func (f *localForm) leave() {
 		field *field
 		port  *int
 	}{{f.gateway, &s.Gateway}, {f.converter, &s.Converter}} {
-		if n, err := strconv.Atoi(p.field.Text); err == nil && isPort(n) {
+		if n, err := strconv.Atoi(p.field.Text); err == nil && model.IsPort(n) {
 			*p.port = n
 		}
 	}
@@ -105,7 +106,7 @@ func setEntry(f *field, text string) {
 }
 
 // showSharing shows how sharing goes.
-func (f *localForm) showSharing(s Sharing, state sharingState) {
+func (f *localForm) showSharing(s model.Sharing, state sharingState) {
 	f.sharing = s
 	show(s.On, f.details)
 	if !s.On {

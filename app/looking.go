@@ -1,13 +1,14 @@
 package app
 
 import (
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
 
 // lookedAt is the photo in the compare view, and what of it was asked for.
 type lookedAt struct {
-	row     *Row
+	row     *model.Row
 	options engine.Options // of the result that was asked for last
 	side    int            // of what was asked for last
 	has     int            // side of the original in the view, or one of these

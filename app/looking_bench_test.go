@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/engine"
 	"pretobranco/engine/testkit"
@@ -54,7 +55,7 @@ func load(b *testing.B, w wish, enough func(preview) bool) {
 // BenchmarkFirst is from selecting a 24-megapixel JPEG to its first picture before and after:
 // to be within 50 ms.
 func BenchmarkFirst(b *testing.B) {
-	row := &Row{Photo: engine.Photo{Path: largePhoto(b)}}
+	row := &model.Row{Photo: engine.Photo{Path: largePhoto(b)}}
 	for b.Loop() {
 		load(b, wish{row: row, side: firstSide}, func(p preview) bool { return p.before != nil && p.after != nil })
 	}
@@ -63,7 +64,7 @@ func BenchmarkFirst(b *testing.B) {
 // BenchmarkSharp is the same to a picture with a pixel for each of a large pane's: to be
 // within 250 ms.
 func BenchmarkSharp(b *testing.B) {
-	row := &Row{Photo: engine.Photo{Path: largePhoto(b)}}
+	row := &model.Row{Photo: engine.Photo{Path: largePhoto(b)}}
 	for b.Loop() {
 		load(b, wish{row: row, side: nextSide(image.Pt(4000, 6000), 0.2)}, func(p preview) bool { return p.before != nil && p.after != nil })
 	}
@@ -71,7 +72,7 @@ func BenchmarkSharp(b *testing.B) {
 
 // BenchmarkWhole is from zooming to 1:1 to all of the photo's pixels.
 func BenchmarkWhole(b *testing.B) {
-	row := &Row{Photo: engine.Photo{Path: largePhoto(b)}}
+	row := &model.Row{Photo: engine.Photo{Path: largePhoto(b)}}
 	for b.Loop() {
 		load(b, wish{row: row, side: wholeSide}, func(p preview) bool { return p.before != nil })
 	}
@@ -125,7 +126,7 @@ func BenchmarkSlider(b *testing.B) {
 }
 
 // benchCompare is a view of the size that it has in a large window.
-func benchCompare(b *testing.B, mode Mode) *compare {
+func benchCompare(b *testing.B, mode model.Mode) *compare {
 	b.Helper()
 	test.NewTempApp(b).Settings().SetTheme(look{"dark"})
 	before, after := large(b)
@@ -138,7 +139,7 @@ func benchCompare(b *testing.B, mode Mode) *compare {
 // BenchmarkPan is one step of dragging the photo at 1:1 and the frame after it: 60 a second
 // are 16.7 ms each.
 func BenchmarkPan(b *testing.B) {
-	c := benchCompare(b, SideBySide)
+	c := benchCompare(b, model.SideBySide)
 	c.ZoomTo(1)
 	by := float32(3)
 	for i := 0; b.Loop(); i++ {
@@ -152,7 +153,7 @@ func BenchmarkPan(b *testing.B) {
 
 // BenchmarkSplitBar is one step of dragging the divider and the frame after it.
 func BenchmarkSplitBar(b *testing.B) {
-	c := benchCompare(b, Split)
+	c := benchCompare(b, model.Split)
 	c.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(740, 50)}})
 	for i := 0; b.Loop(); i++ {
 		c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(200+i%1000), 50)}})

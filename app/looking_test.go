@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
@@ -168,7 +169,7 @@ func TestCoarse(t *testing.T) {
 		stages := make(chan func())
 		p := previewer{backend: &fakeBackend{}, do: func(f func()) { stages <- f }}
 		p.show = func(stage preview) { got = append(got, stage) }
-		p.Load(wish{row: &Row{Photo: engine.Photo{Path: name}}, side: firstSide})
+		p.Load(wish{row: &model.Row{Photo: engine.Photo{Path: name}}, side: firstSide})
 		for len(got) == 0 || got[len(got)-1].before != nil {
 			(<-stages)()
 		}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -35,7 +36,7 @@ type lookPartActions struct {
 	menu  func() *fyne.Menu
 }
 
-func newLookPart(w *words.Words, presets []Preset, do lookPartActions) *lookPart {
+func newLookPart(w *words.Words, presets []model.Preset, do lookPartActions) *lookPart {
 	p := &lookPart{words: w, do: do}
 	p.scope = newSegments([]string{w.Say("look.all"), w.Say("look.this")}, 0, func(i int) { do.scope(Scope(i)) })
 	p.choose = newDropdown(nil, nil)
@@ -64,7 +65,7 @@ func newLookPart(w *words.Words, presets []Preset, do lookPartActions) *lookPart
 }
 
 // SetPresets fills the menu: the looks of the program, then those of the person.
-func (p *lookPart) SetPresets(presets []Preset) {
+func (p *lookPart) SetPresets(presets []model.Preset) {
 	p.looks, p.choose.Options = nil, nil
 	for _, look := range engine.Looks() {
 		p.looks, p.choose.Options = append(p.looks, look), append(p.choose.Options, p.words.Look(look.Name()))

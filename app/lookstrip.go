@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/app/words"
 	"pretobranco/engine"
@@ -27,7 +28,7 @@ type lookStrip struct {
 	row     *fyne.Container
 	scroll  *container.Scroll
 	chosen  engine.Look
-	presets []Preset
+	presets []model.Preset
 	photo   *image.RGBA // small, in colour; nil if there is none
 	key     uint64
 	focused bool
@@ -35,7 +36,7 @@ type lookStrip struct {
 
 var _ fyne.Focusable = (*lookStrip)(nil)
 
-func newLookStrip(w *words.Words, images *lookImages, presets []Preset, onChoose func(engine.Look)) *lookStrip {
+func newLookStrip(w *words.Words, images *lookImages, presets []model.Preset, onChoose func(engine.Look)) *lookStrip {
 	s := &lookStrip{words: w, images: images, onChoose: onChoose, row: beside(2)}
 	s.scroll = container.NewHScroll(padded(6, 8, s.row))
 	s.ExtendBaseWidget(s)
@@ -47,7 +48,7 @@ func newLookStrip(w *words.Words, images *lookImages, presets []Preset, onChoose
 func (s *lookStrip) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.scroll) }
 
 // fill makes a cell for each look: those of the program, then those of the person.
-func (s *lookStrip) fill(presets []Preset) {
+func (s *lookStrip) fill(presets []model.Preset) {
 	s.presets, s.looks, s.cells, s.row.Objects = presets, nil, nil, nil
 	add := func(name string, look engine.Look) {
 		cell := newLookCell(name, func() { s.onChoose(look) })
@@ -86,7 +87,7 @@ func (s *lookStrip) Clear() {
 }
 
 // Choose marks the look that is in force, or else the one that it started from.
-func (s *lookStrip) Choose(look engine.Look, presets []Preset) {
+func (s *lookStrip) Choose(look engine.Look, presets []model.Preset) {
 	moved := s.chosen != look
 	s.chosen = look
 	if !same(presets, s.presets) {
@@ -99,7 +100,7 @@ func (s *lookStrip) Choose(look engine.Look, presets []Preset) {
 }
 
 // same tells whether two lists of presets are the same.
-func same(a, b []Preset) bool {
+func same(a, b []model.Preset) bool {
 	if len(a) != len(b) {
 		return false
 	}

@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2/theme"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 	"pretobranco/engine/bw"
@@ -102,10 +103,10 @@ func TestLossBeforeGray(t *testing.T) {
 		}
 		r = engine.Report{Gray: true, Lossless: true}
 		r.Note(code, args...)
-		_, colour := stateLook(Done, words.LossOf(r))
+		_, colour := stateLook(model.Done, words.LossOf(r))
 		for _, language := range []string{"en", "pt-BR"} {
 			w := words.New(language)
-			row := &Row{State: Done, Report: r}
+			row := &model.Row{State: model.Done, Report: r}
 			state, text := stateText(w, row), w.Losses(r)
 			if code.Loss() {
 				if state == w.Say("state.gray") || strings.Contains(text, w.Say("loss.gray")) || strings.Contains(text, w.Say("loss.none")) || colour == theme.ColorNameSuccess {
@@ -118,7 +119,7 @@ func TestLossBeforeGray(t *testing.T) {
 	}
 	old := engine.Report{Gray: true, Why: "only the first of several frames fits into the format"} // of an older server
 	w := words.New("en")
-	if state, text := stateText(w, &Row{State: Done, Report: old}), w.Losses(old); state != "Done" || !strings.Contains(text, "only the first") {
+	if state, text := stateText(w, &model.Row{State: model.Done, Report: old}), w.Losses(old); state != "Done" || !strings.Contains(text, "only the first") {
 		t.Errorf("of an older server: %q, %q", state, text)
 	}
 }
@@ -180,7 +181,7 @@ func TestPages(t *testing.T) {
 		{"clear.png", encode(clear), "keep", "40 × 30 · ", ""},
 	} {
 		b := newTestWindow(t, Engine(""))
-		b.editRecipe(func(r *Recipe) { r.Format = c.format })
+		b.editRecipe(func(r *model.Recipe) { r.Format = c.format })
 		path := filepath.Join(t.TempDir(), c.name)
 		if err := os.WriteFile(path, c.file, 0o644); err != nil {
 			t.Fatal(err)
@@ -195,7 +196,7 @@ func TestPages(t *testing.T) {
 		row := b.model.Rows()[0]
 		state, badge, tick := stateText(b.words, row), b.inspector.save.text.Text, b.inspector.save.icon.Resource.Name()
 		green := strings.HasPrefix(tick, string(theme.ColorNameSuccess))
-		if row.State != Done {
+		if row.State != model.Done {
 			t.Fatalf("%s: %v", c.name, row.Err)
 		}
 		if c.note == "" {

@@ -2,6 +2,8 @@ package app
 
 import (
 	"fyne.io/fyne/v2"
+
+	"pretobranco/app/model"
 )
 
 // mainMenu holds every action with its key. Keys belong here rather than to the
@@ -58,9 +60,9 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			rule(),
 			item(say("menu.preferences"), fyne.KeyComma, 0, w.openPreferences)),
 		fyne.NewMenu(say("menu.view"),
-			item(say("compare.side"), "", 0, func() { w.setMode(SideBySide) }),
-			item(say("compare.split"), "", 0, func() { w.setMode(Split) }),
-			item(say("compare.only"), "", 0, func() { w.setMode(ResultOnly) }),
+			item(say("compare.side"), "", 0, func() { w.setMode(model.SideBySide) }),
+			item(say("compare.split"), "", 0, func() { w.setMode(model.Split) }),
+			item(say("compare.only"), "", 0, func() { w.setMode(model.ResultOnly) }),
 			rule(),
 			item(say("menu.fit"), fyne.Key0, 0, func() { w.compare.view.Fit() }),
 			item(say("menu.exact"), fyne.Key1, 0, func() { w.compare.view.ZoomTo(1) }),

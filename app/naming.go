@@ -2,12 +2,12 @@ package app
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -18,7 +18,7 @@ type naming struct {
 	root    fyne.CanvasObject
 	words   *words.Words
 	do      namingActions
-	recipe  Recipe
+	recipe  model.Recipe
 	setting bool  // Set is under way: nobody made a choice
 	problem error // what is wrong with the template in the field; nil if it can be used
 
@@ -36,7 +36,7 @@ type naming struct {
 
 // namingActions are what the card asks for.
 type namingActions struct {
-	change  func(edit func(*Recipe))
+	change  func(edit func(*model.Recipe))
 	typed   func() // another template is in the field, be it right or wrong
 	choose  func() // a folder
 	clashes func() // asks for the list of them
@@ -63,11 +63,11 @@ func newNaming(w *words.Words, do namingActions) *naming {
 	n.wrong.Importance = widget.DangerImportance
 	n.wrong.Hide()
 
-	n.folders = newCheckbox(w.Say("names.folders"), func(on bool) { n.choose(func(r *Recipe) { r.Flat = !on }) })
+	n.folders = newCheckbox(w.Say("names.folders"), func(on bool) { n.choose(func(r *model.Recipe) { r.Flat = !on }) })
 	n.exists = newDropdown([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
-		n.choose(func(r *Recipe) { r.Exists = existsChoices[n.exists.SelectedIndex()] })
+		n.choose(func(r *model.Recipe) { r.Exists = existsChoices[n.exists.SelectedIndex()] })
 	})
-	n.dates = newCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *Recipe) { r.Undated = !on }) })
+	n.dates = newCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *model.Recipe) { r.Undated = !on }) })
 	n.clash = wrapped("")
 	n.clash.Importance = widget.WarningImportance
 	n.more = widget.NewButton(w.Say("banner.show"), do.clashes)
@@ -87,7 +87,7 @@ func newNaming(w *words.Words, do namingActions) *naming {
 }
 
 // choose tells of a person's choice.
-func (n *naming) choose(edit func(*Recipe)) {
+func (n *naming) choose(edit func(*model.Recipe)) {
 	if !n.setting {
 		n.do.change(edit)
 	}
@@ -98,7 +98,7 @@ func (n *naming) chosePlace(index int) {
 	switch {
 	case n.setting || index < 0:
 	case index == 0:
-		n.choose(func(r *Recipe) { r.Folder = "" })
+		n.choose(func(r *model.Recipe) { r.Folder = "" })
 	case index == len(n.place.Options)-1:
 		n.Set(n.recipe) // until there is another
 		n.do.choose()
@@ -143,7 +143,7 @@ func (n *naming) draft() string {
 // it. Otherwise nothing can be converted until it is mended.
 func (n *naming) commit() {
 	if text := n.draft(); n.problem == nil && text != n.recipe.Name {
-		n.choose(func(r *Recipe) { r.Name = text })
+		n.choose(func(r *model.Recipe) { r.Name = text })
 	}
 }
 
@@ -163,12 +163,12 @@ func (n *naming) tellWrong(err error) {
 }
 
 // Set shows a recipe without telling of it.
-func (n *naming) Set(r Recipe) {
+func (n *naming) Set(r model.Recipe) {
 	n.setting = true
 	defer func() { n.setting = false }()
 	renamed := r.Name != n.recipe.Name
 	n.recipe = r
-	places := []string{n.words.Say("folder.beside", besideName)}
+	places := []string{n.words.Say("folder.beside", model.BesideName)}
 	if r.Folder != "" {
 		places = append(places, shortPath(r.Folder))
 	}
@@ -218,24 +218,6 @@ func (n *naming) Tell(text string) {
 	n.clash.SetText(text)
 	show(text != "", n.clashes)
 	n.layOut()
-}
-
-// namingArgs are the terminal client's flags for where results go and how they are named.
-func namingArgs(r Recipe) []string {
-	args := []string{"-o", r.Folder}
-	if r.Folder == "" {
-		args = []string{"-beside", besideName}
-	}
-	if r.Name != "" {
-		args = append(args, "-name", r.Name)
-	}
-	if r.Flat {
-		args = append(args, "-flat")
-	}
-	if r.Undated {
-		args = append(args, "-keep-dates="+strconv.FormatBool(false))
-	}
-	return append(args, "-exists", string(r.Exists))
 }
 
 // A nameEntry says when its text is finished: at Return, and when another widget gets the focus.

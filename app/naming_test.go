@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -94,7 +95,7 @@ func TestDestination(t *testing.T) {
 // TestClashes are said before the run, with what will happen.
 func TestClashes(t *testing.T) {
 	clash := engine.Clash{Photo: engine.Photo{Path: "/q/a.jpg"}, Want: "/out/a.jpg", Gets: "/out/a-2.jpg"}
-	b := newBench(t, func(_ *Settings, f *fakeBackend) {
+	b := newBench(t, func(_ *model.Settings, f *fakeBackend) {
 		f.forecast = engine.Forecast{Alike: []engine.Clash{clash}, There: []engine.Clash{clash, clash}}
 	})
 	b.add(t, "/p/a.jpg", "/q/a.jpg")

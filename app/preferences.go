@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 )
 
@@ -25,7 +26,7 @@ type preferenceActions struct {
 }
 
 // openPreferences shows the language, the theme, and how the program makes itself felt.
-func openPreferences(w *words.Words, over fyne.Window, s Settings, do preferenceActions) {
+func openPreferences(w *words.Words, over fyne.Window, s model.Settings, do preferenceActions) {
 	var window *dialog.CustomDialog
 	escape := func() { window.Hide() }
 	// A language is written in itself: whoever needs it may not read the other.

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"pretobranco/app/model"
 )
 
 // TestPreferences count at once and are remembered.
@@ -33,7 +35,7 @@ func TestPreferences(t *testing.T) {
 	if b.header.add.Text != "Adicionar fotos" || b.words.Language != "pt-BR" {
 		t.Errorf("the button says %q", b.header.add.Text)
 	}
-	if s, _ := LoadSettings(b.setup.Settings); !s.Calm || s.Theme != "light" || s.Language != "pt-BR" {
+	if s, _ := model.LoadSettings(b.setup.Settings); !s.Calm || s.Theme != "light" || s.Language != "pt-BR" {
 		t.Errorf("remembered %+v", s)
 	}
 	b.setCalm(false)

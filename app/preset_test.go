@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -33,7 +34,7 @@ func TestPresets(t *testing.T) {
 	if at, mark := b.strip.at(); at != cells+1 || mark != inForce {
 		t.Errorf("the strip marks %d as %d", at, mark)
 	}
-	if s, err := LoadSettings(b.setup.Settings); err != nil || len(s.Presets) != 2 || s.Recipe.Look != look.String() {
+	if s, err := model.LoadSettings(b.setup.Settings); err != nil || len(s.Presets) != 2 || s.Recipe.Look != look.String() {
 		t.Errorf("remembered: %+v, %v", s, err)
 	}
 	menu := b.presetMenu()
@@ -67,7 +68,7 @@ func TestPresetFiles(t *testing.T) {
 			t.Errorf("%q: %v, %v", text, look, err)
 			continue
 		}
-		file, err := WriteLook(look)
+		file, err := model.WriteLook(look)
 		if again, readErr := engine.ReadLook(file); err != nil || readErr != nil || again != look {
 			t.Errorf("%s comes back as %v, %v, %v", file, again, err, readErr)
 		}
@@ -111,15 +112,15 @@ func TestImport(t *testing.T) {
 // TestUnknownLook starts with looks of another version: neutral stands in, and they stay in
 // the file for the version that knows them.
 func TestUnknownLook(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
 		s.Recipe.Look = "holographic depth=3"
-		s.Presets = []Preset{{"New", "holographic"}, {"Mine", "red"}}
+		s.Presets = []model.Preset{{Name: "New", Look: "holographic"}, {Name: "Mine", Look: "red"}}
 	})
 	if b.lookOf(nil) != (engine.Look{}) {
 		t.Errorf("the look is %s", b.lookOf(nil))
 	}
 	b.savePreset("More", engine.Looks()[2])
-	s, err := LoadSettings(b.setup.Settings)
+	s, err := model.LoadSettings(b.setup.Settings)
 	if err != nil || len(s.Presets) != 3 || s.Recipe.Look != "holographic depth=3" {
 		t.Errorf("remembered: %+v, %v", s, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -92,7 +93,7 @@ func (w *Window) importPreset() {
 			}
 			text, err := io.ReadAll(io.LimitReader(file, mostLookFile))
 			file.Close()
-			w.setup.Do(func() { w.readPreset(presetName(path), text, err) })
+			w.setup.Do(func() { w.readPreset(model.PresetName(path), text, err) })
 		})
 	})
 }
@@ -129,7 +130,7 @@ func (w *Window) exportPreset() {
 
 // writeLook writes the file of a look.
 func writeLook(path string, look engine.Look) error {
-	text, err := WriteLook(look)
+	text, err := model.WriteLook(look)
 	if err != nil {
 		return err
 	}

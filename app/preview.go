@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
@@ -32,7 +33,7 @@ func nextSide(size image.Point, scale float64) int {
 
 // A preview is a photo, or what becomes of it, ready to be drawn.
 type preview struct {
-	row     *Row
+	row     *model.Row
 	options engine.Options
 	before  *picture.Pyramid // nil if it is there already
 	after   *picture.Pyramid // nil while there is none
@@ -45,7 +46,7 @@ type preview struct {
 
 // A wish is a preview that is to be made.
 type wish struct {
-	row     *Row
+	row     *model.Row
 	options engine.Options
 	side    int
 	before  *picture.Pyramid // of that side, if it is there already
@@ -60,7 +61,7 @@ type wish struct {
 // A newer wish takes the older one's place, and what an older one still brings is
 // dropped: it has an older generation.
 type previewer struct {
-	backend    Backend
+	backend    model.Backend
 	do         func(func())
 	show       func(preview)
 	generation int // only the window's goroutine touches it

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -136,8 +137,8 @@ func TestProblemsOfBatch(t *testing.T) {
 // TestTooLarge offers this computer for photos that are over a server's limit, in the banner
 // and in the row's menu.
 func TestTooLarge(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Name: "studio", Address: "ws://far:8001"}}, 1
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Name: "studio", Address: "ws://far:8001"}}, 1
 	})
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	batch := b.convert(t)
@@ -153,7 +154,7 @@ func TestTooLarge(t *testing.T) {
 	}
 	b.banner.shown.actions[0].do()
 	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
-	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != Server(here) || !slices.Equal(batch.retried, []int{1}) {
+	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || !slices.Equal(batch.retried, []int{1}) {
 		t.Errorf("it goes over %v, retries %v", batch.used, batch.retried)
 	}
 }
@@ -230,7 +231,7 @@ func TestBusy(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	batch.on(engine.Event{Kind: engine.Waiting, Index: 0})
-	b.loop.until(t, "the state", func() bool { return b.model.Rows()[0].State == Waiting })
+	b.loop.until(t, "the state", func() bool { return b.model.Rows()[0].State == model.Waiting })
 	if got := stateText(b.words, b.model.Rows()[0]); got != "Waiting for server" || b.banner.shown != nil {
 		t.Errorf("the row says %q", got)
 	}

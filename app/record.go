@@ -2,11 +2,9 @@ package app
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -76,7 +74,7 @@ func (r record) write(path string) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(path, text)
+	return model.ReplaceFile(path, text)
 }
 
 // readRecord reads a record. Without a file the error is fs.ErrNotExist.
@@ -86,35 +84,4 @@ func readRecord(path string) (r record, err error) {
 		err = json.Unmarshal(text, &r)
 	}
 	return r, err
-}
-
-// replaceFile writes a file that only this person may read, whole or not at all.
-func replaceFile(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails once it is renamed
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-// removeFile removes a file that may not be there.
-func removeFile(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }

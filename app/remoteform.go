@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -41,7 +42,7 @@ func fieldToBlame(step string, err error) serverField {
 // remoteForm is what describes a server on another machine.
 type remoteForm struct {
 	root    fyne.CanvasObject
-	remote  Remote
+	remote  model.Remote
 	name    *field
 	address *field
 	token   *field
@@ -51,7 +52,7 @@ type remoteForm struct {
 
 // newRemoteForm shows r and tells of every change. choose asks for a file; escape and enter are what
 // those keys do in a field.
-func newRemoteForm(w *words.Words, r Remote, choose func(func(string)), escape, enter func(), onChange func(Remote)) *remoteForm {
+func newRemoteForm(w *words.Words, r model.Remote, choose func(func(string)), escape, enter func(), onChange func(model.Remote)) *remoteForm {
 	f := &remoteForm{remote: r}
 	entry := func(text, holder string, set func(string)) *field {
 		e := newField(text, escape)

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -20,14 +21,14 @@ func (w *Window) recordFile() string {
 
 // keepRecord writes down what a run is about. It is of no use before the first photo is
 // done, so nobody waits for it.
-func (w *Window) keepRecord(run *Run) {
+func (w *Window) keepRecord(run *model.Run) {
 	file := w.recordFile()
-	if file == "" || run.recording {
+	if file == "" || run.Recording {
 		return
 	}
-	run.recording = true
+	run.Recording = true
 	write := func() {
-		run.recording = false
+		run.Recording = false
 		if w.run != run || run.Closed {
 			return
 		}
@@ -37,8 +38,8 @@ func (w *Window) keepRecord(run *Run) {
 			_ = newRecord(job, photos).write(file)
 		})
 	}
-	if !run.recorded {
-		run.recorded = true
+	if !run.Recorded {
+		run.Recorded = true
 		write()
 		return
 	}
@@ -48,7 +49,7 @@ func (w *Window) keepRecord(run *Run) {
 // dropRecord forgets the last run.
 func (w *Window) dropRecord() {
 	if file := w.recordFile(); file != "" {
-		w.back.do(func() { _ = removeFile(file) })
+		w.back.do(func() { _ = model.RemoveFile(file) })
 	}
 }
 
@@ -65,14 +66,14 @@ func (w *Window) offerResume() {
 		}
 		job, photos, err := r.job()
 		if err != nil || len(photos) == 0 {
-			_ = removeFile(file)
+			_ = model.RemoveFile(file)
 			return
 		}
 		done, over := w.setup.Backend.Converted(job, photos)
 		switch {
 		case !over: // another window is at it
 		case done >= len(photos):
-			_ = removeFile(file)
+			_ = model.RemoveFile(file)
 		default:
 			w.setup.Do(func() { w.askToResume(job, photos, len(photos)-done) })
 		}
@@ -119,12 +120,12 @@ func (w *Window) resumeRun(job engine.Job, photos []engine.Photo) {
 		exists[i], photos[i].Exists = photos[i].Exists, ""
 	}
 	w.model.Add(photos)
-	rows := make([]*Row, len(photos))
+	rows := make([]*model.Row, len(photos))
 	for i, photo := range photos {
-		rows[i] = w.model.known[photo.Path]
-		rows[i].Own, rows[i].Keep, rows[i].exists = own[i], keep[i], exists[i]
+		rows[i] = w.model.Row(photo.Path)
+		rows[i].Own, rows[i].Keep, rows[i].Exists = own[i], keep[i], exists[i]
 	}
-	run := NewRun(w.model, rows, job)
+	run := model.NewRun(w.model, rows, job)
 	run.Resumed = true
 	w.launch(run)
 	w.showBody()

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -62,7 +63,7 @@ func (b *bench) settled(t *testing.T) {
 // TestResume kills a window in the middle of a run: the next one offers to go on, does it with
 // the job as it was and all photos in their order, and takes those that are done for done.
 func TestResume(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
 		s.Recipe.Folder, s.Recipe.Name = "/out", "{n}"
 	})
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg")
@@ -78,8 +79,8 @@ func TestResume(t *testing.T) {
 	}
 
 	restart := func(converted int, elsewhere bool) *bench {
-		next := newBench(t, func(_ *Settings, f *fakeBackend) { f.converted, f.elsewhere = converted, elsewhere })
-		if err := replaceFile(next.recordFile(), file); err != nil {
+		next := newBench(t, func(_ *model.Settings, f *fakeBackend) { f.converted, f.elsewhere = converted, elsewhere })
+		if err := model.ReplaceFile(next.recordFile(), file); err != nil {
 			t.Fatal(err)
 		}
 		next.offerResume()
@@ -107,7 +108,7 @@ func TestResume(t *testing.T) {
 	again.done(2)
 	again.finish(engine.Summary{Converted: 2, Skipped: 1})
 	next.loop.until(t, "the end", func() bool { return next.result })
-	if next.model.Rows()[0].State != Done || next.model.Count(ShowDone) != 3 {
+	if next.model.Rows()[0].State != model.Done || next.model.Count(model.ShowDone) != 3 {
 		t.Error("what was done before is not done")
 	}
 	next.settled(t)
@@ -161,7 +162,7 @@ func TestRecordGrows(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	b.convert(t)
 	b.add(t, "/p/b.jpg")
-	b.loop.until(t, "the writing", func() bool { return !b.run.recording })
+	b.loop.until(t, "the writing", func() bool { return !b.run.Recording })
 	b.settled(t)
 	if r, err := readRecord(b.recordFile()); err != nil || len(r.Photos) != 2 {
 		t.Errorf("the record has %d photos: %v", len(r.Photos), err)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 )
 
@@ -24,7 +25,7 @@ const (
 // need not be painted again.
 type rowData struct {
 	name, state, size string
-	is                State
+	is                model.State
 	lacks             words.Loss // of Done
 	chosen, current   bool
 	own               bool // it has a look of its own
@@ -93,9 +94,9 @@ func (r *rowView) MouseOut() {
 }
 
 // stateLook says how a state looks: never by colour alone. Done is green only if nothing is lost.
-func stateLook(s State, lacks words.Loss) (icon fyne.Resource, name fyne.ThemeColorName) {
+func stateLook(s model.State, lacks words.Loss) (icon fyne.Resource, name fyne.ThemeColorName) {
 	switch s {
-	case Done:
+	case model.Done:
 		switch lacks {
 		case words.Incomplete:
 			return theme.InfoIcon(), theme.ColorNameWarning
@@ -103,15 +104,15 @@ func stateLook(s State, lacks words.Loss) (icon fyne.Resource, name fyne.ThemeCo
 			return theme.ConfirmIcon(), colorSoft
 		}
 		return theme.ConfirmIcon(), theme.ColorNameSuccess
-	case Failed:
+	case model.Failed:
 		return theme.ErrorIcon(), theme.ColorNameError
-	case Skipped:
+	case model.Skipped:
 		return theme.MediaSkipNextIcon(), colorSoft
-	case Running:
+	case model.Running:
 		return theme.MediaPlayIcon(), theme.ColorNamePrimary
-	case Waiting:
+	case model.Waiting:
 		return theme.HistoryIcon(), theme.ColorNamePrimary
-	case InQueue:
+	case model.InQueue:
 		return theme.MoreHorizontalIcon(), colorSoft
 	}
 	return theme.RadioButtonIcon(), colorSoft
@@ -195,7 +196,7 @@ func (v *rowFace) paint() {
 	v.name.Color = themeColor(theme.ColorNameForeground)
 	v.size.Color = themeColor(colorSoft)
 	v.state.Color = themeColor(colorSoft)
-	if d.is == Failed {
+	if d.is == model.Failed {
 		v.state.Color = themeColor(name)
 	}
 	if now := [2]int{int(d.is), int(d.lacks)}; v.shown == nil || *v.shown != now {
@@ -247,7 +248,7 @@ func (v *rowRenderer) texts() {
 	v.name.Text = elide(d.name, right-left, 13, true)
 	v.size.Text = d.size
 	room := fyne.MeasureText(d.size, 11, fyne.TextStyle{}).Width
-	if d.is == Failed || d.is == Done && d.lacks == words.Incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
+	if d.is == model.Failed || d.is == model.Done && d.lacks == words.Incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
 		v.size.Text, room = "", 0
 	}
 	v.size.Move(fyne.NewPos(right-room, 29))

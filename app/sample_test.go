@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/assets"
 )
 
@@ -38,12 +39,12 @@ func TestSample(t *testing.T) {
 		b.addSample()
 		b.loop.until(t, "the sample", func() bool { return b.model.Len() == 1 && b.scan.under == 0 })
 		path := b.model.Rows()[0].Photo.Path
-		if filepath.Dir(path) != pictures || b.startFolder() != pictures || b.footer.folder.Text != shortPath(filepath.Join(pictures, besideName)) {
+		if filepath.Dir(path) != pictures || b.startFolder() != pictures || b.footer.folder.Text != shortPath(filepath.Join(pictures, model.BesideName)) {
 			t.Errorf("the sample is %s, choosers open at %s, results go to %s", path, b.startFolder(), b.footer.folder.Text)
 		}
 		b.Convert()
 		b.loop.until(t, "the result", func() bool { return b.result })
-		if got := filepath.Dir(b.model.Rows()[0].Output); got != filepath.Join(pictures, besideName) {
+		if got := filepath.Dir(b.model.Rows()[0].Output); got != filepath.Join(pictures, model.BesideName) {
 			t.Errorf("the result is in %s", got)
 		}
 		b.addSample() // again
@@ -63,7 +64,7 @@ func TestSample(t *testing.T) {
 		if got, want := b.startFolder(), filepath.Join(home, "trip"); got != want {
 			t.Errorf("a chooser opens at %s, want %s", got, want)
 		}
-		if s, err := LoadSettings(b.setup.Settings); err != nil || s.Chosen != filepath.Join(home, "trip") {
+		if s, err := model.LoadSettings(b.setup.Settings); err != nil || s.Chosen != filepath.Join(home, "trip") {
 			t.Errorf("remembered is %s, %v", s.Chosen, err)
 		}
 		if _, err := os.Stat(filepath.Join(home, ".cache", "pretobranco")); err == nil {

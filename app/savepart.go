@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -22,17 +23,17 @@ type savePart struct {
 	badge   fyne.CanvasObject
 	icon    *widget.Icon
 	text    *widget.Label
-	recipe  Recipe
+	recipe  model.Recipe
 	report  *engine.Report // of the photo in view, nil if it is not known
 }
 
-func newSavePart(w *words.Words, change func(func(*Recipe))) *savePart {
+func newSavePart(w *words.Words, change func(func(*model.Recipe))) *savePart {
 	p := &savePart{words: w}
 	p.format = newDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
-		change(func(r *Recipe) { r.Format = formats[p.format.SelectedIndex()] })
+		change(func(r *model.Recipe) { r.Format = model.Formats[p.format.SelectedIndex()] })
 	})
 	p.quality = newTuner(w, w.Say("inspector.quality"), linear(1, 100, 1, 100, 1, 90),
-		func(float64) {}, func(v float64) { change(func(r *Recipe) { r.Quality = int(v) }) })
+		func(float64) {}, func(v float64) { change(func(r *model.Recipe) { r.Quality = int(v) }) })
 	p.icon = widget.NewIcon(nil)
 	p.text = wrapped("")
 	p.badge = container.NewBorder(nil, nil, container.New(&atTop{}, p.icon), nil, p.text)
@@ -42,9 +43,9 @@ func newSavePart(w *words.Words, change func(func(*Recipe))) *savePart {
 }
 
 // Set shows a recipe without telling of it.
-func (p *savePart) Set(r Recipe) {
+func (p *savePart) Set(r model.Recipe) {
 	p.recipe = r
-	if i := max(0, slices.Index(formats, r.Format)); p.format.SelectedIndex() != i {
+	if i := max(0, slices.Index(model.Formats, r.Format)); p.format.SelectedIndex() != i {
 		p.format.SetSelectedIndex(i)
 	}
 	p.quality.Set(float64(r.Quality))
@@ -58,7 +59,7 @@ func (p *savePart) showQuality() {
 	switch p.recipe.Format {
 	case "jpeg", "webp":
 		on = p.report == nil || p.report.Quality > 0
-	case formats[0]:
+	case model.Formats[0]:
 		on = p.report != nil && p.report.Quality > 0
 	}
 	show(on, p.quality.root)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"maps"
-	"slices"
 )
 
 // Secrets are where the system keeps passwords: its keyring. The methods may wait until a
@@ -15,43 +14,12 @@ type Secrets interface {
 	Delete(name string) error
 }
 
-// A secret is a token of the settings, wherever it is kept.
-type secret struct {
-	id    string // its name in the keyring
-	token *string
-	kept  *bool // in the keyring, not in the file
-}
-
-// sharingID names the token of this computer in the keyring.
-const sharingID = "this computer"
-
-// secrets lists all tokens.
-func (s *Settings) secrets() []secret {
-	all := []secret{{sharingID, &s.Sharing.Token, &s.Sharing.Kept}}
-	for i := range s.Remotes {
-		r := &s.Remotes[i]
-		all = append(all, secret{r.ID, &r.Token, &r.Kept})
-	}
-	return all
-}
-
-// withoutKept returns settings as the file holds them: without the tokens that the keyring has.
-func (s Settings) withoutKept() Settings {
-	s.Remotes = slices.Clone(s.Remotes)
-	for _, secret := range s.secrets() {
-		if *secret.kept {
-			*secret.token = ""
-		}
-	}
-	return s
-}
-
 // fetchTokens reads the tokens that the keyring holds, and then does the rest.
 func (w *Window) fetchTokens(then func()) {
 	var names []string
-	for _, s := range w.settings.secrets() {
-		if *s.kept && *s.token == "" {
-			names = append(names, s.id)
+	for _, s := range w.settings.Secrets() {
+		if *s.Kept && *s.Token == "" {
+			names = append(names, s.ID)
 		}
 	}
 	if len(names) == 0 || w.setup.Secrets == nil {
@@ -67,9 +35,9 @@ func (w *Window) fetchTokens(then func()) {
 			}
 		}
 		w.setup.Do(func() {
-			for _, s := range w.settings.secrets() {
-				if token, ok := found[s.id]; ok && *s.token == "" {
-					*s.token, w.stored[s.id] = token, token
+			for _, s := range w.settings.Secrets() {
+				if token, ok := found[s.ID]; ok && *s.Token == "" {
+					*s.Token, w.stored[s.ID] = token, token
 				}
 			}
 			then()
@@ -84,16 +52,16 @@ func (w *Window) keepTokens() {
 		return
 	}
 	put, gone := map[string]string{}, maps.Clone(w.stored)
-	for _, s := range w.settings.secrets() {
-		switch was, known := w.stored[s.id]; {
-		case *s.token == "" && known: // a person took it away
-			*s.kept = false
-		case *s.token == "": // there is none, or it could not be read
-			delete(gone, s.id)
+	for _, s := range w.settings.Secrets() {
+		switch was, known := w.stored[s.ID]; {
+		case *s.Token == "" && known: // a person took it away
+			*s.Kept = false
+		case *s.Token == "": // there is none, or it could not be read
+			delete(gone, s.ID)
 		default:
-			delete(gone, s.id)
-			if was != *s.token {
-				put[s.id] = *s.token
+			delete(gone, s.ID)
+			if was != *s.Token {
+				put[s.ID] = *s.Token
 			}
 		}
 	}
@@ -117,13 +85,13 @@ func (w *Window) keepTokens() {
 
 // tokensKept notes which tokens the keyring took. The file keeps the others.
 func (w *Window) tokensKept(put map[string]string, done map[string]bool) {
-	for _, s := range w.settings.secrets() {
-		token, tried := put[s.id]
-		if !tried || token != *s.token {
+	for _, s := range w.settings.Secrets() {
+		token, tried := put[s.ID]
+		if !tried || token != *s.Token {
 			continue
 		}
-		if *s.kept = done[s.id]; *s.kept {
-			w.stored[s.id] = token
+		if *s.Kept = done[s.ID]; *s.Kept {
+			w.stored[s.ID] = token
 		}
 	}
 	w.save()

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"pretobranco/app/model"
 )
 
 // file returns what is written of the settings.
@@ -22,8 +24,8 @@ func (b *bench) file(t *testing.T) string {
 // finds them there the next time. A changed token replaces its own; that of a removed server goes.
 func TestTokensMove(t *testing.T) {
 	keyring := &fakeSecrets{held: map[string]string{}}
-	b := newBench(t, func(s *Settings, k *fakeBackend) {
-		s.Remotes = []Remote{{ID: "one", Address: "ws://a", Token: "s3cret-1"}, {ID: "two", Address: "ws://b", Token: "s3cret-2"}, {ID: "none", Address: "ws://c"}}
+	b := newBench(t, func(s *model.Settings, k *fakeBackend) {
+		s.Remotes = []model.Remote{{ID: "one", Address: "ws://a", Token: "s3cret-1"}, {ID: "two", Address: "ws://b", Token: "s3cret-2"}, {ID: "none", Address: "ws://c"}}
 		s.Server, k.secrets = 1, keyring
 	})
 	b.loop.until(t, "the keyring", func() bool { return b.settings.Remotes[1].Kept })
@@ -44,7 +46,7 @@ func TestTokensMove(t *testing.T) {
 		t.Errorf("the new token is in the file:\n%s", text)
 	}
 
-	again := newBench(t, func(s *Settings, k *fakeBackend) { *s, k.secrets = b.settings, keyring })
+	again := newBench(t, func(s *model.Settings, k *fakeBackend) { *s, k.secrets = b.settings, keyring })
 	if c := again.backend.server().config; c.Server != "ws://a" || c.Token != "s3cret-3" {
 		t.Errorf("the next time: %+v", c)
 	}
@@ -61,8 +63,8 @@ func TestTokensMove(t *testing.T) {
 // missing or stays shut; and one that cannot be read is not thrown away.
 func TestNoKeyring(t *testing.T) {
 	shut := &fakeSecrets{held: map[string]string{"kept": "s3cret"}, err: errors.New("shut")}
-	b := newBench(t, func(s *Settings, k *fakeBackend) {
-		s.Remotes = []Remote{{ID: "one", Address: "ws://a", Token: "plain"}, {ID: "kept", Address: "ws://b", Kept: true}}
+	b := newBench(t, func(s *model.Settings, k *fakeBackend) {
+		s.Remotes = []model.Remote{{ID: "one", Address: "ws://a", Token: "plain"}, {ID: "kept", Address: "ws://b", Kept: true}}
 		s.Server, k.secrets = 2, shut
 	})
 	if c := b.backend.server().config; c.Server != "ws://b" || c.Token != "" {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -20,18 +21,18 @@ import (
 // it counts when it is closed, but sharing counts at once.
 type serversForm struct {
 	words   *words.Words
-	backend Backend
+	backend model.Backend
 	do      func(func())
 	over    fyne.Window
 	choose  func(done func(path string)) // a file
 	copy    func(text string)            // into the clipboard
-	share   func(Sharing)
-	save    func(remotes []Remote, workers, use int) // what was decided
+	share   func(model.Sharing)
+	save    func(remotes []model.Remote, workers, use int) // what was decided
 
-	remotes []Remote
+	remotes []model.Remote
 	workers int
 	use     int // the server in use
-	sharing Sharing
+	sharing model.Sharing
 	shared  sharingState
 
 	window *dialog.CustomDialog
@@ -84,7 +85,7 @@ func (f *serversForm) open(shown int, at serverField) {
 // finish keeps what was typed, except servers without an address.
 func (f *serversForm) finish() {
 	f.stopTest()
-	var kept []Remote
+	var kept []model.Remote
 	use := 0
 	for i, remote := range f.remotes {
 		if remote.Address = strings.TrimSpace(remote.Address); remote.Address == "" {
@@ -117,7 +118,7 @@ func (f *serversForm) show(i int) {
 		f.local.showSharing(f.sharing, f.shared)
 		form = f.local.root
 	} else {
-		f.remote = newRemoteForm(f.words, f.remotes[i-1], f.choose, f.finish, f.runTest, func(r Remote) {
+		f.remote = newRemoteForm(f.words, f.remotes[i-1], f.choose, f.finish, f.runTest, func(r model.Remote) {
 			f.remotes[i-1] = r
 			f.list.RefreshItem(i)
 		})
@@ -129,7 +130,7 @@ func (f *serversForm) show(i int) {
 }
 
 // showSharing shows how sharing goes.
-func (f *serversForm) showSharing(s Sharing, state sharingState) {
+func (f *serversForm) showSharing(s model.Sharing, state sharingState) {
 	f.sharing, f.shared = s, state
 	if f.local != nil {
 		f.local.showSharing(s, state)
@@ -156,7 +157,7 @@ func (f *serversForm) blame(at serverField) {
 
 // add puts a new server at the end and asks for its address.
 func (f *serversForm) add() {
-	f.remotes = append(f.remotes, NewRemote())
+	f.remotes = append(f.remotes, model.NewRemote())
 	f.list.Refresh()
 	f.list.Select(len(f.remotes))
 	f.list.ScrollToBottom()

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -70,12 +71,12 @@ func TestServersForm(t *testing.T) {
 	form.finish()
 	b.loop.until(t, "the server", func() bool {
 		s := b.backend.server()
-		return s.config.Server == "far:8001" && s.config.Token == "secret" && b.server.way == Server(s)
+		return s.config.Server == "far:8001" && s.config.Token == "secret" && b.server.way == model.Server(s)
 	})
 	if len(b.settings.Remotes) != 1 || b.form != nil {
 		t.Errorf("a server without an address is kept: %+v", b.settings.Remotes)
 	}
-	if s, _ := LoadSettings(b.setup.Settings); len(s.Remotes) != 1 || s.Server != 1 || s.Remotes[0].Token != "secret" {
+	if s, _ := model.LoadSettings(b.setup.Settings); len(s.Remotes) != 1 || s.Server != 1 || s.Remotes[0].Token != "secret" {
 		t.Errorf("remembered: %+v", s)
 	}
 }
@@ -115,8 +116,8 @@ func TestStepWords(t *testing.T) {
 
 // TestMoveServer keeps the server in use in use wherever it goes.
 func TestMoveServer(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Address: "a"}, {Address: "b"}, {Address: "c"}}, 3
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Address: "a"}, {Address: "b"}, {Address: "c"}}, 3
 	})
 	form := formOf(b)
 	test.Tap(form.up)
@@ -144,8 +145,8 @@ func TestMoveServer(t *testing.T) {
 
 // TestRemoveServer goes back to this computer when the server in use is removed.
 func TestRemoveServer(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Address: "a"}, {Address: "b"}}, 2
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Address: "a"}, {Address: "b"}}, 2
 	})
 	form := formOf(b)
 	form.removeShown()
@@ -158,8 +159,8 @@ func TestRemoveServer(t *testing.T) {
 
 // TestFlags lets the command line have its way, without a second entry for a known server.
 func TestFlags(t *testing.T) {
-	w := &Window{settings: DefaultSettings(), setup: Setup{Folder: "/o", Server: "ws://b", Token: "t"}}
-	w.settings.Remotes = []Remote{{Address: "ws://a"}, {Address: "ws://b"}}
+	w := &Window{settings: model.DefaultSettings(), setup: Setup{Folder: "/o", Server: "ws://b", Token: "t"}}
+	w.settings.Remotes = []model.Remote{{Address: "ws://a"}, {Address: "ws://b"}}
 	w.useFlags()
 	if c := w.settings.Config(); c.Server != "ws://b" || c.Token != "t" || len(w.settings.Remotes) != 2 || w.settings.Recipe.Folder != "/o" {
 		t.Errorf("%+v", w.settings)
@@ -184,7 +185,9 @@ func TestPlainRemote(t *testing.T) {
 
 // TestChip tells this computer, a server that answers, and those that do not.
 func TestChip(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Remotes = []Remote{{Name: "Attic", Address: "ws://a"}} })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes = []model.Remote{{Name: "Attic", Address: "ws://a"}}
+	})
 	if b.header.chip.Text != "This computer · 2 workers" {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
@@ -203,8 +206,8 @@ func TestChip(t *testing.T) {
 
 // TestConvertHere takes a photo that is too large for a server to this computer.
 func TestConvertHere(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Address: "ws://a"}}, 1
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Address: "ws://a"}}, 1
 	})
 	b.add(t, "/p/a.jpg", "/p/big.jpg")
 	batch := b.convert(t)
@@ -214,7 +217,7 @@ func TestConvertHere(t *testing.T) {
 	b.loop.until(t, "the end", func() bool { return b.result })
 	b.convertHere(b.model.Rows()[1:2])
 	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
-	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != Server(here) || !slices.Equal(batch.retried, []int{1}) {
+	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || !slices.Equal(batch.retried, []int{1}) {
 		t.Errorf("it goes over %v, retries %v", batch.used, batch.retried)
 	}
 	batch.done(1)
@@ -235,8 +238,8 @@ func TestRefused(t *testing.T) {
 		{kind(engine.Unauthorized), "Attic · token refused", func(f *remoteForm) *field { return f.token }},
 		{engine.ErrCertificate, "Attic · certificate not trusted", func(f *remoteForm) *field { return f.ca }},
 	} {
-		b := newBench(t, func(s *Settings, k *fakeBackend) {
-			s.Remotes, s.Server, k.checkErr = []Remote{{Name: "Attic", Address: "ws://a"}}, 1, c.err
+		b := newBench(t, func(s *model.Settings, k *fakeBackend) {
+			s.Remotes, s.Server, k.checkErr = []model.Remote{{Name: "Attic", Address: "ws://a"}}, 1, c.err
 		})
 		b.loop.until(t, "the chip", func() bool { return b.header.chip.Text == c.chip })
 		if b.header.state != theme.ColorNameError {
@@ -255,8 +258,8 @@ func TestRefused(t *testing.T) {
 
 // TestServerBack goes on by itself when the server that a batch waits for is back.
 func TestServerBack(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Name: "Attic", Address: "ws://a"}}, 1
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Name: "Attic", Address: "ws://a"}}, 1
 	})
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)

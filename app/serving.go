@@ -10,14 +10,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
 // serving is the server in use and what is known of it.
 type serving struct {
-	way    Server // nil until it is open
-	err    error  // why it is not, or does not answer
-	number int    // of the opening: an older one that comes late is closed
+	way    model.Server // nil until it is open
+	err    error        // why it is not, or does not answer
+	number int          // of the opening: an older one that comes late is closed
 	end    context.CancelFunc
 	then   func()        // waits for it to be open
 	again  chan struct{} // asks at once whether it is there; has room for one
@@ -72,7 +73,7 @@ func (w *Window) openServer() {
 	}()
 }
 
-func (w *Window) opened(ctx context.Context, way Server, err error) {
+func (w *Window) opened(ctx context.Context, way model.Server, err error) {
 	if err != nil {
 		w.server.err = err
 		w.showServer()
@@ -97,7 +98,7 @@ func (w *Window) opened(ctx context.Context, way Server, err error) {
 }
 
 // check asks a remote server now and then whether it is there.
-func (w *Window) check(ctx context.Context, way Server, again <-chan struct{}) {
+func (w *Window) check(ctx context.Context, way model.Server, again <-chan struct{}) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -142,7 +143,7 @@ func (w *Window) closeServer() {
 	if w.server.end != nil {
 		w.server.end()
 	}
-	if way := w.server.way; way != nil && !(w.active() && w.run.way == way) {
+	if way := w.server.way; way != nil && !(w.active() && w.run.Server == way) {
 		go way.Close()
 	}
 	w.server.way, w.server.err = nil, nil
@@ -264,7 +265,7 @@ func (w *Window) openServers(at serverField) {
 		remotes: slices.Clone(w.settings.Remotes), workers: w.settings.Workers, use: w.settings.Server,
 		sharing: w.settings.Sharing, shared: w.shared,
 		choose: func(done func(string)) { w.askFile(w.words.Say("servers.ca"), nil, done) }, share: w.setSharing,
-		save: func(remotes []Remote, workers, use int) {
+		save: func(remotes []model.Remote, workers, use int) {
 			w.form = nil
 			w.keepServers(remotes, workers, use)
 		},
@@ -274,7 +275,7 @@ func (w *Window) openServers(at serverField) {
 }
 
 // keepServers takes in what was decided in the form.
-func (w *Window) keepServers(remotes []Remote, workers, use int) {
+func (w *Window) keepServers(remotes []model.Remote, workers, use int) {
 	before, jobs := w.settings.Config(), w.settings.Workers
 	w.settings.Remotes, w.settings.Workers = remotes, workers
 	for i := range remotes {

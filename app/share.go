@@ -1,37 +1,15 @@
 package app
 
 import (
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
-// Sharing is how this computer's servers are open to others on its network.
-type Sharing struct {
-	On        bool   `json:"on"`
-	Always    bool   `json:"always,omitempty"` // also after the next start; without it On ends with the program
-	Gateway   int    `json:"gateway"`          // ports
-	Converter int    `json:"converter"`
-	Token     string `json:"token,omitempty"`
-	Kept      bool   `json:"kept,omitempty"` // the token is in the system's keyring
-}
-
-// Ports that both servers have unless a person chooses others.
-const (
-	gatewayPort   = 8001
-	converterPort = 8000
-)
-
-// A Shared is a Sharing that is under way.
-type Shared interface {
-	Gateways() []string // addresses to give to others
-	Converters() []string
-	Close()
-}
-
 // sharingState is what the window knows of it.
 type sharingState struct {
-	open   Shared // nil while nobody is let in
-	err    error  // why not, if somebody should be
-	number int    // of the last change: an older one that comes late counts no more
+	open   model.Shared // nil while nobody is let in
+	err    error        // why not, if somebody should be
+	number int          // of the last change: an older one that comes late counts no more
 }
 
 // share does what the settings say of sharing. Servers are opened and closed one after
@@ -53,7 +31,7 @@ func (w *Window) share() {
 		if before != nil {
 			before.Close()
 		}
-		var open Shared
+		var open model.Shared
 		var err error
 		if s.On {
 			open, err = w.setup.Backend.Share(engine.ShareConfig{Token: s.Token, Gateway: s.Gateway, Converter: s.Converter, Jobs: jobs})
@@ -72,7 +50,7 @@ func (w *Window) share() {
 }
 
 // setSharing takes in what was decided in the form.
-func (w *Window) setSharing(s Sharing) {
+func (w *Window) setSharing(s model.Sharing) {
 	if s == w.settings.Sharing {
 		return
 	}

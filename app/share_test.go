@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2/test"
+
+	"pretobranco/app/model"
 )
 
 // TestSharing lets others in, tells where and with what token, and shuts the door again. It
 // is remembered.
 func TestSharing(t *testing.T) {
-	b := newBench(t, func(_ *Settings, k *fakeBackend) { k.secrets = &fakeSecrets{held: map[string]string{}} })
+	b := newBench(t, func(_ *model.Settings, k *fakeBackend) { k.secrets = &fakeSecrets{held: map[string]string{}} })
 	form := formOf(b)
 	if form.local.details.Visible() {
 		t.Error("addresses are shown while nobody is let in")
@@ -29,7 +31,7 @@ func TestSharing(t *testing.T) {
 	if !strings.HasSuffix(b.header.chip.Text, b.words.Say("server.shared")) {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
-	b.loop.until(t, "the keyring", func() bool { return b.settings.Sharing.Kept && b.stored[sharingID] == asked[0].Token })
+	b.loop.until(t, "the keyring", func() bool { return b.settings.Sharing.Kept && b.stored[model.SharingID] == asked[0].Token })
 	if strings.Contains(b.file(t), asked[0].Token) {
 		t.Error("the token is in the file")
 	}
@@ -50,11 +52,11 @@ func TestSharing(t *testing.T) {
 		t.Error("both servers on one port")
 	}
 	// Others are let in again after the next start only if that was asked for.
-	remembered, err := LoadSettings(b.setup.Settings)
+	remembered, err := model.LoadSettings(b.setup.Settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := newBench(t, func(s *Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })
+	next := newBench(t, func(s *model.Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })
 	next.settle(t)
 	if _, asked := next.backend.sharing(); len(asked) != 0 || remembered.Sharing.On || formOf(next).local.check.Checked || form.local.always.Checked {
 		t.Errorf("after a restart others are let in by themselves: %+v", asked)
@@ -69,7 +71,7 @@ func TestSharing(t *testing.T) {
 	}
 	form.finish()
 
-	again := newBench(t, func(s *Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })
+	again := newBench(t, func(s *model.Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })
 	again.loop.until(t, "the same again", func() bool { return again.shared.open != nil })
 	if _, asked2 := again.backend.sharing(); asked2[0].Token != asked[0].Token || asked2[0].Gateway != 9001 {
 		t.Errorf("remembered as %+v", asked2)
@@ -77,14 +79,14 @@ func TestSharing(t *testing.T) {
 	test.Tap(formOf(again).local.check)
 	again.loop.until(t, "the shut door", func() bool { open, _ := again.backend.sharing(); return open == 0 })
 	again.form.finish()
-	if s, _ := LoadSettings(again.setup.Settings); s.Sharing.On {
+	if s, _ := model.LoadSettings(again.setup.Settings); s.Sharing.On {
 		t.Error("the shut door is not remembered")
 	}
 }
 
 // TestSharingFails says why others cannot come in, and tries again with another port.
 func TestSharingFails(t *testing.T) {
-	b := newBench(t, func(_ *Settings, k *fakeBackend) { k.shareErr = errors.New("port 8001 is taken") })
+	b := newBench(t, func(_ *model.Settings, k *fakeBackend) { k.shareErr = errors.New("port 8001 is taken") })
 	form := formOf(b)
 	test.Tap(form.local.check)
 	b.loop.until(t, "why not", func() bool { return b.shared.err != nil })

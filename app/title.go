@@ -3,12 +3,13 @@ package app
 import (
 	"fmt"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 )
 
 // title is what the window is called: how far a batch is comes first, for whoever sees only
 // its beginning, in a bar of windows.
-func title(w *words.Words, r *Run) string {
+func title(w *words.Words, r *model.Run) string {
 	state := ""
 	switch {
 	case r == nil || r.Closed:

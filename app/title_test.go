@@ -3,13 +3,14 @@ package app
 import (
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
 func TestTitle(t *testing.T) {
 	w := words.New("en")
-	for want, run := range map[string]*Run{
+	for want, run := range map[string]*model.Run{
 		"Preto & Branco":             nil,
 		"0 % · Preto & Branco":       {},
 		"37 % · Preto & Branco":      {Progress: engine.Progress{Total: 8, Done: 1, Failed: 1, Skipped: 1}},
@@ -20,7 +21,7 @@ func TestTitle(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if got := title(w, &Run{Closed: true}); got != Metadata.Name {
+	if got := title(w, &model.Run{Closed: true}); got != Metadata.Name {
 		t.Errorf("a run that is over: %q", got)
 	}
 }

@@ -9,15 +9,16 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
 // day2 is a window on the day after a run with the default settings: the photos' results are
 // there, and the window has heard of nothing.
-func day2(t *testing.T, n int, prepare func(*Settings, *fakeBackend)) *bench {
+func day2(t *testing.T, n int, prepare func(*model.Settings, *fakeBackend)) *bench {
 	t.Helper()
-	job := engine.Job{Beside: besideName, Options: DefaultSettings().Recipe.Options()}
-	return newBench(t, func(s *Settings, f *fakeBackend) {
+	job := engine.Job{Beside: model.BesideName, Options: model.DefaultSettings().Recipe.Options()}
+	return newBench(t, func(s *model.Settings, f *fakeBackend) {
 		f.disk = fakeDisk{}
 		for _, path := range numberedPaths(n) {
 			photo := engine.Photo{Path: path}
@@ -64,7 +65,7 @@ func (b *bench) newBatch(t *testing.T, old *fakeBatch) *fakeBatch {
 // skipped all eleven, and there was no way out of it.
 func TestSecondDay(t *testing.T) {
 	for _, language := range []string{"en", "pt-BR"} {
-		b := day2(t, 11, func(s *Settings, _ *fakeBackend) { s.Language = language })
+		b := day2(t, 11, func(s *model.Settings, _ *fakeBackend) { s.Language = language })
 		b.add(t, numberedPaths(11)...)
 		b.know(t)
 		want := map[string]string{
@@ -121,7 +122,7 @@ func TestSecondDayVariants(t *testing.T) {
 	}{
 		{"metadata", func(b *bench) { b.inspector.metadata.SetSelectedIndex(2) },
 			"4 of 4 exist already, made differently | Skip | Convert 4 photos again", "Converting again makes new files; those that exist stay.", engine.Number, engine.Summary{Converted: 4}},
-		{"quality", func(b *bench) { b.editRecipe(func(r *Recipe) { r.Quality = 50 }) },
+		{"quality", func(b *bench) { b.editRecipe(func(r *model.Recipe) { r.Quality = 50 }) },
 			"4 of 4 exist already, made differently | Skip | Convert 4 photos again", "Converting again makes new files; those that exist stay.", engine.Number, engine.Summary{Converted: 4}},
 		{"format", func(b *bench) { b.inspector.save.format.SetSelected("PNG") },
 			"4 photos, 4 KB · about 1 s | Convert 4 photos", "", engine.Skip, engine.Summary{Converted: 4}},
@@ -166,7 +167,7 @@ func TestSecondDayVariants(t *testing.T) {
 			if note != c.note {
 				t.Errorf("below that: %q", note)
 			}
-			n, _ := b.ahead.todo.files(usual)
+			n, _ := b.ahead.todo.Files(model.Usual)
 			test.Tap(b.footer.convert)
 			batch := b.newBatch(t, nil)
 			if batch.job.Exists != c.job {
@@ -184,7 +185,7 @@ func TestSecondDayVariants(t *testing.T) {
 
 // TestSkip leaves what exists and converts the rest; the summary says it, and there is a way back.
 func TestSkip(t *testing.T) {
-	b := day2(t, 3, func(s *Settings, _ *fakeBackend) { s.Recipe.Look = "red" })
+	b := day2(t, 3, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Look = "red" })
 	b.add(t, append(numberedPaths(3), "/p/new.jpg")...)
 	b.know(t)
 	if got := b.shown(); got != "3 of 4 exist already, made differently | Convert 1, skip 3 | Convert 4 photos" {
@@ -229,7 +230,7 @@ func TestSkippedAgain(t *testing.T) {
 		}
 		return s
 	}
-	if got := states(); got != strings.Repeat("Skipped: result exists|", 3) || !b.whatToDo().again {
+	if got := states(); got != strings.Repeat("Skipped: result exists|", 3) || !b.whatToDo().Again {
 		t.Errorf("after skipping: %s", got)
 	}
 	for _, change := range []func(){
@@ -241,7 +242,7 @@ func TestSkippedAgain(t *testing.T) {
 		func() { red := parse(t, "red"); b.own(b.model.Rows(), &red) },
 	} {
 		change()
-		if got := states(); got != strings.Repeat("Ready|", 3) && got != strings.Repeat("Ready · Own look|", 3) || len(b.whatToDo().rows) != 3 || b.whatToDo().again {
+		if got := states(); got != strings.Repeat("Ready|", 3) && got != strings.Repeat("Ready · Own look|", 3) || len(b.whatToDo().Rows) != 3 || b.whatToDo().Again {
 			t.Errorf("with other settings: %s", got)
 		}
 		b.undo()
@@ -264,7 +265,7 @@ func TestStopInSecondRun(t *testing.T) {
 	test.Tap(b.footer.convert)
 	batch := b.newBatch(t, first)
 	batch.work(5)
-	b.loop.until(t, "five", func() bool { return b.model.counts[Done] == 5 })
+	b.loop.until(t, "five", func() bool { return b.model.Count(model.ShowDone) == 5 })
 	b.stop()
 	batch.drop()
 	b.finishes(t)
@@ -322,8 +323,8 @@ func TestStopThenMore(t *testing.T) {
 // its policy, its summary, its undo. A new run skipped 42 photos for their old look and forgot
 // the 111 that were converted.
 func TestServerDies(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Address: "ws://far:8001"}}, 1
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Address: "ws://far:8001"}}, 1
 	})
 	_, paths := folderWith(t, "a.jpg", "b.jpg", "c.jpg")
 	b.add(t, numberedPaths(3)...)
@@ -345,13 +346,13 @@ func TestServerDies(t *testing.T) {
 	b.loop.until(t, "this computer", func() bool { return batch.heard("use") && !b.run.Paused })
 	b.add(t, "/p/joins.jpg")
 	b.loop.until(t, "another photo", func() bool { return batch.heard("add") })
-	if b.run != run || run.Server != "" || run.Job.Options.Look != parse(t, "red") || run.Job.Exists != engine.Number || len(run.Rows) != 4 {
+	if b.run != run || run.Address != "" || run.Job.Options.Look != parse(t, "red") || run.Job.Exists != engine.Number || len(run.Rows) != 4 {
 		t.Errorf("another run: %+v", run.Job)
 	}
 	batch.on(engine.Event{Kind: engine.Done, Index: 2, Output: paths[2], After: 100})
 	batch.on(engine.Event{Kind: engine.Failed, Index: 3, Err: kind(engine.Damaged)})
 	batch.finish(engine.Summary{Took: 9 * time.Second})
-	b.loop.until(t, "the end", func() bool { return b.result && len(run.traces) == 3 })
+	b.loop.until(t, "the end", func() bool { return b.result && len(run.Traces) == 3 })
 	if got := b.footer.text.Text; got != "3 converted, 1 failed. 3 KB › 300 B in 9 s" {
 		t.Errorf("the summary: %q", got)
 	}
@@ -360,15 +361,15 @@ func TestServerDies(t *testing.T) {
 	if b.banner.shown.text != "3 results deleted." {
 		t.Errorf("undo says %q", b.banner.shown.text)
 	}
-	if want := b.whatToDo(); len(want.rows) != 4 || want.job.Options.Look != parse(t, "green") {
-		t.Errorf("to be done are %q as %+v", names(want.rows), want.job)
+	if want := b.whatToDo(); len(want.Rows) != 4 || want.Job.Options.Look != parse(t, "green") {
+		t.Errorf("to be done are %q as %+v", initials(want.Rows), want.Job)
 	}
 }
 
 // TestKeyBeforeForecast presses the key before it is known that results exist: the question comes
 // first, and the same key answers it.
 func TestKeyBeforeForecast(t *testing.T) {
-	b := day2(t, 3, func(s *Settings, _ *fakeBackend) { s.Recipe.Look = "red" })
+	b := day2(t, 3, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Look = "red" })
 	b.Add(numberedPaths(3))
 	b.loop.until(t, "the photos", func() bool { return b.model.Len() == 3 })
 	b.Convert()
@@ -410,7 +411,7 @@ func TestConvertSelected(t *testing.T) {
 
 // TestOriginalsInTheWay count no photo whose result would replace an original.
 func TestOriginalsInTheWay(t *testing.T) {
-	b := newBench(t, func(s *Settings, f *fakeBackend) {
+	b := newBench(t, func(s *model.Settings, f *fakeBackend) {
 		s.Recipe.Exists = engine.Overwrite
 		f.forecast = engine.Forecast{Over: []engine.Clash{{Index: 0}, {Index: 1}}}
 	})
@@ -428,7 +429,7 @@ func TestOriginalsInTheWay(t *testing.T) {
 
 // TestFolderChanges keeps a run that goes on in another folder: one summary, one undo.
 func TestFolderChanges(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Recipe.Folder, s.Recipe.Name = "/full", "{n}" })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Folder, s.Recipe.Name = "/full", "{n}" })
 	b.add(t, numberedPaths(4)...)
 	batch := b.convert(t)
 	batch.work(2)
@@ -457,15 +458,15 @@ func TestFolderChanges(t *testing.T) {
 	if got := b.model.Rows()[3].Output; got != "/roomy/4.jpg" {
 		t.Errorf("the last result is %s", got)
 	}
-	if !b.whatToDo().again {
-		t.Errorf("results in the first folder are to be made in the second: %q", names(b.whatToDo().rows))
+	if !b.whatToDo().Again {
+		t.Errorf("results in the first folder are to be made in the second: %q", initials(b.whatToDo().Rows))
 	}
 }
 
 // TestWrongTemplate converts nothing while the template is wrong, and says why. It used the last
 // good one.
 func TestWrongTemplate(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Recipe.Name = "{n}" })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Name = "{n}" })
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	b.know(t)
 	b.naming.name.SetText("{foo}")
@@ -494,7 +495,7 @@ func TestWrongTemplate(t *testing.T) {
 
 // TestExample is of the photo in view, and what will really be written.
 func TestExample(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Recipe.Name = "{n:3}" })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Name = "{n:3}" })
 	b.add(t, numberedPaths(3)...)
 	b.know(t)
 	b.press(1, 0)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -42,7 +43,7 @@ func newTunePart(w *words.Words, open map[string]bool, free bool, do lookActions
 		s.unit = " %"
 		weigh := func(look engine.Look, v float64) (engine.Look, error) {
 			r, g, b := look.Weights()
-			return withWeights(look, mixWith([3]float64{r, g, b}, i, v, p.keep.Checked))
+			return model.WithWeights(look, model.MixWith([3]float64{r, g, b}, i, v, p.keep.Checked))
 		}
 		p.weights[i] = p.tuner(name, s, weigh)
 	}

@@ -2,40 +2,16 @@ package app
 
 import (
 	"os"
-	"time"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
-// A trace is a result as a run left it, so that undoing takes away just what it wrote
-// and nobody changed.
-type trace struct {
-	row      *Row
-	path     string
-	size     int64
-	modified time.Time
-}
-
-// traceOf looks at a result. Links and folders are nothing that a run writes.
-func traceOf(row *Row, path string) (trace, bool) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return trace{}, false
-	}
-	return trace{row: row, path: path, size: info.Size(), modified: info.ModTime()}, true
-}
-
-// untouched says that the result is as the run left it.
-func (t trace) untouched() bool {
-	now, ok := traceOf(t.row, t.path)
-	return ok && now.size == t.size && now.modified.Equal(t.modified)
-}
-
 // trace notes what a run has just written. What has taken the place of an older result is not
 // deleted by undoing: the older one would not come back.
-func (w *Window) trace(run *Run, events []engine.Event) {
+func (w *Window) trace(run *model.Run, events []engine.Event) {
 	type written struct {
-		row  *Row
+		row  *model.Row
 		path string
 	}
 	var results []written
@@ -48,14 +24,14 @@ func (w *Window) trace(run *Run, events []engine.Event) {
 		return
 	}
 	w.back.do(func() {
-		var traces []trace
+		var traces []model.Trace
 		for _, result := range results {
-			if t, ok := traceOf(result.row, result.path); ok {
+			if t, ok := model.TraceOf(result.row, result.path); ok {
 				traces = append(traces, t)
 			}
 		}
 		w.setup.Do(func() {
-			run.traces = append(run.traces, traces...)
+			run.Traces = append(run.Traces, traces...)
 			if w.run == run && w.result {
 				w.showFooter()
 			}
@@ -66,40 +42,40 @@ func (w *Window) trace(run *Run, events []engine.Event) {
 // askToUndo takes the last run back after a question.
 func (w *Window) askToUndo() {
 	run := w.run
-	if run == nil || !run.Over || len(run.traces) == 0 {
+	if run == nil || !run.Over || len(run.Traces) == 0 {
 		return
 	}
-	text := w.words.Count("undo.text", len(run.traces))
-	if run.replaced > 0 {
-		text += " " + w.words.Count("undo.replaced", run.replaced)
+	text := w.words.Count("undo.text", len(run.Traces))
+	if run.Replaced > 0 {
+		text += " " + w.words.Count("undo.replaced", run.Replaced)
 	}
 	ask(w.win, w.words.Say("undo.title"), text, w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() { w.undoRun(run) })
 }
 
 // undoRun deletes what a run wrote, except what somebody changed since, and the folders that it
 // made, unless something is in them.
-func (w *Window) undoRun(run *Run) {
-	traces := run.traces
-	run.traces = nil
+func (w *Window) undoRun(run *model.Run) {
+	traces := run.Traces
+	run.Traces = nil
 	w.showFooter()
 	w.back.do(func() {
-		var gone []*Row
+		var gone []*model.Row
 		for _, t := range traces {
-			if t.untouched() && os.Remove(t.path) == nil {
-				gone = append(gone, t.row)
+			if t.Untouched() && os.Remove(t.Path) == nil {
+				gone = append(gone, t.Row)
 			}
 		}
-		if run.began != nil {
-			run.began.RemoveEmpty()
+		if run.Began != nil {
+			run.Began.RemoveEmpty()
 		}
 		w.setup.Do(func() { w.undone(gone, len(traces)-len(gone)) })
 	})
 }
 
-func (w *Window) undone(rows []*Row, stayed int) {
+func (w *Window) undone(rows []*model.Row, stayed int) {
 	for _, row := range rows {
-		if row.State == Done {
-			w.model.Set(row, Ready)
+		if row.State == model.Done {
+			w.model.Set(row, model.Ready)
 			row.Output, row.After = "", 0
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -21,7 +22,7 @@ func TestUndoRun(t *testing.T) {
 	}
 	batch.on(engine.Event{Kind: engine.Skipped, Index: 2, Output: paths[2]})
 	batch.finish(engine.Summary{Converted: 2, Skipped: 1})
-	b.loop.until(t, "the end", func() bool { return b.result && len(b.run.traces) == 2 && b.footer.undo.Visible() })
+	b.loop.until(t, "the end", func() bool { return b.result && len(b.run.Traces) == 2 && b.footer.undo.Visible() })
 	if err := os.WriteFile(paths[1], []byte("somebody's work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -42,14 +43,14 @@ func TestUndoRun(t *testing.T) {
 		t.Errorf("the banner says %q", b.banner.shown.text)
 	}
 	rows := b.model.Rows()
-	if rows[0].State != Ready || rows[1].State != Done || b.footer.convert.Text != "Convert 1 photo" {
+	if rows[0].State != model.Ready || rows[1].State != model.Done || b.footer.convert.Text != "Convert 1 photo" {
 		t.Errorf("the first is %v, the button says %q", rows[0].State, b.footer.convert.Text)
 	}
 }
 
 // TestNoUndo deletes nothing that took the place of an older result, for that would not come back.
 func TestNoUndo(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) { s.Recipe.Exists = engine.Overwrite })
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Exists = engine.Overwrite })
 	folder, paths := folderWith(t, "a.jpg", "b.jpg")
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	batch := b.convert(t)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -36,7 +37,7 @@ func TestConvert(t *testing.T) {
 	batch.progress = engine.Progress{Total: 3, Done: 1, Rate: 31, Left: 72 * time.Second, LeftKnown: true}
 	batch.mu.Unlock()
 	batch.done(0)
-	b.loop.until(t, "the first", func() bool { return b.model.Count(ShowDone) == 1 })
+	b.loop.until(t, "the first", func() bool { return b.model.Count(model.ShowDone) == 1 })
 	if got := b.footer.moving.Text; got != "1 of 3 · 31/s · 1 min 10 s left" {
 		t.Errorf("progress: %q", got)
 	}
@@ -58,7 +59,7 @@ func TestConvert(t *testing.T) {
 	batch.done(1)
 	batch.finish(engine.Summary{Took: 5 * time.Second})
 	b.loop.until(t, "its end", func() bool { return b.result })
-	if b.footer.retry.Visible() || b.model.Count(ShowErrors) != 0 {
+	if b.footer.retry.Visible() || b.model.Count(model.ShowErrors) != 0 {
 		t.Error("there is something to retry still")
 	}
 	if got := b.footer.text.Text; got != "3 converted. 3 › 2.1 KB in 5 s" {
@@ -101,7 +102,7 @@ func TestPauseStop(t *testing.T) {
 	b.loop.until(t, "going on", func() bool { return !b.run.Paused && b.footer.pause.Text == "Pause" })
 	b.add(t, "/p/late.jpg")
 	b.loop.until(t, "the late photo", func() bool { return batch.heard("add") || len(b.loop) == 0 && batch.heard("add") })
-	if len(b.run.Rows) != 3 || b.model.Rows()[2].State != InQueue {
+	if len(b.run.Rows) != 3 || b.model.Rows()[2].State != model.InQueue {
 		t.Error("a photo that is added does not join the batch")
 	}
 	b.remove() // of a row that is being converted
@@ -129,8 +130,8 @@ func TestTrouble(t *testing.T) {
 		{engine.ErrFolder, []string{"Change folder…", "Resume"}},
 		{engine.ErrServer, []string{"Resume", "Use this computer"}},
 	} {
-		b := newBench(t, func(s *Settings, _ *fakeBackend) {
-			s.Remotes, s.Server = []Remote{{Address: "ws://far:8001"}}, 1
+		b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+			s.Remotes, s.Server = []model.Remote{{Address: "ws://far:8001"}}, 1
 		})
 		b.add(t, "/p/a.jpg", "/p/b.jpg")
 		batch := b.convert(t)
@@ -153,8 +154,8 @@ func TestTrouble(t *testing.T) {
 
 // TestUseThisComputer takes the photos of a server that went away and converts them here.
 func TestUseThisComputer(t *testing.T) {
-	b := newBench(t, func(s *Settings, _ *fakeBackend) {
-		s.Remotes, s.Server = []Remote{{Address: "ws://far:8001"}}, 1
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{Address: "ws://far:8001"}}, 1
 	})
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	batch := b.convert(t)
@@ -164,7 +165,7 @@ func TestUseThisComputer(t *testing.T) {
 	b.useThisComputer()
 	b.loop.until(t, "the server", func() bool { return batch.heard("use") })
 	here := b.backend.server()
-	if here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != Server(here) || b.run.Batch != Batch(batch) {
+	if here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || b.run.Batch != model.Batch(batch) {
 		t.Errorf("the batch goes over %v", batch.used)
 	}
 	if b.banner.shown != nil || b.settings.Server != 0 {
@@ -174,11 +175,11 @@ func TestUseThisComputer(t *testing.T) {
 
 // TestStartFails gives the photos back when a batch cannot start.
 func TestStartFails(t *testing.T) {
-	b := newBench(t, func(_ *Settings, f *fakeBackend) { f.started = engine.ErrFolder })
+	b := newBench(t, func(_ *model.Settings, f *fakeBackend) { f.started = engine.ErrFolder })
 	b.add(t, "/p/a.jpg")
 	b.Convert()
 	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
-	if b.active() || b.model.Rows()[0].State != Ready || !b.footer.convert.Visible() {
+	if b.active() || b.model.Rows()[0].State != model.Ready || !b.footer.convert.Visible() {
 		t.Error("the photo cannot be converted any more")
 	}
 }
@@ -205,7 +206,7 @@ func TestClose(t *testing.T) {
 	b := newBench(t, nil)
 	b.win.Resize(fyne.NewSize(1300, 850))
 	b.askToClose()
-	saved, err := LoadSettings(b.setup.Settings)
+	saved, err := model.LoadSettings(b.setup.Settings)
 	if err != nil || saved.Width != 1300 || saved.Height != 850 {
 		t.Errorf("saved %vx%v, %v", saved.Width, saved.Height, err)
 	}
@@ -218,15 +219,15 @@ func TestClose(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
-	b.setMode(Split)
+	b.setMode(model.Split)
 	b.setLanguage("pt-BR")
 	if b.footer.convert.Text != "Converter 2 fotos" || b.header.add.Text != "Adicionar fotos" {
 		t.Errorf("the window says %q", b.footer.convert.Text)
 	}
-	if b.compare.view.mode != Split || b.model.Len() != 2 || !b.main.Visible() {
+	if b.compare.view.mode != model.Split || b.model.Len() != 2 || !b.main.Visible() {
 		t.Error("the window forgot something")
 	}
-	if s, err := LoadSettings(b.setup.Settings); err != nil || s.Language != "pt-BR" {
+	if s, err := model.LoadSettings(b.setup.Settings); err != nil || s.Language != "pt-BR" {
 		t.Errorf("the language is not remembered: %v", err)
 	}
 }
@@ -247,7 +248,7 @@ func TestUndo(t *testing.T) {
 	}
 	b.undo()
 	b.undo()
-	if r := b.settings.Recipe; r != DefaultSettings().Recipe || b.inspector.save.format.SelectedIndex() != 0 {
+	if r := b.settings.Recipe; r != model.DefaultSettings().Recipe || b.inspector.save.format.SelectedIndex() != 0 {
 		t.Errorf("after undo: %+v", r)
 	}
 	b.redo()
@@ -269,19 +270,19 @@ func TestConvertChanged(t *testing.T) {
 	b.loop.until(t, "the end", func() bool { return b.result })
 	red := parse(t, "red")
 	b.own(b.model.Rows()[1:2], &red)
-	if rows := b.whatToDo().rows; names(rows) != "b" {
-		t.Errorf("coming are %q", names(rows))
+	if rows := b.whatToDo().Rows; initials(rows) != "b" {
+		t.Errorf("coming are %q", initials(rows))
 	}
 	if b.footer.convert.Text != "Convert 1 photo again" {
 		t.Errorf("the button says %q", b.footer.convert.Text)
 	}
 	b.undo()
-	if t2 := b.whatToDo(); !t2.again {
-		t.Errorf("coming are %q", names(t2.rows))
+	if t2 := b.whatToDo(); !t2.Again {
+		t.Errorf("coming are %q", initials(t2.Rows))
 	}
 	b.setLook(red)
-	if rows := b.whatToDo().rows; len(rows) != 3 {
-		t.Errorf("with another look for all %q", names(rows))
+	if rows := b.whatToDo().Rows; len(rows) != 3 {
+		t.Errorf("with another look for all %q", initials(rows))
 	}
 }
 
@@ -298,7 +299,7 @@ func TestConvertTwice(t *testing.T) {
 	b.Convert()
 	b.loop.until(t, "the end", func() bool { return b.result })
 	b.Convert()
-	if b.backend.server().running() != batch || b.run.Batch != Batch(batch) || b.active() {
+	if b.backend.server().running() != batch || b.run.Batch != model.Batch(batch) || b.active() {
 		t.Error("another batch began")
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"pretobranco/app"
+	"pretobranco/app/model"
 )
 
 // lives holds that the program has not ended.
@@ -121,7 +121,7 @@ func TestEveryButton(t *testing.T) {
 func TestPresetMenu(t *testing.T) {
 	for _, language := range []string{"en", "pt-BR"} {
 		d := newDesk(t)
-		d.configure(func(s *app.Settings) { s.Language = language })
+		d.configure(func(s *model.Settings) { s.Language = language })
 		folder, _ := originals(t)
 		program := d.start(folder)
 		window := d.window(program)
@@ -176,7 +176,7 @@ func TestKeysAfterChoice(t *testing.T) {
 	}
 	d.poll("another look", func() bool { return d.settings().Recipe.Look != "" })
 	d.close(program, window)
-	if s := d.settings(); s.Recipe.Format != chosen || s.View != app.ResultOnly {
+	if s := d.settings(); s.Recipe.Format != chosen || s.View != model.ResultOnly {
 		t.Errorf("%s was chosen, and %s is; the view is %d", chosen, s.Recipe.Format, s.View)
 	}
 }

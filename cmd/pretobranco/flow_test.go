@@ -11,13 +11,14 @@ import (
 	"testing"
 
 	"pretobranco/app"
+	"pretobranco/app/model"
 )
 
 // configure writes the program's settings before it starts. Nothing moves by itself in a
 // test, so that a picture of the screen can be held against the next one.
-func (d *desk) configure(change func(*app.Settings)) {
+func (d *desk) configure(change func(*model.Settings)) {
 	d.t.Helper()
-	s := app.DefaultSettings()
+	s := model.DefaultSettings()
 	s.Language, s.Theme, s.Calm = "en", "dark", true
 	if change != nil {
 		change(&s)
@@ -32,7 +33,7 @@ func (d *desk) settingsFile() string {
 }
 
 // settings reads what the program remembers.
-func (d *desk) settings() (s app.Settings) {
+func (d *desk) settings() (s model.Settings) {
 	text, err := os.ReadFile(d.settingsFile())
 	if err == nil {
 		err = json.Unmarshal(text, &s)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"pretobranco/app"
+	"pretobranco/app/model"
 )
 
 // keyring starts a session bus with GNOME's keyring on it, which is open.
@@ -34,8 +34,8 @@ func TestKeyring(t *testing.T) {
 	d.keyring()
 	s := newStation(t, "open sesame")
 	s.let(1000)
-	d.configure(func(set *app.Settings) {
-		set.Remotes, set.Server = []app.Remote{{ID: "studio", Name: "Studio", Address: s.address, Token: "open sesame"}}, 1
+	d.configure(func(set *model.Settings) {
+		set.Remotes, set.Server = []model.Remote{{ID: "studio", Name: "Studio", Address: s.address, Token: "open sesame"}}, 1
 	})
 	program := d.start()
 	window := d.window(program)

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"pretobranco/app"
+	"pretobranco/app/model"
 )
 
 // TestFirstRun opens the program with nothing remembered, and measures what it costs: the
@@ -73,7 +73,7 @@ func TestViews(t *testing.T) {
 	d.keys(window, "Escape")
 	d.close(program, window)
 
-	d.configure(func(s *app.Settings) { s.Language, s.Theme = "pt-BR", "dark" })
+	d.configure(func(s *model.Settings) { s.Language, s.Theme = "pt-BR", "dark" })
 	program = d.start(folder)
 	window = d.window(program)
 	d.poll("a photo", func() bool { return colours(d.shot("portuguese")) > 1000 })
@@ -90,8 +90,8 @@ func TestServersWindow(t *testing.T) {
 	d := newDesk(t)
 	s := newStation(t, "open sesame")
 	s.let(1000)
-	d.configure(func(set *app.Settings) {
-		set.Remotes = []app.Remote{
+	d.configure(func(set *model.Settings) {
+		set.Remotes = []model.Remote{
 			{ID: "1", Name: "Studio", Address: "ws://" + s.address, Token: "open sesame"},
 			{ID: "2", Name: "Attic", Address: "192.168.0.10"},
 		}
@@ -105,8 +105,8 @@ func TestServersWindow(t *testing.T) {
 	d.keys(window, "Escape")
 	d.close(program, window)
 
-	d.configure(func(set *app.Settings) {
-		set.Remotes = []app.Remote{{ID: "1", Name: "Studio", Address: "ws://" + s.address, Token: "sesame"}}
+	d.configure(func(set *model.Settings) {
+		set.Remotes = []model.Remote{{ID: "1", Name: "Studio", Address: "ws://" + s.address, Token: "sesame"}}
 		set.Server = 1
 	})
 	program = d.start()
@@ -125,8 +125,8 @@ func TestServersWindow(t *testing.T) {
 	d.still("mended")
 	d.close(program, window)
 
-	d.configure(func(set *app.Settings) {
-		set.Sharing = app.Sharing{On: true, Always: true, Gateway: freePort(t), Converter: freePort(t)}
+	d.configure(func(set *model.Settings) {
+		set.Sharing = model.Sharing{On: true, Always: true, Gateway: freePort(t), Converter: freePort(t)}
 	})
 	program = d.start()
 	window = d.window(program)

@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 
 // listed returns a model with n photos, named a, b, c...
 func listed(n int) *Model {
-	m := NewModel()
+	m := New()
 	var photos []engine.Photo
 	for i := range n {
 		photos = append(photos, engine.Photo{Path: fmt.Sprintf("/p/%c.jpg", 'a'+i), Size: int64(100 + i%3)})
@@ -129,6 +129,6 @@ func BenchmarkAdd100000(b *testing.B) {
 		photos[i].Path = fmt.Sprintf("/p/%d.jpg", i)
 	}
 	for b.Loop() {
-		NewModel().Add(photos)
+		New().Add(photos)
 	}
 }

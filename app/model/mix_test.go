@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"math"
@@ -23,7 +23,7 @@ func TestMixWith(t *testing.T) {
 		{[3]float64{-40, 200, -60}, 1, 100, [3]float64{10, 100, -10}},
 		{[3]float64{29.9, 58.7, 11.4}, 2, 11.4, [3]float64{29.9, 58.7, 11.4}},
 	} {
-		got := mixWith(c.from, c.channel, c.v, true)
+		got := MixWith(c.from, c.channel, c.v, true)
 		for i := range got {
 			if math.Abs(got[i]-c.want[i]) > 1e-9 {
 				t.Errorf("%v with %d at %g: %v, want %v", c.from, c.channel, c.v, got, c.want)
@@ -33,13 +33,13 @@ func TestMixWith(t *testing.T) {
 	}
 	for channel := range 3 {
 		for v := -100.0; v <= 200; v += 7 {
-			w := mixWith([3]float64{54, 44, 2}, channel, v, true)
+			w := MixWith([3]float64{54, 44, 2}, channel, v, true)
 			if sum := w[0] + w[1] + w[2]; math.Abs(sum-100) > 1e-6 || w[channel] != v {
 				t.Errorf("weight %d at %g: %v adds up to %g", channel, v, w, sum)
 			}
 		}
 	}
-	if got := mixWith([3]float64{1, 2, 3}, 1, 50, false); got != [3]float64{1, 50, 3} {
+	if got := MixWith([3]float64{1, 2, 3}, 1, 50, false); got != [3]float64{1, 50, 3} {
 		t.Errorf("free: %v", got)
 	}
 }
@@ -54,11 +54,11 @@ func TestWithWeights(t *testing.T) {
 	for weights, want := range map[[3]float64]string{
 		{29.9, 58.7, 11.4}: "neutral contrast=1.5 1bit=otsu", {90, 10, 0}: "red contrast=1.5 1bit=otsu", {1, 2, 3}: "mix(1,2,3) contrast=1.5 1bit=otsu",
 	} {
-		if got, err := withWeights(from, weights); err != nil || got.String() != want {
+		if got, err := WithWeights(from, weights); err != nil || got.String() != want {
 			t.Errorf("%v: %v, %v, want %s", weights, got, err, want)
 		}
 	}
-	if _, err := withWeights(from, [3]float64{1e9, 0, 0}); err == nil {
+	if _, err := WithWeights(from, [3]float64{1e9, 0, 0}); err == nil {
 		t.Error("a weight out of range is taken")
 	}
 }

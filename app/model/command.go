@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"maps"
@@ -92,4 +92,22 @@ func quote(s string) string {
 		return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"`
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// namingArgs are the terminal client's flags for where results go and how they are named.
+func namingArgs(r Recipe) []string {
+	args := []string{"-o", r.Folder}
+	if r.Folder == "" {
+		args = []string{"-beside", BesideName}
+	}
+	if r.Name != "" {
+		args = append(args, "-name", r.Name)
+	}
+	if r.Flat {
+		args = append(args, "-flat")
+	}
+	if r.Undated {
+		args = append(args, "-keep-dates="+strconv.FormatBool(false))
+	}
+	return append(args, "-exists", string(r.Exists))
 }

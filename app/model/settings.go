@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"encoding/json"
@@ -71,10 +71,13 @@ type Settings struct {
 	Quiet    bool            `json:"quiet"` // no notifications
 }
 
+// Size of the window at the first start.
+const firstWidth, firstHeight = 1240, 800
+
 // DefaultSettings are those of a first start.
 func DefaultSettings() Settings {
 	return Settings{
-		Recipe:  Recipe{Format: formats[0], Quality: 90, Exists: engine.Skip},
+		Recipe:  Recipe{Format: Formats[0], Quality: 90, Exists: engine.Skip},
 		Split:   0.27,
 		Width:   firstWidth,
 		Height:  firstHeight,
@@ -82,8 +85,11 @@ func DefaultSettings() Settings {
 	}
 }
 
-// formats lists the formats that can be chosen, the first one by default.
-var formats = []engine.Format{"keep", "jpeg", "png", "gif", "bmp", "tiff", "webp"}
+// BesideName is the folder for results beside the photos.
+const BesideName = "pb"
+
+// Formats lists the formats that can be chosen, the first one by default.
+var Formats = []engine.Format{"keep", "jpeg", "png", "gif", "bmp", "tiff", "webp"}
 
 // Config returns how the engine reaches the chosen server.
 func (s Settings) Config() engine.Config {
@@ -117,7 +123,7 @@ func (r Remote) Label() string {
 // repair takes out what an older or newer program, or an editor, may have put in.
 func (s *Settings) repair() {
 	d := DefaultSettings()
-	if !slices.Contains(formats, s.Recipe.Format) {
+	if !slices.Contains(Formats, s.Recipe.Format) {
 		s.Recipe.Format = d.Recipe.Format
 	}
 	if s.Recipe.Quality < 1 || s.Recipe.Quality > 100 {
@@ -151,13 +157,13 @@ func (s *Settings) repair() {
 		}
 	}
 	s.Sharing.On = s.Sharing.On && s.Sharing.Always
-	if !isPort(s.Sharing.Gateway) || !isPort(s.Sharing.Converter) || s.Sharing.Gateway == s.Sharing.Converter {
+	if !IsPort(s.Sharing.Gateway) || !IsPort(s.Sharing.Converter) || s.Sharing.Gateway == s.Sharing.Converter {
 		s.Sharing.Gateway, s.Sharing.Converter = d.Sharing.Gateway, d.Sharing.Converter
 	}
 }
 
-// isPort says that a server may listen there.
-func isPort(n int) bool { return n >= 1 && n <= 65535 }
+// IsPort says that a server may listen there.
+func IsPort(n int) bool { return n >= 1 && n <= 65535 }
 
 // LoadSettings reads settings from a file. Without one they are the defaults; so
 // they are with the error if the file cannot be understood.
@@ -184,5 +190,53 @@ func (s Settings) Save(path string) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(path, append(text, '\n'))
+	return ReplaceFile(path, append(text, '\n'))
+}
+
+// mostResults is how many folders with results are remembered.
+const mostResults = 50
+
+// RememberResults notes the folders that results of rows go to, so that nobody takes these for
+// photos. It reports whether that is news.
+func (s *Settings) RememberResults(job engine.Job, rows []*Row) bool {
+	known, last := slices.Clone(s.Results), ""
+	for _, row := range rows {
+		home := job.Home(row.Photo)
+		if home == last {
+			continue
+		}
+		last = home
+		if at := slices.Index(known, home); at >= 0 {
+			known = slices.Delete(known, at, at+1)
+		}
+		known = slices.Insert(known, 0, home)[:min(len(known)+1, mostResults)]
+	}
+	if slices.Equal(known, s.Results) {
+		return false
+	}
+	s.Results = known
+	return true
+}
+
+// ResultFolders lists where results are: they are no photos to convert. Those beside the photos are
+// known by their name.
+func (s *Settings) ResultFolders() []string {
+	own := slices.Clone(s.Results)
+	if folder := s.Recipe.Folder; folder != "" {
+		own = append(own, folder)
+	}
+	return own
+}
+
+// Job is what a batch of this recipe has to do.
+func (r Recipe) Job() engine.Job {
+	return engine.Job{Folder: r.Folder, Beside: BesideName, Name: r.Name, Flat: r.Flat, Undated: r.Undated, Options: r.Options(), Exists: r.Exists}
+}
+
+// Look returns the look of a photo: its own, or else the common one, also for nil.
+func (r Recipe) LookOf(row *Row) engine.Look {
+	if row != nil && row.Own != nil {
+		return *row.Own
+	}
+	return r.Options().Look
 }

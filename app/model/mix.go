@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"math"
@@ -6,9 +6,9 @@ import (
 	"pretobranco/engine"
 )
 
-// mixWith returns three weights in percent with one of them changed. If keep is set the others
+// MixWith returns three weights in percent with one of them changed. If keep is set the others
 // make room, in the proportion that they have, so that the sum is 100 and white stays white.
-func mixWith(weights [3]float64, channel int, v float64, keep bool) [3]float64 {
+func MixWith(weights [3]float64, channel int, v float64, keep bool) [3]float64 {
 	weights[channel] = v
 	if !keep {
 		return weights
@@ -26,9 +26,9 @@ func mixWith(weights [3]float64, channel int, v float64, keep bool) [3]float64 {
 	return weights
 }
 
-// withWeights returns a look with other weights: the named one if they are its own, which the
+// WithWeights returns a look with other weights: the named one if they are its own, which the
 // converter may know a better way for.
-func withWeights(l engine.Look, weights [3]float64) (engine.Look, error) {
+func WithWeights(l engine.Look, weights [3]float64) (engine.Look, error) {
 	for _, named := range engine.Looks() {
 		if r, g, b := named.Weights(); r != weights[0] || g != weights[1] || b != weights[2] {
 			continue

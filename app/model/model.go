@@ -1,4 +1,8 @@
-package app
+// Package model is what the window shows and remembers, without any part of a window: the list of
+// photos (Model, Row), the batch that converts them (Run), what a batch has to do (Todo), the settings,
+// and the interfaces of the engine that a window needs (Backend, Server, Batch). Only the window's
+// goroutine may use its types.
+package model
 
 import (
 	"path/filepath"
@@ -20,7 +24,7 @@ const (
 	Done
 	Skipped
 	Failed
-	states // how many there are
+	NumStates // how many there are
 )
 
 // A Row is a photo in the list and what became of it.
@@ -34,7 +38,7 @@ type Row struct {
 	Server  string        // that failed it; "" is this computer
 	Own     *engine.Look  // of its own, nil for the common one; not to be changed, only replaced
 	target  target        // of the last run that the row was part of
-	exists  engine.Exists // its policy in that run for a result that is there; "" is the run's
+	Exists  engine.Exists // its policy in that run for a result that is there; "" is the run's
 	match   engine.Match  // of Skipped: what is known of the result that is there
 	passed  bool          // it is ready again after it was skipped, with another target
 	Damage  engine.Damage // what the photo lacks, once that is known
@@ -48,8 +52,8 @@ type Row struct {
 // Name returns the file's name.
 func (r *Row) Name() string { return filepath.Base(r.Photo.Path) }
 
-// pending says that a batch still has to do something with it.
-func (r *Row) pending() bool { return r.State == InQueue || r.State == Running || r.State == Waiting }
+// Pending says that a batch still has to do something with it.
+func (r *Row) Pending() bool { return r.State == InQueue || r.State == Running || r.State == Waiting }
 
 // Model is the list of photos with nothing of the window in it: what there is, what
 // is shown of it, and what is selected. Only one goroutine may use it.
@@ -57,7 +61,7 @@ type Model struct {
 	rows   []*Row
 	known  map[string]*Row
 	roots  map[string]int // how many photos were found under each folder
-	counts [states]int
+	counts [NumStates]int
 
 	filter  Filter
 	text    string
@@ -69,8 +73,8 @@ type Model struct {
 	chosen  int
 }
 
-// NewModel returns an empty list.
-func NewModel() *Model { return &Model{known: map[string]*Row{}, roots: map[string]int{}} }
+// New returns an empty list.
+func New() *Model { return &Model{known: map[string]*Row{}, roots: map[string]int{}} }
 
 // Add takes photos into the list and returns the new rows: a photo that is there
 // already stays as it is.
@@ -100,7 +104,7 @@ func (m *Model) Add(photos []engine.Photo) []*Row {
 func (m *Model) Remove(rows []*Row) (stayed int) {
 	gone := make(map[*Row]bool, len(rows))
 	for _, row := range rows {
-		if row.pending() {
+		if row.Pending() {
 			stayed++
 			continue
 		}
@@ -200,3 +204,27 @@ func (m *Model) Set(row *Row, s State) {
 		row.Err = nil
 	}
 }
+
+// Reconsider has photos be ready again that were skipped for a result that a job would make
+// differently now, and be skipped when it would not any more. It reports whether there were any.
+func (m *Model) Reconsider(job engine.Job) (changed bool) {
+	for _, row := range m.rows {
+		skipped := row.State == Skipped
+		if !skipped && !(row.State == Ready && row.passed) {
+			continue
+		}
+		switch other := row.target != targetOf(job, row); {
+		case skipped && other:
+			m.Set(row, Ready)
+		case !skipped && !other:
+			m.Set(row, Skipped)
+		default:
+			continue
+		}
+		row.passed, changed = skipped, true
+	}
+	return changed
+}
+
+// Row returns the row of a photo's path, or nil.
+func (m *Model) Row(path string) *Row { return m.known[path] }

@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"time"
@@ -15,7 +15,7 @@ type Run struct {
 	Batch    Batch // nil until it has been started
 	Rows     []*Row
 	Job      engine.Job
-	Server   string // address that it goes to; "" is this computer
+	Address  string // address that it goes to; "" is this computer
 	Label    string // of that server
 	Resumed  bool   // goes on with an interrupted one: what is there already was done then
 	Moved    bool   // it has been at several servers
@@ -29,16 +29,16 @@ type Run struct {
 	Summary  engine.Summary
 	parts    []part // of the rows
 	touched  []*Row // since the last Touched
-	then     func() // waits for its end
-	traces   []trace
+	Then     func() // waits for its end
+	Traces   []Trace
 	homes    map[string]home // that results went to
 	written  int             // results
-	replaced int             // results that took the place of older ones
+	Replaced int             // results that took the place of older ones
 
-	way       Server // that it goes over
-	began     Batch  // as Batch, but the backroom's
-	recorded  bool   // there is a record of it
-	recording bool   // another is on its way
+	Server    Server // that it goes over
+	Began     Batch  // as Batch, but the backroom's
+	Recorded  bool   // there is a record of it
+	Recording bool   // another is on its way
 }
 
 // A part is a row's part in a run: the look and the policy that it began with, and what became
@@ -64,7 +64,7 @@ func (r *Run) Add(rows []*Row) []engine.Photo {
 	first := len(r.Rows)
 	r.Rows = append(r.Rows, rows...)
 	for _, row := range rows {
-		r.parts = append(r.parts, part{own: row.Own, keep: row.Keep, exists: row.exists})
+		r.parts = append(r.parts, part{own: row.Own, keep: row.Keep, exists: row.Exists})
 		row.target, row.passed = targetOf(r.Job, row), false
 		r.Model.Set(row, InQueue)
 	}
@@ -103,7 +103,7 @@ func (r *Run) Left(rows []*Row) bool {
 func (r *Run) Photos() []engine.Photo {
 	photos := make([]engine.Photo, len(r.Rows))
 	for i, row := range r.Rows {
-		photos[i] = photoOf(r.Job, row.Photo, r.parts[i].own, r.parts[i].keep)
+		photos[i] = PhotoOf(r.Job, row.Photo, r.parts[i].own, r.parts[i].keep)
 		photos[i].Exists = r.parts[i].exists
 	}
 	return photos
@@ -130,7 +130,7 @@ func (r *Run) Apply(ev engine.Event) {
 		row.Output, row.After, row.Report = ev.Output, ev.After, ev.Report
 		r.wrote(r.Job.Home(row.Photo))
 		if ev.Replaced {
-			r.replaced++
+			r.Replaced++
 		}
 	case engine.Skipped:
 		r.Model.Set(row, Skipped)
@@ -192,7 +192,7 @@ func (r *Run) applyBatch(ev engine.Event) {
 		r.Over, r.Paused, r.Why = true, false, nil
 		// A row that heard nothing more was never started.
 		for i, row := range r.Rows {
-			if row.pending() {
+			if row.Pending() {
 				r.parts[i].kind = engine.Dropped
 				r.Model.Set(row, Ready)
 				r.touched = append(r.touched, row)
@@ -230,4 +230,15 @@ func (r *Run) Indexes(rows []*Row) []int {
 		}
 	}
 	return indexes
+}
+
+// Skipped returns the rows that the run skipped, or did not come to, for a result that is not known
+// to be just what was asked for.
+func (r *Run) Skipped() (rows []*Row) {
+	for _, row := range r.Rows {
+		if row.State == Ready || row.State == Skipped && row.match != engine.MatchSame {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }

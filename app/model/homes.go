@@ -1,4 +1,4 @@
-package app
+package model
 
 // A home is a folder that results of a run went to: how many, and which of all came last.
 type home struct{ results, last int }

@@ -1,4 +1,4 @@
-package app
+package model
 
 import "slices"
 
@@ -107,3 +107,9 @@ func (m *Model) unchoose() {
 	}
 	m.chosen = 0
 }
+
+// CountChosen returns how many rows are selected.
+func (m *Model) CountChosen() int { return m.chosen }
+
+// Chosen reports whether the row is selected.
+func (r *Row) Chosen() bool { return r.chosen }

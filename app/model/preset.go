@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"encoding/json"
@@ -59,8 +59,8 @@ func WriteLook(look engine.Look) ([]byte, error) {
 	return append(file, '\n'), err
 }
 
-// presetName is the name that a preset gets from its file.
-func presetName(path string) string {
+// PresetName is the name that a preset gets from its file.
+func PresetName(path string) string {
 	base := filepath.Base(path)
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }

@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"cmp"
@@ -17,7 +17,7 @@ const (
 	ShowWaiting        // not converted yet, or being converted
 	ShowDone
 	ShowErrors
-	filters // how many there are
+	NumFilters // how many there are
 )
 
 // shows says whether a filter shows photos in a state.
@@ -32,6 +32,9 @@ func (f Filter) shows(s State) bool {
 	}
 	return true
 }
+
+// Filter returns the filter in use.
+func (m *Model) Filter() Filter { return m.filter }
 
 // Count returns how many photos a filter shows.
 func (m *Model) Count(f Filter) int {
@@ -155,7 +158,7 @@ func (m *Model) compare() func(a, b *Row) int {
 
 // byState puts errors first, then what is done, what waits, what nobody asked for yet.
 func (m *Model) byState(rows []*Row) []*Row {
-	var buckets [states][]*Row
+	var buckets [NumStates][]*Row
 	for _, row := range rows {
 		buckets[row.State] = append(buckets[row.State], row)
 	}

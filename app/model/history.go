@@ -1,4 +1,4 @@
-package app
+package model
 
 // A History remembers steps so that a person can take them back and do them again.
 type History[T any] struct {
@@ -19,6 +19,9 @@ func (h *History[T]) Add(step T) {
 
 // Undo returns the step to take back, and says whether there is one.
 func (h *History[T]) Undo() (step T, ok bool) { return move(&h.past, &h.future) }
+
+// Empty reports whether there is no step to take back.
+func (h *History[T]) Empty() bool { return len(h.past) == 0 }
 
 // Redo returns the step to do again, and says whether there is one.
 func (h *History[T]) Redo() (step T, ok bool) { return move(&h.future, &h.past) }
