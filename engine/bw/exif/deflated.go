@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"io"
+	"sync"
 )
 
 // maxDeflated bounds what deflated data inside a piece of metadata is inflated to.
@@ -11,27 +12,51 @@ const maxDeflated = 4 << 20
 
 // deflated finds zlib streams (RFC 1950) that hold a picture in colour.
 func (f *finder) deflated() {
-	for _, mark := range []string{"\x78\x01", "\x78\x5e", "\x78\x9c", "\x78\xda"} {
-		for at := 0; ; at++ {
-			i := bytes.Index(f.data[at:], []byte(mark))
-			if i < 0 || f.steps > maxSteps {
-				break
-			}
-			at += i
-			source := bytes.NewReader(f.data[at:])
-			z, err := zlib.NewReader(source)
-			if err != nil {
-				continue
-			}
-			text, _ := io.ReadAll(io.LimitReader(z, maxDeflated))
-			f.steps += 64 + len(text)/64 + (len(f.data)-at-source.Len())/64
-			inner := &finder{data: text, every: f.every, depth: f.depth + 1, steps: f.steps}
-			ok := inner.search()
-			if f.steps = inner.steps; !ok || len(inner.found) > 0 {
-				end := len(f.data) - source.Len()
-				f.found = append(f.found, picture{start: at, end: end})
-				at = end - 1
-			}
+	for at := 0; f.steps <= maxSteps; at++ {
+		i := bytes.IndexByte(f.data[at:], 0x78)
+		if i < 0 || at+i+1 >= len(f.data) {
+			break
+		}
+		at += i
+		switch f.data[at+1] {
+		case 0x01, 0x5e, 0x9c, 0xda:
+		default:
+			continue
+		}
+		source := bytes.NewReader(f.data[at:])
+		text, ok := inflate(source)
+		if !ok {
+			continue
+		}
+		f.steps += 64 + len(text)/64 + (len(f.data)-at-source.Len())/64
+		inner := &finder{data: text, every: f.every, depth: f.depth + 1, steps: f.steps}
+		ok = inner.search()
+		if f.steps = inner.steps; !ok || len(inner.found) > 0 {
+			end := len(f.data) - source.Len()
+			f.found = append(f.found, picture{start: at, end: end})
+			at = end - 1
 		}
 	}
+}
+
+// inflaters are readers of zlib streams. Most streams that are tried are none, and a new reader
+// would cost more than the attempt.
+var inflaters sync.Pool
+
+// inflate returns what a zlib stream holds, as far as it can be read; false if it has no header.
+func inflate(source *bytes.Reader) (text []byte, ok bool) {
+	z, _ := inflaters.Get().(io.ReadCloser)
+	if z == nil {
+		fresh, err := zlib.NewReader(source)
+		if err != nil {
+			return nil, false
+		}
+		z = fresh
+	} else if err := z.(zlib.Resetter).Reset(source, nil); err != nil {
+		inflaters.Put(z)
+		return nil, false
+	}
+	defer inflaters.Put(z)
+	text, _ = io.ReadAll(io.LimitReader(z, maxDeflated))
+	return text, true
 }

@@ -8,16 +8,44 @@ const minRun = 64
 // also as XML and JSON write it, may stand among the digits. A run may begin with what is no
 // part of the picture, so that it is decoded from each of the digits that a byte can begin at.
 func (f *finder) encoded() {
-	for at := 0; at < len(f.data); at++ {
+	for start, end := textRun(f.data, 0); start < end; start, end = textRun(f.data, end) {
+		f.base64(start, end)
+	}
+}
+
+// textRun returns the next sequence of at least minRun bytes that each may be part of a run: digits,
+// white space and the characters of its escapes. It is empty if there is none. It looks at few of the
+// other bytes, for a byte that is no part of a run rules out all sequences that would contain it.
+func textRun(data []byte, from int) (start, end int) {
+	for start = from; start+minRun <= len(data); {
+		i := start + minRun - 1
+		for i >= start && inRun[data[i]] {
+			i--
+		}
+		if i >= start {
+			start = i + 1
+			continue
+		}
+		for end = start + minRun; end < len(data) && inRun[data[end]]; {
+			end++
+		}
+		return start, end
+	}
+	return len(data), len(data)
+}
+
+// base64 finds the runs of base64 digits between two offsets.
+func (f *finder) base64(at, end int) {
+	for ; at < end; at++ {
 		if sixBits[f.data[at]] == 0 {
 			continue
 		}
-		digits, end := measure(f.data, at, &sixBits)
+		digits, after := measure(f.data[:end], at, &sixBits)
 		if digits >= minRun {
-			f.run(at, end, digits, &sixBits, 4, fromBase64)
-			f.hexadecimal(at, end) // its digits are digits of base64, too
+			f.run(at, after, digits, &sixBits, 4, fromBase64)
+			f.hexadecimal(at, after) // its digits are digits of base64, too
 		}
-		at = end
+		at = after
 	}
 }
 
@@ -36,7 +64,7 @@ func (f *finder) hexadecimal(at, end int) {
 }
 
 // run searches one run, which has so many digits.
-func (f *finder) run(at, end, digits int, alphabet *[256]byte, shifts int, decode func(digits []byte) []byte) {
+func (f *finder) run(at, end, digits int, alphabet *[256]byte, shifts int, decode func(out, digits []byte) []byte) {
 	run := make([]byte, 0, digits)
 	for i := at; i < end; {
 		if c := f.data[i]; alphabet[c] > 0 {
@@ -46,8 +74,9 @@ func (f *finder) run(at, end, digits int, alphabet *[256]byte, shifts int, decod
 			i += max(1, space(f.data[i:end]))
 		}
 	}
+	decoded := make([]byte, 0, digits)
 	for shift := range shifts {
-		inner := &finder{data: decode(run[shift:]), every: f.every, depth: f.depth + 1, steps: f.steps}
+		inner := &finder{data: decode(decoded, run[shift:]), every: f.every, depth: f.depth + 1, steps: f.steps}
 		ok := inner.search()
 		if f.steps = inner.steps; !ok || len(inner.found) > 0 {
 			f.found = append(f.found, picture{start: at, end: end, filler: ' '})
@@ -111,8 +140,18 @@ var sixBits = func() (table [256]byte) {
 	return table
 }()
 
-func fromBase64(digits []byte) []byte {
-	out := make([]byte, 0, len(digits)/4*3)
+// inRun marks the bytes of which runs consist: see space.
+var inRun = func() (table [256]bool) {
+	for c := range table {
+		table[c] = sixBits[c] > 0
+	}
+	for _, c := range []byte(" \t\r\n\\&#;") {
+		table[c] = true
+	}
+	return table
+}()
+
+func fromBase64(out, digits []byte) []byte {
 	for ; len(digits) >= 4; digits = digits[4:] {
 		v := 0
 		for _, c := range digits[:4] {
@@ -142,8 +181,7 @@ var fourBits = func() (table [256]byte) {
 	return table
 }()
 
-func fromHex(digits []byte) []byte {
-	out := make([]byte, 0, len(digits)/2)
+func fromHex(out, digits []byte) []byte {
 	for ; len(digits) >= 2; digits = digits[2:] {
 		out = append(out, (fourBits[digits[0]]-1)<<4|(fourBits[digits[1]]-1))
 	}

@@ -221,6 +221,9 @@ func (f *finder) bmp(at int) picture {
 // rawThumbnail finds the pixels of a thumbnail among Photoshop's resources that is not JPEG:
 // 28 bytes of header, of which the first four are the format (0), then red, green and blue.
 func (f *finder) rawThumbnail(at int) picture {
+	if id := f.data[at+5:]; len(id) == 0 || id[0] != 0x09 && id[0] != 0x0c {
+		return picture{}
+	}
 	head, body, _, ok := cutResource(f.data[at:])
 	if !ok || len(body) <= 28 || binary.BigEndian.Uint32(body) != 0 {
 		return picture{}

@@ -112,8 +112,7 @@ var marks = []struct {
 	{"jP  \r\n\x87\n", 4, (*finder).boxes},
 	{"\xff\x4f\xff\x51", 0, (*finder).jpeg2000},
 	{"BM", 0, (*finder).bmp},
-	{"8BIM\x04\x09", 0, (*finder).rawThumbnail},
-	{"8BIM\x04\x0c", 0, (*finder).rawThumbnail},
+	{"8BIM\x04", 0, (*finder).rawThumbnail},
 }
 
 // search finds all pictures; false if the data is made to be searched for ever.

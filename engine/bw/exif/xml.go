@@ -71,14 +71,14 @@ func scanXML(xmp []byte, visit func(token) bool) bool {
 
 // xmpSpaces are the usual prefixes of namespaces that matter here: a packet may have others.
 var xmpSpaces = map[string]string{
-	"http://ns.adobe.com/xap/1.0/":                "xmp",
-	"http://ns.adobe.com/exif/1.0/":               "exif",
-	"http://ns.adobe.com/photoshop/1.0/":          "photoshop",
-	"http://ns.adobe.com/hdr-gain-map/1.0/":       "hdrgm",
-	"http://ns.apple.com/HDRGainMap/1.0/":         "HDRGainMap",
-	"http://ns.google.com/photos/1.0/camera/":     "GCamera",
-	"http://ns.google.com/photos/1.0/container/":  "Container",
-	"http://ns.google.com/photos/1.0/depthmap/":   "GDepth",
+	"http://ns.adobe.com/xap/1.0/":               "xmp",
+	"http://ns.adobe.com/exif/1.0/":              "exif",
+	"http://ns.adobe.com/photoshop/1.0/":         "photoshop",
+	"http://ns.adobe.com/hdr-gain-map/1.0/":      "hdrgm",
+	"http://ns.apple.com/HDRGainMap/1.0/":        "HDRGainMap",
+	"http://ns.google.com/photos/1.0/camera/":    "GCamera",
+	"http://ns.google.com/photos/1.0/container/": "Container",
+	depthMapSpace:                                 "GDepth",
 	"http://ns.google.com/photos/1.0/image/":      "GImage",
 	"http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
 	"http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
@@ -86,6 +86,8 @@ var xmpSpaces = map[string]string{
 	"http://ns.adobe.com/tiff/1.0/":               "tiff",
 	"http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
 }
+
+const depthMapSpace = "http://ns.google.com/photos/1.0/depthmap/"
 
 // xmpNames maps the prefixes of a packet to the usual ones.
 type xmpNames map[string]string

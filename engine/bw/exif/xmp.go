@@ -35,7 +35,11 @@ var errInText = errors.New("a picture in a text")
 
 // XMPHolds lists what CleanXMP takes out of a packet that a person may miss.
 func XMPHolds(xmp []byte) (parts Parts) {
-	xmpSpans(inUTF8(xmp), func(name string) bool {
+	text := inUTF8(xmp)
+	if !bytes.Contains(text, []byte("GDepth")) && !bytes.Contains(text, []byte(depthMapSpace)) {
+		return nil
+	}
+	xmpSpans(text, func(name string) bool {
 		switch space, local := split(name); {
 		case space == "GDepth" && (local == "Data" || local == "Image"):
 			parts.Add(PartDepthMap)

@@ -7,6 +7,7 @@ import (
 
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/room"
 )
 
 // A segment is one of an application, or a comment.
@@ -165,11 +166,19 @@ func joined(segments []segment, name []byte) []byte {
 	if len(segments) == 1 {
 		return segments[0].body[len(name):]
 	}
-	var out []byte
+	out := make([]byte, 0, total(segments))
 	for _, s := range segments {
 		out = append(out, s.body[len(name):]...)
 	}
 	return out
+}
+
+// total returns the length of all bodies.
+func total(segments []segment) (n int) {
+	for _, s := range segments {
+		n += len(s.body)
+	}
+	return n
 }
 
 func (k *keeper) exif(segments []segment) {
@@ -304,7 +313,8 @@ func (k *keeper) unknown(segments []segment) {
 			kept = append(kept, s)
 		}
 	}
-	var whole []byte
+	whole := room.Take(total(kept))
+	defer func() { room.Give(whole) }()
 	for _, s := range kept {
 		whole = append(whole, s.body...)
 	}
@@ -357,7 +367,7 @@ func joinExtended(segments []segment, guid string) []byte {
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b xmpPart) int { return a.offset - b.offset })
-	var whole []byte
+	whole := make([]byte, 0, total(segments))
 	for _, part := range parts {
 		if part.offset == len(whole) && part.total == parts[0].total {
 			whole = append(whole, part.data...)
