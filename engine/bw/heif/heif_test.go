@@ -17,19 +17,6 @@ import (
 	"pretobranco/engine/testkit"
 )
 
-var kinds = map[string]Kind{"phone.heic": HEIC, "photo.avif": AVIF, "photo.jxl": JXL}
-
-// photo reads one of the shared photos, or skips where they are not present.
-func photo(t testing.TB, name string) (file []byte, path string) {
-	t.Helper()
-	path = filepath.Join("..", "..", "..", "..", "shared", "photos", "other", name)
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Skip("no photos beside this repository")
-	}
-	return file, path
-}
-
 // vips decodes a file by other codecs, into sRGB.
 func vips(t *testing.T, path string) image.Image {
 	t.Helper()
@@ -51,9 +38,17 @@ func vips(t *testing.T, path string) image.Image {
 }
 
 func TestAgainstVips(t *testing.T) {
-	for name, kind := range kinds {
-		t.Run(name, func(t *testing.T) {
-			file, path := photo(t, name)
+	var paths []string
+	for _, name := range []string{"plain.heic", "deepgray.heic", "plain.avif", "plain.jxl", "kept.jxl"} {
+		paths = append(paths, filepath.Join("testdata", name))
+	}
+	for _, name := range []string{"phone.heic", "photo.avif", "photo.jxl"} {
+		paths = append(paths, testkit.CorpusIfAny(t, "photos/other/"+name)...)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			file := read(t, path)
+			kind := kindOf(t, file)
 			want := vips(t, path)
 			got, h, _, err := Decode(context.Background(), kind, file, false)
 			if err != nil {
@@ -94,9 +89,10 @@ func TestAgainstVips(t *testing.T) {
 }
 
 func TestCutShort(t *testing.T) {
-	for name, kind := range kinds {
-		file, _ := photo(t, name)
-		for n := 0; n < len(file); n += 1 + n/3 {
+	for _, name := range []string{"several.heic", "deep.avif", "kept.jxl", "deep.jxl"} {
+		file := fixture(t, name)
+		kind := kindOf(t, file)
+		for n := range file {
 			h, err := ReadHeader(kind, file[:n])
 			if err != nil && fault.KindOf(err) != fault.Damaged {
 				t.Errorf("%s, cut to %d bytes: %+v, %v", name, n, h, err)
@@ -107,9 +103,9 @@ func TestCutShort(t *testing.T) {
 
 // TestCutFixtures cuts small files at every byte: what is left is damaged, or the picture.
 func TestCutFixtures(t *testing.T) {
-	for _, name := range []string{"plain.heic", "deepgray.heic", "narrow444.heic", "plain.avif"} {
+	for _, name := range []string{"plain.heic", "deepgray.heic", "narrow444.heic", "plain.avif", "plain.jxl"} {
 		file := fixture(t, name)
-		kind, _ := Sniff(file)
+		kind := kindOf(t, file)
 		step := 1
 		if testing.Short() {
 			step = 7
@@ -160,15 +156,30 @@ func TestFlipped(t *testing.T) {
 	}
 }
 
-// TestCancelled holds that decoding ends soon after its caller has gone.
+// A counted context is cancelled after it was asked so many times.
+type counted struct {
+	context.Context
+	most int
+}
+
+func (c *counted) Err() error {
+	if c.most--; c.most < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestCancelled holds that decoding ends when its context does, before and in the middle of it.
 func TestCancelled(t *testing.T) {
-	file, _ := photo(t, "phone.heic")
-	for _, wait := range []time.Duration{-1, 0, 30 * time.Millisecond} {
-		ctx, cancel := context.WithTimeout(context.Background(), wait)
-		if _, _, _, err := Decode(ctx, HEIC, file, false); err == nil || fault.KindOf(err) != fault.Cancelled {
-			t.Errorf("after %v: %v", wait, err)
+	for _, name := range []string{"several.heic", "plain.avif", "plain.jxl"} {
+		file := fixture(t, name)
+		kind := kindOf(t, file)
+		for _, most := range []int{0, 1, 2, 5, 10} {
+			ctx := &counted{t.Context(), most}
+			if _, _, _, err := Decode(ctx, kind, file, false); err == nil || fault.KindOf(err) != fault.Cancelled {
+				t.Errorf("%s, after %d questions: %v, %d left", name, most, err, ctx.most)
+			}
 		}
-		cancel()
 	}
 }
 
@@ -205,7 +216,7 @@ func FuzzHeader(f *testing.F) {
 // The header may lie across parts, however short; that of a JPEG kept whole does, and was
 // once told to break off.
 func TestParts(t *testing.T) {
-	file, _ := photo(t, "photo.jxl")
+	file := fixture(t, "plain.jxl")
 	stream := codestream(file)
 	want, err := ReadHeader(JXL, file)
 	if err != nil || len(stream) < 100 {

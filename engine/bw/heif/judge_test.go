@@ -148,10 +148,7 @@ func judged(t testing.TB, file []byte) (all []image.Image) {
 // shown decodes a file's main picture and turns it, and holds that the header agrees.
 func shown(t testing.TB, file []byte, lumaOnly bool) (image.Image, Header, error) {
 	t.Helper()
-	kind, ok := Sniff(file)
-	if !ok {
-		t.Fatal("not taken for a HEIF file")
-	}
+	kind := kindOf(t, file)
 	h, err := ReadHeader(kind, file)
 	if err != nil {
 		return nil, h, err
