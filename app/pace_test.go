@@ -5,9 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // BenchmarkBatch300 converts 300 photos from the window, from Convert to the summary, and by the

@@ -12,12 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"regexp"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 const older = "../engine/testdata/older/"

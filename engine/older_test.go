@@ -3,9 +3,10 @@ package engine
 import (
 	"bufio"
 	"os/exec"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // TestOlderSystem has the connection test pass against the older system's own gateway and

@@ -4,10 +4,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // TestTakenAt holds the time when a photo was taken against exiftool's, which writes it, too.

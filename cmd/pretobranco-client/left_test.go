@@ -15,13 +15,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // pages is a TIFF file of n gray pages with 2 x 1 pixels; more are entries of each, of one

@@ -12,12 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // patience is how long anything on a desk may take.

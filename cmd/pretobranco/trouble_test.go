@@ -5,10 +5,11 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"syscall"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // TestDiskFull pauses once when the results' disk is full, and goes on when there is room.

@@ -10,9 +10,10 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // originals makes a folder of photos, the shared ones where they are present and

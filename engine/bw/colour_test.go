@@ -5,10 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // The gray that a viewer shows through the written profile is the gray that it would show for

@@ -4,9 +4,10 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // Nothing in colour is left anywhere in a result: not in maker notes, not in texts of hexadecimal
@@ -22,7 +23,7 @@ func TestNoColourInside(t *testing.T) {
 		}
 		for i, format := range formats {
 			for _, metadata := range []Metadata{KeepMetadata, WithoutLocation} {
-				if testing.Short() && i > 1 && len(name)%5 != i-2 {
+				if !testkit.Exhaustive() && i > testkit.Pick(0, 1, 6) && len(name)%5 != i-2 {
 					continue
 				}
 				got, err := Convert(context.Background(), file, Options{Format: format, Metadata: metadata}, OwnLimits)
@@ -50,7 +51,7 @@ func TestNoColourInsideRealFiles(t *testing.T) {
 	t.Parallel()
 	tried := 0
 	for i, name := range append(testkit.Corpus(t, "field/*.*"), testkit.Corpus(t, "photos/*/*.*")...) {
-		if testing.Short() && i%9 > 0 && !strings.Contains(name, "field") {
+		if i%testkit.Pick(17, 7, 1) > 0 && (testkit.Short() || !strings.Contains(name, "field")) {
 			continue
 		}
 		file, err := os.ReadFile(name)
@@ -58,7 +59,7 @@ func TestNoColourInsideRealFiles(t *testing.T) {
 			continue
 		}
 		for _, format := range []Format{Keep, JPEG, PNG} {
-			if format != Keep && (len(file) > 1<<20 || testing.Short() && format == PNG) {
+			if format != Keep && (len(file) > 1<<20 || !testkit.Exhaustive() && format == PNG) {
 				continue
 			}
 			got, err := Convert(context.Background(), file, Options{Format: format}, OwnLimits)

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // described returns pictures with EXIF, XMP and a place, written by exiftool.

@@ -5,10 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"slices"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // pagesJudge prints how many frames and pages two files have, and the largest difference of

@@ -22,7 +22,10 @@ func read(t testing.TB, name string) []byte {
 
 func TestEveryPhoto(t *testing.T) {
 	t.Parallel()
-	for _, name := range testkit.Corpus(t, "photos/*/*.*") {
+	for i, name := range testkit.Corpus(t, "photos/*/*.*") {
+		if i%testkit.Pick(7, 3, 1) > 0 {
+			continue
+		}
 		base := filepath.Base(name)
 		t.Run(base, func(t *testing.T) {
 			file := read(t, name)

@@ -5,10 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // judged converts files and lets Pillow tell, for each, how far its gray and its

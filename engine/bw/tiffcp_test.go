@@ -5,9 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // run starts a judge and returns what it says.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // samples are small files of all formats that are written here, and what is left of shared
@@ -24,7 +25,7 @@ func samples(t *testing.T) map[string][]byte {
 func TestTruncated(t *testing.T) {
 	t.Parallel()
 	for name, file := range samples(t) {
-		for n := 0; n < len(file); n += 1 + len(file)/150 {
+		for n := 0; n < len(file); n += 1 + len(file)/testkit.Pick(10, 30, 150) {
 			if _, err := Convert(context.Background(), file[:n], Options{}, ServerLimits); err != nil && !known(err) {
 				t.Errorf("%s, cut to %d of %d bytes: %v", name, n, len(file), err)
 			}
@@ -73,7 +74,7 @@ func TestWrongBytes(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewSource(1))
 	for name, file := range samples(t) {
-		for range 60 {
+		for range testkit.Pick(4, 12, 60) {
 			wrong := append([]byte(nil), file...)
 			for range 1 + random.Intn(4) {
 				// Headers matter most.

@@ -4,9 +4,10 @@ import (
 	"context"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"slices"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // TestRecompressedWhy says why a JPEG was compressed again that mostly would not be. A report once

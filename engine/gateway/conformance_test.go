@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"pretobranco/engine/testkit"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"pretobranco/engine/testkit"
 )
 
 // An echo server is ours with a converter that answers with what it gets, so that any

@@ -8,9 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strings"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // judge runs exiftool on JPEG files, each nothing but an EXIF segment, and returns

@@ -11,12 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // photograph returns a GIF of 1200 x 900 dithered pixels, as photographs become.

@@ -42,8 +42,10 @@ func TestAgainstVips(t *testing.T) {
 	for _, name := range []string{"plain.heic", "deepgray.heic", "plain.avif", "plain.jxl", "kept.jxl"} {
 		paths = append(paths, filepath.Join("testdata", name))
 	}
-	for _, name := range []string{"phone.heic", "photo.avif", "photo.jxl"} {
-		paths = append(paths, testkit.CorpusIfAny(t, "photos/other/"+name)...)
+	if testkit.Exhaustive() {
+		for _, name := range []string{"phone.heic", "photo.avif", "photo.jxl"} {
+			paths = append(paths, testkit.CorpusIfAny(t, "photos/other/"+name)...)
+		}
 	}
 	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) {
@@ -106,11 +108,7 @@ func TestCutFixtures(t *testing.T) {
 	for _, name := range []string{"plain.heic", "deepgray.heic", "narrow444.heic", "plain.avif", "plain.jxl"} {
 		file := fixture(t, name)
 		kind := kindOf(t, file)
-		step := 1
-		if testing.Short() {
-			step = 7
-		}
-		for n := 0; n < len(file); n += step {
+		for n := 0; n < len(file); n += testkit.Pick(29, 11, 1) {
 			Sniff(file[:n])
 			_, err := ReadHeader(kind, file[:n])
 			if err == nil && n%5 == 0 {
@@ -128,11 +126,7 @@ func TestCutFixtures(t *testing.T) {
 func TestFlipped(t *testing.T) {
 	for _, name := range []string{"narrow.heic", "deep.heic", "plain.avif"} {
 		file := fixture(t, name)
-		step := 3
-		if testing.Short() {
-			step = 29
-		}
-		for at := 8; at < len(file)-100; at += step {
+		for at := 8; at < len(file)-100; at += testkit.Pick(97, 31, 3) {
 			for _, v := range []byte{0x01, 0x80, 0xff} {
 				flipped := bytes.Clone(file)
 				flipped[at] ^= v

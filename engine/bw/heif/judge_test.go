@@ -272,10 +272,7 @@ var variants = []struct {
 // PRETOBRANCO_EVERY_SIZE makes it every width with every height.
 func TestEverySize(t *testing.T) {
 	const longest = 130
-	step := 1
-	if testing.Short() {
-		step = 13
-	}
+	step := testkit.Pick(43, 13, 1)
 	for _, v := range variants {
 		t.Run(v.name, func(t *testing.T) {
 			for first := 1; first <= longest; first++ {

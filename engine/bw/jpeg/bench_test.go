@@ -5,9 +5,10 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"pretobranco/engine/testkit"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // BenchmarkGray makes the camera's photographs gray, and the small ones, and runs

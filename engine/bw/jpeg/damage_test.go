@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // small returns small files of different kinds, for breaking.
@@ -54,7 +55,7 @@ func TestTruncation(t *testing.T) {
 	for name, file := range small(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for n := range len(file) {
+			for n := 0; n < len(file); n += testkit.Pick(7, 3, 1) {
 				out, _, err := Gray(context.Background(), file[:n:n], Options{})
 				if err != nil {
 					refused(t, err)
@@ -93,7 +94,7 @@ func TestCorruption(t *testing.T) {
 			accepted := 0
 			for at := range file {
 				for _, change := range []byte{0xff, 0x10} {
-					if testing.Short() && (at+int(change))%7 != 0 {
+					if (at+int(change))%testkit.Pick(17, 5, 1) != 0 {
 						continue
 					}
 					broken := bytes.Clone(file)

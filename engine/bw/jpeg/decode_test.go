@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"image"
 	"os"
-	"pretobranco/engine/testkit"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // samples returns what a file of the kind that djpeg writes holds.

@@ -8,9 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"sync"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // A verdict is libjpeg's about a file and its gray; see testdata/judge.py.

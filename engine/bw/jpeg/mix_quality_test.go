@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // The bars of a mix on coefficients, against the same mix of the pixels that everybody sees:
@@ -245,7 +246,7 @@ func exactSamples(p *plane) []float64 {
 
 // The bars hold for a photograph; for all of them there is a benchmark.
 func TestMixQuality(t *testing.T) {
-	if testing.Short() {
+	if testkit.Short() {
 		t.Skip("takes seconds")
 	}
 	for _, name := range []string{"055"} {

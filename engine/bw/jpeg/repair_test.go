@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // breakable returns small files of all kinds that Repair must read.
@@ -94,7 +95,7 @@ func TestRepairTruncation(t *testing.T) {
 			t.Parallel()
 			last := 0
 			for n := range len(file) {
-				if testing.Short() && n%23 != 0 && n < len(file)-20 {
+				if n%testkit.Pick(41, 11, 1) != 0 && n < len(file)-20 {
 					continue
 				}
 				all, luma, out := salvages(t, file[:n:n])
@@ -134,7 +135,7 @@ func TestRepairCorruption(t *testing.T) {
 			t.Parallel()
 			for at := range file {
 				for _, change := range []byte{0xff, 0x10, 0x01} {
-					if testing.Short() && (at+int(change))%61 != 0 {
+					if (at+int(change))%testkit.Pick(131, 29, 1) != 0 {
 						continue
 					}
 					broken := bytes.Clone(file)

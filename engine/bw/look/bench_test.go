@@ -9,10 +9,11 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"syscall"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // used is the CPU time of this process.

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"pretobranco/engine/testkit"
 )
 
 // slowGray is the package comment in real numbers, 0 to 1, before rounding.
@@ -43,7 +45,7 @@ func colours(most uint32) (rgb []uint16) {
 		v := uint16(i * most / 255)
 		rgb = append(rgb, v, v, v)
 	}
-	for i := range 40000 {
+	for i := range testkit.Pick(2000, 8000, 40000) {
 		span := most + 1
 		low := uint32(0)
 		if i%2 == 0 {

@@ -11,12 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pretobranco/engine/testkit"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 // BenchmarkPhotographs makes the shared photographs gray, and lets vips do the same: "ratio" is

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/testkit"
 )
 
 // repaired repairs a file, and holds the result against image/png and our own reader.
@@ -39,10 +40,7 @@ func TestRepairTruncation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		step := 1
-		if testing.Short() {
-			step = 7
-		}
+		step := testkit.Pick(13, 5, 1)
 		last := 0
 		for n := 0; n < len(file); n += step {
 			p, damage, ok := repaired(t, file[:n])
@@ -85,10 +83,7 @@ func TestRepairInterlaced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			step := 1
-			if testing.Short() {
-				step = 9
-			}
+			step := testkit.Pick(17, 7, 1)
 			for n := 0; n < len(file); n += step {
 				p, damage, ok := repaired(t, file[:n])
 				if !ok {
