@@ -5,14 +5,14 @@ import (
 	"image"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/heif"
-	"pretobranco/engine/bw/raster"
 )
 
-// A codec is what this package knows of one format. A field that is nil is what the
+// A formatCodec is what this package knows of one format. A field that is nil is what the
 // format can't do here.
-type codec struct {
+type formatCodec struct {
 	// header reads size, frames and orientation.
 	header func(file []byte) (Header, error)
 
@@ -51,7 +51,7 @@ type wish struct {
 type picture struct {
 	frames []frame
 	loop   int // how often an animation plays; 0 is for ever
-	extra  raster.Extra
+	extra  codec.Extra
 	lossy  bool // it came out of a lossy file, and is to go into one where there is a choice
 	coarse bool // there is more in the file: it was decoded at a glance
 	bits1  bool // frames have become black and white: *image.Gray, or *image.NRGBA with transparency
@@ -72,7 +72,7 @@ type frame struct {
 }
 
 // codecs lists every format.
-var codecs = map[Format]codec{
+var codecs = map[Format]formatCodec{
 	JPEG: jpegCodec,
 	PNG:  pngCodec,
 	GIF:  gifCodec,

@@ -8,7 +8,7 @@ import (
 	"pretobranco/engine/bw/icc"
 )
 
-var bmpCodec = codec{
+var bmpCodec = formatCodec{
 	header: func(file []byte) (Header, error) {
 		h, err := bmp.ReadHeader(file)
 		return Header{Width: h.Width, Height: h.Height}, err

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/gif"
 	"pretobranco/engine/bw/icc"
-	"pretobranco/engine/bw/raster"
 )
 
-var gifCodec = codec{
+var gifCodec = formatCodec{
 	header: func(file []byte) (Header, error) {
 		h, err := gif.ReadHeader(file)
 		return Header{Width: h.Width, Height: h.Height, Frames: h.Frames}, err
@@ -43,7 +43,7 @@ var gifCodec = codec{
 		if h.Endless {
 			p.lost = append(p.lost, NoteEnd)
 		}
-		p.extra = raster.Extra{Profile: e.Profile, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment}
+		p.extra = codec.Extra{Profile: e.Profile, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment}
 		p.dropped.Add(e.Unknown...)
 		p.fitProfile(icc.Colour)
 		for _, f := range frames {

@@ -7,8 +7,8 @@ import (
 )
 
 // heifCodec is that of a format which is only read, by a codec of its own.
-func heifCodec(kind heif.Kind) codec {
-	return codec{
+func heifCodec(kind heif.Kind) formatCodec {
+	return formatCodec{
 		header: func(file []byte) (Header, error) {
 			h, err := heif.ReadHeader(kind, file)
 			return Header{Width: h.Width, Height: h.Height, Orientation: h.Orientation, Pixels: h.Pixels}, err

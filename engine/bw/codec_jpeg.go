@@ -6,12 +6,12 @@ import (
 	"image"
 	"strconv"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/jpeg"
-	"pretobranco/engine/bw/raster"
 )
 
-var jpegCodec = codec{
+var jpegCodec = formatCodec{
 	header: func(file []byte) (Header, error) {
 		h, err := jpeg.ReadHeader(file)
 		return Header{Width: h.Width, Height: h.Height, Orientation: h.Orientation}, err
@@ -41,7 +41,7 @@ func rewriteJPEG(ctx context.Context, file []byte, o Options) ([]byte, Report, e
 	if err != nil {
 		return nil, Report{}, err
 	}
-	options := jpeg.Options{Metadata: jpeg.Metadata(o.metadata())}
+	options := jpeg.Options{Metadata: o.metadata()}
 	mix, linear := mixOf(o.Look)
 	kept := o.Look.Neutral() || h.Model == jpeg.Grayscale && stays(o.Look)
 	var out []byte
@@ -123,7 +123,7 @@ func decodeJPEG(ctx context.Context, file []byte, w wish) (*picture, error) {
 		p.lost = append(p.lost, NoteEnd)
 	}
 	p.lossy, p.orientation = true, h.Orientation
-	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch}
+	p.extra = codec.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch}
 	p.dropped.Add(e.Unknown...)
 	if w.maxSide == 0 { // a preview tells of nothing
 		behind := jpeg.ReadBehind(file)

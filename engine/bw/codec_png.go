@@ -7,13 +7,13 @@ import (
 	stdpng "image/png"
 
 	"pretobranco/engine/bw/apng"
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/png"
-	"pretobranco/engine/bw/raster"
 )
 
-var pngCodec = codec{
+var pngCodec = formatCodec{
 	header: func(file []byte) (Header, error) {
 		h, err := png.ReadHeader(file)
 		if err != nil {
@@ -46,9 +46,9 @@ var pngCodec = codec{
 func rewritePNG(ctx context.Context, file []byte, o Options) ([]byte, Report, error) {
 	through := throughSRGB(o.tone())
 	out, info, err := png.Gray(ctx, file, png.Options{
-		Metadata:  png.Metadata(o.metadata()),
-		Tone:      pngTone(o.tone()),
-		Unmapped:  func(profile []byte) *png.Tone { return pngTone(through.tone(profile)) },
+		Metadata:  o.metadata(),
+		Tone:      o.tone(),
+		Unmapped:  through.tone,
 		Thumbnail: grayThumbnail,
 	})
 	if errors.Is(err, png.ErrNeedsPixels) {
@@ -73,7 +73,7 @@ func decodePNG(ctx context.Context, file []byte, w wish) (*picture, error) {
 	}
 	e := png.ReadExtra(file)
 	p := &picture{badProfile: e.BadProfile, orientation: png.Orientation(file)}
-	p.extra = raster.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch}
+	p.extra = codec.Extra{Profile: e.Profile, EXIF: e.EXIF, XMP: e.XMP, IPTC: e.IPTC, Photoshop: e.Photoshop, Comment: e.Comment, PerInch: e.PerInch}
 	p.dropped.Add(e.Unknown...)
 	if h.ColorType != png.Grayscale && h.ColorType != png.GrayAlpha {
 		p.fitProfile(icc.Colour)

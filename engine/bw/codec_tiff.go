@@ -4,11 +4,12 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/jpeg"
 	"pretobranco/engine/bw/tiff"
 )
 
-var tiffCodec = codec{
+var tiffCodec = formatCodec{
 	header: func(file []byte) (Header, error) {
 		h, err := tiff.ReadHeader(file)
 		return Header{Width: h.Width, Height: h.Height, Frames: h.Pages, Orientation: h.Orientation, Pixels: h.Pixels}, err
@@ -27,7 +28,7 @@ var tiffCodec = codec{
 				if !o.Look.Neutral() {
 					return nil, errNeedsPixels
 				}
-				out, _, err := jpeg.Gray(ctx, file, jpeg.Options{Metadata: jpeg.DropMetadata})
+				out, _, err := jpeg.Gray(ctx, file, jpeg.Options{Metadata: codec.DropMetadata})
 				return out, err
 			},
 		})

@@ -10,7 +10,7 @@ import (
 	"pretobranco/engine/bw/webp"
 )
 
-var webpCodec = codec{
+var webpCodec = formatCodec{
 	header: func(file []byte) (Header, error) {
 		h, err := webp.ReadHeader(file)
 		return Header{Width: h.Width, Height: h.Height, Frames: h.Frames, Orientation: h.Orientation}, err

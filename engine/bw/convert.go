@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // errNeedsPixels is a codec's answer for a picture that it can't rewrite.
@@ -69,12 +69,12 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 func keeps(asked, is Format) bool { return asked == "" || asked == Keep || asked == is }
 
 // metadata is o's choice in the terms of the codecs.
-func (o Options) metadata() raster.Metadata {
+func (o Options) metadata() codec.Metadata {
 	switch o.Metadata {
 	case WithoutLocation:
-		return raster.DropLocation
+		return codec.DropLocation
 	case DropMetadata:
-		return raster.DropMetadata
+		return codec.DropMetadata
 	}
-	return raster.KeepMetadata
+	return codec.KeepMetadata
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/testkit"
 )
@@ -49,7 +50,7 @@ func TestEveryFormatToEvery(t *testing.T) {
 }
 
 func isGray(img image.Image) bool {
-	_, already, err := raster.Gray(context.Background(), img, &raster.Tone{Row8: raster.Neutral.Row8, Row16: raster.Neutral.Row16})
+	_, already, err := raster.Gray(context.Background(), img, &codec.Tone{Row8: codec.Neutral.Row8, Row16: codec.Neutral.Row16})
 	return err == nil && already
 }
 

@@ -4,9 +4,9 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/look"
-	"pretobranco/engine/bw/png"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -40,17 +40,17 @@ func grayOf(l Look) Look {
 }
 
 // toneOf is a look up to its 1-bit end, as rows.
-func toneOf(l Look) *raster.Tone {
+func toneOf(l Look) *codec.Tone {
 	l = grayOf(l)
 	if l.Neutral() {
-		return raster.Neutral
+		return codec.Neutral
 	}
 	row8, row16, stays := l.Rows()
-	return &raster.Tone{Row8: row8, Row16: row16, GrayStays: stays, OfLuma: ofLuma(l)}
+	return &codec.Tone{Row8: row8, Row16: row16, GrayStays: stays, OfLuma: ofLuma(l)}
 }
 
 // tone is what the options' look makes of colours, up to its 1-bit end.
-func (o Options) tone() *raster.Tone { return toneOf(o.Look) }
+func (o Options) tone() *codec.Tone { return toneOf(o.Look) }
 
 // bilevel is the look's 1-bit end, nil if it has none.
 func (o Options) bilevel() func(context.Context, image.Image) (image.Image, error) {
@@ -60,14 +60,6 @@ func (o Options) bilevel() func(context.Context, image.Image) (image.Image, erro
 	return func(ctx context.Context, gray image.Image) (image.Image, error) {
 		return blackAndWhite(ctx, gray, o.Look)
 	}
-}
-
-// pngTone is a tone as package png takes it, which has its own neutral one.
-func pngTone(t *raster.Tone) *png.Tone {
-	if t == nil || t == raster.Neutral {
-		return nil
-	}
-	return &png.Tone{Row8: t.Row8, Row16: t.Row16, GrayStays: t.GrayStays}
 }
 
 // ofLuma tells whether a look depends on nothing but BT.601 luma, whatever it does to it.

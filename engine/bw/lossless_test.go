@@ -11,7 +11,7 @@ import (
 	"slices"
 	"testing"
 
-	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/tiff"
 )
 
@@ -65,7 +65,7 @@ func TestLosslessIsTrue(t *testing.T) {
 		cut.SetNRGBA(x, y, color.NRGBA{uint8(i) &^ 1, 100, 9, uint8(255 * (i % 2))})
 	}
 	layer := &image.Gray16{Pix: bytes.Clone(deep.Pix), Stride: deep.Stride, Rect: rect}
-	deepTIFF, _, err := tiff.Encode(context.Background(), []image.Image{layer}, raster.Extra{}, false)
+	deepTIFF, _, err := tiff.Encode(context.Background(), []image.Image{layer}, codec.Extra{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

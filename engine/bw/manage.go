@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
 )
@@ -37,16 +38,16 @@ func (p *picture) fitProfile(pixels icc.Pixels) {
 // An sRGBWay makes a tone fit for colours that have no gray profile, and remembers what
 // profiles it met.
 type sRGBWay struct {
-	from     *raster.Tone
+	from     *codec.Tone
 	took     bool // colours were converted
 	unusable bool // there was a profile that is none
 }
 
-func throughSRGB(tone *raster.Tone) *sRGBWay { return &sRGBWay{from: tone} }
+func throughSRGB(tone *codec.Tone) *sRGBWay { return &sRGBWay{from: tone} }
 
 // tone is the tone for colours of a profile, whose gray is that of sRGB; nil if the profile is
 // none.
-func (w *sRGBWay) tone(profile []byte) *raster.Tone {
+func (w *sRGBWay) tone(profile []byte) *codec.Tone {
 	t := icc.PlanFor(profile, icc.Colour).ToSRGB
 	if t == nil || t.Channels() != 3 {
 		w.unusable = true
@@ -54,7 +55,7 @@ func (w *sRGBWay) tone(profile []byte) *raster.Tone {
 	}
 	w.took = true
 	tone := w.from
-	return &raster.Tone{
+	return &codec.Tone{
 		Row8: func(gray, rgb []uint8) {
 			s := make([]uint8, len(rgb))
 			t.Bytes(s, rgb)

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/icc"
-	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/bw/tiff"
 )
 
@@ -130,7 +130,7 @@ func TestBadProfile(t *testing.T) {
 	photo := drawnJPEG(t, 24, 16)
 	drawing := drawnPNG(t, colourful(24, 16))
 	inTIFF := func(profile []byte) []byte {
-		file, _, err := tiff.Encode(context.Background(), []image.Image{image.NewGray(image.Rect(0, 0, 5, 5))}, raster.Extra{Profile: profile}, false)
+		file, _, err := tiff.Encode(context.Background(), []image.Image{image.NewGray(image.Rect(0, 0, 5, 5))}, codec.Extra{Profile: profile}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +232,7 @@ func TestProfileFitsPixels(t *testing.T) {
 		gray.Pix[i] = byte(i)
 	}
 	plain := drawnPNG(t, gray)
-	grayTIFF, _, err := tiff.Encode(context.Background(), []image.Image{gray}, raster.Extra{Profile: rgbProfile()}, false)
+	grayTIFF, _, err := tiff.Encode(context.Background(), []image.Image{gray}, codec.Extra{Profile: rgbProfile()}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

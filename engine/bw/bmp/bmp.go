@@ -16,6 +16,7 @@ package bmp
 import (
 	"context"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
@@ -24,12 +25,12 @@ import (
 
 // Options say what Gray makes of a file. The zero value is the neutral tone.
 type Options struct {
-	Tone *raster.Tone // nil is the neutral one
+	Tone *codec.Tone // nil is the neutral one
 
 	// Unmapped is asked for a tone when the picture has a colour profile for which there is no gray
 	// one; the profile then goes. If Unmapped or its answer is nil, the profile goes as if
 	// it had not been there.
-	Unmapped func(profile []byte) *raster.Tone
+	Unmapped func(profile []byte) *codec.Tone
 }
 
 // Info tells what Gray found.
@@ -52,7 +53,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		file = file[:end]
 	}
 	if o.Tone == nil {
-		o.Tone = raster.Neutral
+		o.Tone = codec.Neutral
 	}
 	if profile := h.profile(file); profile != nil {
 		if plan := icc.PlanFor(profile, icc.Colour); plan.None() || plan.ToSRGB != nil {
@@ -78,7 +79,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 }
 
 // grayPalette rewrites the palette in a copy of the file.
-func grayPalette(file []byte, h header, tone *raster.Tone) (out []byte, gray bool) {
+func grayPalette(file []byte, h header, tone *codec.Tone) (out []byte, gray bool) {
 	table := file[h.palette:][:h.entries*h.entrySize]
 	rgb, values := make([]uint8, 3*h.entries), make([]uint8, h.entries)
 	gray = true
@@ -100,7 +101,7 @@ func grayPalette(file []byte, h header, tone *raster.Tone) (out []byte, gray boo
 }
 
 // grayColours writes the picture anew.
-func grayColours(ctx context.Context, file []byte, h header, tone *raster.Tone) ([]byte, bool, error) {
+func grayColours(ctx context.Context, file []byte, h header, tone *codec.Tone) ([]byte, bool, error) {
 	img, err := decodeColours(ctx, file, h)
 	if err != nil {
 		return nil, false, err

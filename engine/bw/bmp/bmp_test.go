@@ -10,8 +10,8 @@ import (
 
 	xbmp "golang.org/x/image/bmp"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // A maker writes files of all kinds.
@@ -79,7 +79,7 @@ func expect(t *testing.T, what string, img image.Image, want ...uint8) {
 }
 
 var (
-	red, green, blue = raster.Luma(255, 0, 0), raster.Luma(0, 255, 0), raster.Luma(0, 0, 255)
+	red, green, blue = codec.Luma(255, 0, 0), codec.Luma(0, 255, 0), codec.Luma(0, 0, 255)
 	colours3         = []byte{0, 0, 255, 0, 255, 0, 255, 0, 0, 9, 9, 9}
 	colours4         = []byte{0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 9, 9, 9, 0}
 )

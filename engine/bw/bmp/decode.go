@@ -7,20 +7,21 @@ import (
 	"image/color"
 	"math/bits"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/raster"
 )
 
 // Decode reads a picture in colour, and its ICC profile, if it has one. A caller holds
 // ReadHeader against its limits first. Errors are Damaged, Unsupported and Cancelled.
-func Decode(ctx context.Context, file []byte) (image.Image, raster.Extra, error) {
+func Decode(ctx context.Context, file []byte) (image.Image, codec.Extra, error) {
 	h, err := readHeader(file)
 	if err != nil {
-		return nil, raster.Extra{}, err
+		return nil, codec.Extra{}, err
 	}
 	if err := h.complete(file); err != nil {
-		return nil, raster.Extra{}, err
+		return nil, codec.Extra{}, err
 	}
-	extra := raster.Extra{Profile: h.profile(file)}
+	extra := codec.Extra{Profile: h.profile(file)}
 	if h.size >= 40 {
 		extra.PerInch = float64(binary.LittleEndian.Uint32(file[fileHeader+24:])) * 0.0254
 	}

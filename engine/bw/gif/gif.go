@@ -16,21 +16,21 @@ package gif
 import (
 	"context"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // Options say what Gray makes of a file. The zero value is the neutral tone with all
 // metadata.
 type Options struct {
-	Metadata raster.Metadata
-	Tone     *raster.Tone // nil is the neutral one
+	Metadata codec.Metadata
+	Tone     *codec.Tone // nil is the neutral one
 
 	// Unmapped is asked for a tone when the picture has a colour profile for which there is no gray
 	// one; the profile then goes. If Unmapped or its answer is nil, the profile goes as if
 	// it had not been there.
-	Unmapped func(profile []byte) *raster.Tone
+	Unmapped func(profile []byte) *codec.Tone
 
 	// Thumbnail makes thumbnails inside the metadata gray, both JPEG; an error drops them. If
 	// Thumbnail is nil, they stay.
@@ -54,7 +54,7 @@ type Info struct {
 func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	r := &rewriter{ctx: ctx, options: o, tone: o.Tone, out: make([]byte, 0, len(file)+2)}
 	if r.tone == nil {
-		r.tone = raster.Neutral
+		r.tone = codec.Neutral
 	}
 	profile, err := findProfile(file)
 	if err != nil {

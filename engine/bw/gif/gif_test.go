@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -75,7 +76,7 @@ func TestGrayAgainstImageGIF(t *testing.T) {
 		}
 		for k, c := range img.Palette {
 			r, g, b, _ := before.Image[i].Palette[k].RGBA()
-			v := raster.Luma(uint8(r>>8), uint8(g>>8), uint8(b>>8))
+			v := codec.Luma(uint8(r>>8), uint8(g>>8), uint8(b>>8))
 			if c != (color.RGBA{v, v, v, 255}) {
 				t.Fatalf("colour %d of frame %d is %v", k, i, c)
 			}
@@ -306,8 +307,8 @@ func TestMetadata(t *testing.T) {
 		at += 3 * 2 << (file[10] & 7)
 	}
 	file = append(append(append([]byte(nil), file[:at]...), more...), file[at:]...)
-	for metadata, want := range map[raster.Metadata][3]bool{
-		raster.KeepMetadata: {true, true, true}, raster.DropLocation: {true, true, false}, raster.DropMetadata: {false, false, false},
+	for metadata, want := range map[codec.Metadata][3]bool{
+		codec.KeepMetadata: {true, true, true}, codec.DropLocation: {true, true, false}, codec.DropMetadata: {false, false, false},
 	} {
 		got, info, err := Gray(context.Background(), file, Options{Metadata: metadata})
 		if err != nil || info.Frames != 2 {

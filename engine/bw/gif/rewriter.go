@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
-	"pretobranco/engine/bw/raster"
 )
 
 // Application extensions that hold an ICC profile (ICC.1:2022, B.6) and XMP (XMP part 3, 1.1.2).
@@ -22,7 +22,7 @@ const (
 type rewriter struct {
 	ctx         context.Context
 	options     Options
-	tone        *raster.Tone
+	tone        *codec.Tone
 	dropProfile bool
 	colour      bool       // a palette had some
 	dropped     exif.Parts // what the result lacks, though nobody asked for that
@@ -161,7 +161,7 @@ func closeBlocks(out []byte, at int) []byte {
 
 // extension copies an extension, changes it or leaves it out.
 func (r *rewriter) extension(s *scanner, b block) {
-	drop := r.options.Metadata == raster.DropMetadata
+	drop := r.options.Metadata == codec.DropMetadata
 	switch {
 	case b.label == comment && drop, s.applicationKey == profileKey && r.dropProfile:
 		return
@@ -185,7 +185,7 @@ func (r *rewriter) extension(s *scanner, b block) {
 func (r *rewriter) application(s *scanner, b block) {
 	whole, content := s.file[b.from:b.to], s.content(b.data+12)
 	made := content
-	location := r.options.Metadata == raster.DropLocation
+	location := r.options.Metadata == codec.DropLocation
 	part := exif.PartOther
 	switch s.applicationKey {
 	case "MGK8BIM0000", "MGKIPTC0000":
@@ -229,7 +229,7 @@ func (r *rewriter) xmp(extension []byte, at int) {
 	content := extension[at:]
 	end := len(content) - magic
 	if end < 0 || content[end] != 1 {
-		if r.options.Metadata == raster.KeepMetadata && !exif.HasColour(content) {
+		if r.options.Metadata == codec.KeepMetadata && !exif.HasColour(content) {
 			r.out = append(r.out, extension...)
 		} else {
 			r.dropped.Add(exif.PartXMP)
@@ -237,7 +237,7 @@ func (r *rewriter) xmp(extension []byte, at int) {
 		return
 	}
 	r.dropped.Add(exif.XMPHolds(content[:end])...)
-	packet := exif.CleanXMP(content[:end], r.options.Metadata == raster.DropLocation)
+	packet := exif.CleanXMP(content[:end], r.options.Metadata == codec.DropLocation)
 	if packet == nil || bytes.IndexByte(packet, 0) >= 0 {
 		r.dropped.Add(exif.PartXMP)
 		return

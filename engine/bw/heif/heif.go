@@ -15,8 +15,8 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/bw/wasm"
 )
 
@@ -68,11 +68,11 @@ func (c *container) header(kind Kind, p plan) Header {
 // Decode reads a picture, and what stands beside it. It is in colour, or not with lumaOnly
 // where its luma is the gray of the neutral look. Errors are Damaged, Unsupported, TooLarge
 // for what the codec's memory can't hold, and Cancelled.
-func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.Image, Header, raster.Extra, error) {
+func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.Image, Header, codec.Extra, error) {
 	if kind == JXL {
 		return decodeJXL(ctx, file)
 	}
-	none := raster.Extra{}
+	none := codec.Extra{}
 	c, err := open(file)
 	if err != nil {
 		return nil, Header{}, none, err
@@ -91,15 +91,15 @@ func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.I
 		return nil, Header{}, none, fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d",
 			p.width, p.height, size.X, size.Y)
 	}
-	extra := raster.Extra{Profile: c.profile()}
+	extra := codec.Extra{Profile: c.profile()}
 	extra.EXIF, extra.XMP = c.metadata()
 	return part(img, p.shape.crop), c.header(kind, p), extra, nil
 }
 
-func decodeJXL(ctx context.Context, file []byte) (image.Image, Header, raster.Extra, error) {
+func decodeJXL(ctx context.Context, file []byte) (image.Image, Header, codec.Extra, error) {
 	header, err := ReadHeader(JXL, file)
 	if err != nil {
-		return nil, header, raster.Extra{}, err
+		return nil, header, codec.Extra{}, err
 	}
 	// The codec must not find another picture than the one that was held against limits.
 	img, err := wasm.JXL(ctx, file, func(width, height int) error {
@@ -109,7 +109,7 @@ func decodeJXL(ctx context.Context, file []byte) (image.Image, Header, raster.Ex
 		return nil
 	})
 	if err != nil {
-		return nil, header, raster.Extra{}, err
+		return nil, header, codec.Extra{}, err
 	}
 	h, err := readJXL(file)
 	h.straight(img)

@@ -7,8 +7,8 @@ import (
 	"math"
 	"sync"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/icc"
-	"pretobranco/engine/bw/raster"
 )
 
 // headRoom is more than a header with all that may stand in it takes, but for a profile.
@@ -37,7 +37,7 @@ func codestream(file []byte) []byte {
 }
 
 // jxlExtra reads what stands beside the picture.
-func jxlExtra(file []byte, h jxlHeader) (e raster.Extra) {
+func jxlExtra(file []byte, h jxlHeader) (e codec.Extra) {
 	if h.gamma > 0 {
 		e.Profile = icc.GrayGamma(1 / h.gamma)
 	}

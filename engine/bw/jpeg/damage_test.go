@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/testkit"
 )
@@ -138,7 +139,7 @@ func FuzzGray(f *testing.F) {
 				}
 			}
 		}
-		out, info, err := Gray(context.Background(), file, Options{Metadata: Metadata(len(file) % 3)})
+		out, info, err := Gray(context.Background(), file, Options{Metadata: codec.Metadata(len(file) % 3)})
 		if err != nil {
 			refused(t, err)
 			return

@@ -25,24 +25,15 @@ import (
 	"errors"
 	"fmt"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
 )
 
-// Metadata says how much of what stands beside the picture is kept. What the picture needs,
-// its profile, resolution and orientation, always is.
-type Metadata int
-
-const (
-	KeepMetadata Metadata = iota
-	DropLocation          // all but where the picture was taken
-	DropMetadata          // EXIF, XMP, IPTC, comments and what nobody knows go
-)
-
 // Options say what Gray makes of a file. The zero value keeps all metadata.
 type Options struct {
-	Metadata Metadata
+	Metadata codec.Metadata
 }
 
 // Info tells what Gray found.
@@ -113,7 +104,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 // tell adds what became of that which stands beside the picture.
 func (i *Info) tell(k *keeper, r *rewriter, p *preface) {
 	i.BadProfile, i.Dropped, i.Behind = k.bad, k.dropped, p.behind(r.rest)
-	if k.options != DropMetadata {
+	if k.options != codec.DropMetadata {
 		i.Dropped.Add(i.Behind.Parts...)
 	}
 }

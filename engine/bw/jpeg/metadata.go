@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/room"
@@ -25,7 +26,7 @@ func (s segment) named(marker byte, name []byte) bool {
 // in the place of the first. What does not change stays byte for byte.
 type keeper struct {
 	ctx     context.Context
-	options Metadata
+	options codec.Metadata
 	colour  bool   // the picture was in colour: what speaks of its colours goes
 	profile []byte // for the gray; nil for none
 	bad     bool   // the file's profile is none
@@ -36,7 +37,7 @@ type keeper struct {
 }
 
 // newKeeper decides about all segments before the first scan.
-func newKeeper(ctx context.Context, p *preface, options Metadata) (*keeper, error) {
+func newKeeper(ctx context.Context, p *preface, options codec.Metadata) (*keeper, error) {
 	k := &keeper{ctx: ctx, options: options, colour: p.model != Grayscale, made: map[*byte][]byte{}, settled: map[*byte]bool{}}
 	pixels := icc.Mono
 	if k.colour {
@@ -57,7 +58,7 @@ func newKeeper(ctx context.Context, p *preface, options Metadata) (*keeper, erro
 // keep appends what becomes of a segment.
 func (k *keeper) keep(out []byte, marker byte, d []byte) []byte {
 	if len(d) == 0 {
-		if k.options == DropMetadata {
+		if k.options == codec.DropMetadata {
 			return out
 		}
 		return appendSegment(out, marker)
@@ -138,7 +139,7 @@ func (k *keeper) settle(segments []segment) {
 
 func (k *keeper) comment(s segment) {
 	switch {
-	case k.options == DropMetadata:
+	case k.options == codec.DropMetadata:
 		k.replace([]segment{s}, nil)
 	case exif.HasColour(s.body):
 		k.replace([]segment{s}, nil)
@@ -184,7 +185,7 @@ func total(segments []segment) (n int) {
 func (k *keeper) exif(segments []segment) {
 	for i, group := range blocks(segments) {
 		block := joined(group, exifName)
-		if k.options == DropMetadata {
+		if k.options == codec.DropMetadata {
 			var made []byte
 			if block = exif.New(exif.Orientation(block)); block != nil && i == 0 {
 				made = appendSegment(nil, mAPP1, exifName, block)
@@ -192,7 +193,7 @@ func (k *keeper) exif(segments []segment) {
 			k.replace(group, made)
 			continue
 		}
-		made := exif.Rewrite(block, exif.Options{DropLocation: k.options == DropLocation, Thumbnail: k.thumbnail})
+		made := exif.Rewrite(block, exif.Options{DropLocation: k.options == codec.DropLocation, Thumbnail: k.thumbnail})
 		if bytes.Equal(made, block) {
 			continue
 		}
@@ -206,7 +207,7 @@ func (k *keeper) exif(segments []segment) {
 }
 
 func (k *keeper) xmp(packets, extended []segment) {
-	if k.options == DropMetadata {
+	if k.options == codec.DropMetadata {
 		k.replace(packets, nil)
 		k.replace(extended, nil)
 		return
@@ -223,7 +224,7 @@ func (k *keeper) xmp(packets, extended []segment) {
 			}
 		}
 		k.dropped.Add(exif.XMPHolds(packet)...)
-		made := exif.CleanXMP(packet, k.options == DropLocation)
+		made := exif.CleanXMP(packet, k.options == codec.DropLocation)
 		if bytes.Equal(made, packet) {
 			continue
 		}
@@ -237,7 +238,7 @@ func (k *keeper) xmp(packets, extended []segment) {
 	// Parts of an extended packet that no packet asks for, or that is not all there: nobody can
 	// read them.
 	for _, s := range extended {
-		if k.options == DropLocation || k.colour || exif.HasColour(s.body) {
+		if k.options == codec.DropLocation || k.colour || exif.HasColour(s.body) {
 			k.replace([]segment{s}, nil)
 			k.dropped.Add(exif.PartXMP)
 		}
@@ -258,12 +259,12 @@ func namesGainMap(b []byte) bool {
 // photoshop joins Photoshop's resources, IPTC among them: a resource may begin in one segment and
 // end in the next.
 func (k *keeper) photoshop(segments []segment) {
-	if k.options == DropMetadata {
+	if k.options == codec.DropMetadata {
 		k.replace(segments, nil)
 		return
 	}
 	resources := joined(segments, photoshopName)
-	made := exif.RewritePhotoshop(resources, exif.Options{DropLocation: k.options == DropLocation, Thumbnail: k.thumbnail})
+	made := exif.RewritePhotoshop(resources, exif.Options{DropLocation: k.options == codec.DropLocation, Thumbnail: k.thumbnail})
 	switch {
 	case bytes.Equal(made, resources):
 	case made == nil && len(segments) > 1: // perhaps each is whole on its own
@@ -297,9 +298,9 @@ func (k *keeper) unknown(segments []segment) {
 	previews := k.colour || exif.HasColour(flashPix)
 	for _, s := range segments {
 		switch {
-		case k.options == DropMetadata:
+		case k.options == codec.DropMetadata:
 			k.replace([]segment{s}, nil)
-		case k.options == DropLocation && s.marker != mAPP0 && s.marker != 0xec: // "Ducky" is Adobe's quality
+		case k.options == codec.DropLocation && s.marker != mAPP0 && s.marker != 0xec: // "Ducky" is Adobe's quality
 			k.replace([]segment{s}, nil) // whatever it is, a place may be in it
 			k.dropped.Add(exif.PartOther)
 		case k.colour && s.marker == mAPP11: // JPEG XT's and HDR's colour, and signatures that don't hold any more

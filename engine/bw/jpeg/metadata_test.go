@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/testkit"
@@ -54,8 +55,8 @@ func TestMetadataAgainstExiftool(t *testing.T) {
 			continue
 		}
 		before, kept = append(before, file), append(kept, out)
-		nowhere = append(nowhere, gray(t, file, Options{Metadata: DropLocation}))
-		bare = append(bare, gray(t, file, Options{Metadata: DropMetadata}))
+		nowhere = append(nowhere, gray(t, file, Options{Metadata: codec.DropLocation}))
+		bare = append(bare, gray(t, file, Options{Metadata: codec.DropMetadata}))
 		orientations = append(orientations, info.Orientation)
 	}
 	was, is := tagsOf(t, before), tagsOf(t, kept)
@@ -132,12 +133,12 @@ func TestSegments(t *testing.T) {
 	file = append(file, "\xff\xd8 a second picture \xff\xd9"...)
 	never := []string{"colour", "MPF", "21496", "preview", "Adobe\x00\x64", "second picture"}
 	for _, c := range []struct {
-		metadata  Metadata
+		metadata  codec.Metadata
 		has, lost []string
 	}{
-		{KeepMetadata, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment"}, nil},
-		{DropLocation, []string{"label", "a comment"}, []string{"GPSLatitude", "maker's own", "Rio"}},
-		{DropMetadata, nil, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment", "xap"}},
+		{codec.KeepMetadata, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment"}, nil},
+		{codec.DropLocation, []string{"label", "a comment"}, []string{"GPSLatitude", "maker's own", "Rio"}},
+		{codec.DropMetadata, nil, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment", "xap"}},
 	} {
 		out := gray(t, file, Options{Metadata: c.metadata})
 		for _, text := range c.has {
@@ -170,14 +171,14 @@ func TestProfile(t *testing.T) {
 		}
 	}
 	srgb := icc.SRGBGray()
-	out := gray(t, with(srgb), Options{Metadata: DropMetadata})
+	out := gray(t, with(srgb), Options{Metadata: codec.DropMetadata})
 	if ReadExtra(out).Profile != nil {
 		t.Error("colours had a gray profile, which says nothing of them, and it stayed")
 	}
 	at := bytes.Index(out, []byte{0xff, mDQT})
 	parts, _ := appendProfile(nil, srgb)
 	profiled := slices.Concat(out[:at], parts, out[at:])
-	if !bytes.Equal(ReadExtra(gray(t, profiled, Options{Metadata: DropMetadata})).Profile, srgb) {
+	if !bytes.Equal(ReadExtra(gray(t, profiled, Options{Metadata: codec.DropMetadata})).Profile, srgb) {
 		t.Error("a gray profile did not stay as it is")
 	}
 	if out := gray(t, made(t, 9, 9), Options{}); ReadExtra(out).Profile != nil {
@@ -216,7 +217,7 @@ func TestExtendedXMP(t *testing.T) {
 		if bytes.Contains(out, xmpMoreName) {
 			t.Errorf("%s: an extended packet is there for nothing", name)
 		}
-		if out := gray(t, file, Options{Metadata: DropMetadata}); bytes.Contains(out, []byte("ns.adobe.com")) {
+		if out := gray(t, file, Options{Metadata: codec.DropMetadata}); bytes.Contains(out, []byte("ns.adobe.com")) {
 			t.Errorf("%s: the packet is still there", name)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/testkit"
 )
 
@@ -135,7 +136,7 @@ func mixedHeld(t testing.TB, file []byte, f *frame, m Mix) *mixer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := newKeeper(context.Background(), p, DropMetadata)
+	k, err := newKeeper(context.Background(), p, codec.DropMetadata)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -15,7 +16,7 @@ const maxThumbnail = 1 << 24
 // GrayThumbnail makes a small file gray, without metadata: from its coefficients, or from its pixels
 // where those can't serve.
 func GrayThumbnail(ctx context.Context, file []byte) ([]byte, error) {
-	out, _, err := Gray(ctx, file, Options{Metadata: DropMetadata})
+	out, _, err := Gray(ctx, file, Options{Metadata: codec.DropMetadata})
 	if !errors.Is(err, ErrNeedsPixels) {
 		return out, err
 	}

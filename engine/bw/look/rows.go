@@ -4,10 +4,9 @@ import (
 	"encoding/binary"
 	"math"
 	"sync"
-)
 
-// The weights of neutral gray, as Pillow's "L" has them.
-const neutralR, neutralG, neutralB = 19595, 38470, 7471
+	"pretobranco/engine/bw/codec"
+)
 
 // Rows returns functions that fill gray with a row of so many pixels from rgb, which
 // holds red, green and blue of each pixel in turn, and tells whether equal red, green
@@ -24,7 +23,7 @@ func (l Look) Rows() (row8 func(gray, rgb []uint8), row16 func(gray, rgb []uint1
 	plain := l.light == 0 && l.ratio == 0 && l.curve == 0
 	switch {
 	case plain && l.base == bt601:
-		return neutral.calm8, neutral16, true
+		return neutral.calm8, codec.Neutral.Row16, true
 	case l.base == luminance:
 		return l.luminance8(), l.luminance16(), plain
 	}
@@ -48,7 +47,7 @@ func (l Look) Rows() (row8 func(gray, rgb []uint8), row16 func(gray, rgb []uint1
 		}, false
 }
 
-var neutral = fixed{r: neutralR, g: neutralG, b: neutralB}
+var neutral = fixed{r: codec.WeightR, g: codec.WeightG, b: codec.WeightB}
 
 // calm tells whether no sum of row8 leaves 0 to 255, so that calm8 may stand in for it.
 func (f fixed) calm() bool {
@@ -73,16 +72,6 @@ func (f fixed) calm8(gray, rgb []uint8) {
 		gray, rgb = gray[4:], rgb[12:]
 	}
 	f.row8(gray, rgb)
-}
-
-// neutral16 has just enough bits: the weights add up to 1<<16.
-func neutral16(gray, rgb []uint16) {
-	rgb = rgb[:3*len(gray)]
-	for i := range gray {
-		p := rgb[:3:3]
-		gray[i] = uint16((neutralR*uint32(p[0]) + neutralG*uint32(p[1]) + neutralB*uint32(p[2]) + 0x8000) >> 16)
-		rgb = rgb[3:]
-	}
 }
 
 // row8 has just enough bits: three weights of 3, a contrast of 4 and a sample of 255

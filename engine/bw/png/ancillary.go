@@ -3,6 +3,7 @@ package png
 import (
 	"encoding/binary"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 )
 
@@ -49,22 +50,22 @@ func (r *rewriter) ancillary(c chunk, behind bool) {
 	case "eXIf":
 		r.writeEXIF(c.data())
 	case "tIME":
-		if r.options.Metadata != DropMetadata {
+		if r.options.Metadata != codec.DropMetadata {
 			r.out = append(r.out, c...)
 		}
 	case "tEXt", "zTXt", "iTXt":
 		r.writeText(c)
 	case "dSIG": // signs the file that came in
-		if r.same && r.options.Metadata == KeepMetadata {
+		if r.same && r.options.Metadata == codec.KeepMetadata {
 			r.out = append(r.out, c...)
 		}
 	default:
 		switch {
-		case r.options.Metadata == DropMetadata:
+		case r.options.Metadata == codec.DropMetadata:
 		case kind == "caBX" && !r.same:
 			r.dropped.Add(exif.PartCredentials)
 		case !r.same && !c.safeToCopy():
-		case r.options.Metadata == DropLocation: // whatever it is, a place may be in it
+		case r.options.Metadata == codec.DropLocation: // whatever it is, a place may be in it
 			r.dropped.Add(exif.PartOther)
 		case !exif.HasColour(c.data()):
 			r.out = append(r.out, c...)
@@ -122,10 +123,10 @@ func (r *rewriter) writeBackground(d []byte) {
 		r.out = appendChunk(r.out, "bKGD", d...)
 		return
 	case r.ColorType.colour() && len(d) == 6:
-		gray = r.tone.colour(r.BitDepth, binary.BigEndian.Uint16(d)&mask, binary.BigEndian.Uint16(d[2:])&mask, binary.BigEndian.Uint16(d[4:])&mask)
+		gray = toneColour(r.tone, r.BitDepth, binary.BigEndian.Uint16(d)&mask, binary.BigEndian.Uint16(d[2:])&mask, binary.BigEndian.Uint16(d[4:])&mask)
 	case !r.ColorType.colour() && len(d) == 2:
 		v := (binary.BigEndian.Uint16(d) & mask) * scaleTo8(r.BitDepth)
-		gray = r.tone.colour(r.BitDepth, v, v, v)
+		gray = toneColour(r.tone, r.BitDepth, v, v, v)
 	default:
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	stdpng "image/png"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/testkit"
 )
@@ -198,7 +199,7 @@ func TestPaletteCopies(t *testing.T) {
 // TestFastIsSlow gives the neutral formula as a tone of the caller's: the result must
 // be that of the fast loops, byte for byte.
 func TestFastIsSlow(t *testing.T) {
-	slow := &Tone{Row8: neutralRow8, Row16: neutralRow16, GrayStays: true}
+	slow := &codec.Tone{Row8: codec.Neutral.Row8, Row16: codec.Neutral.Row16, GrayStays: true}
 	for kind, depth := range everyLayout {
 		file := (&maker{width: 37, height: 11, depth: depth, colour: kind, filter: -1}).file()
 		fast, _ := mustGray(t, file, Options{})
@@ -211,7 +212,7 @@ func TestFastIsSlow(t *testing.T) {
 
 // TestTone inverts green: every layout goes through the tone, gray ones too.
 func TestTone(t *testing.T) {
-	tone := &Tone{
+	tone := &codec.Tone{
 		Row8: func(gray, rgb []uint8) {
 			for i := range gray {
 				gray[i] = 255 - rgb[3*i+1]

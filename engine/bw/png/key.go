@@ -8,7 +8,7 @@ import "encoding/binary"
 
 // planKey decides between the two, by a pass over the pixels of every frame.
 func (r *rewriter) planKey(key []uint16) error {
-	gray := r.tone.colour(r.BitDepth, key[0], key[1], key[2])
+	gray := toneColour(r.tone, r.BitDepth, key[0], key[1], key[2])
 	alone, err := r.keyAlone(key, gray)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 )
 
@@ -11,13 +12,13 @@ import (
 const xmpKeyword = "XML:com.adobe.xmp"
 
 func (r *rewriter) exifOptions() exif.Options {
-	return exif.Options{DropLocation: r.options.Metadata == DropLocation, Thumbnail: r.options.Thumbnail}
+	return exif.Options{DropLocation: r.options.Metadata == codec.DropLocation, Thumbnail: r.options.Thumbnail}
 }
 
 // writeEXIF writes eXIf by the rules for metadata. The orientation always stays: the
 // pixels are not turned.
 func (r *rewriter) writeEXIF(block []byte) {
-	if r.options.Metadata == DropMetadata {
+	if r.options.Metadata == codec.DropMetadata {
 		if block = exif.New(exif.Orientation(block)); r.oriented {
 			return
 		}
@@ -32,7 +33,7 @@ func (r *rewriter) writeEXIF(block []byte) {
 
 // writeText writes tEXt, zTXt or iTXt by the rules for metadata.
 func (r *rewriter) writeText(c chunk) {
-	if r.options.Metadata == DropMetadata {
+	if r.options.Metadata == codec.DropMetadata {
 		if name, _, _ := keyword(c.data()); rawPart(rawKind(name)) == exif.PartEXIF && !r.oriented {
 			if block := exif.New(Orientation(r.file)); block != nil {
 				r.oriented = true
@@ -43,7 +44,7 @@ func (r *rewriter) writeText(c chunk) {
 	}
 	name, text, ok := r.texts.read(c)
 	lower := strings.ToLower(name)
-	drop := r.options.Metadata == DropLocation
+	drop := r.options.Metadata == codec.DropLocation
 	switch kind := rawKind(name); {
 	case kind == "icc", kind == "icm": // ImageMagick's older way to keep a profile: one of colour would be wrong
 		if r.same {
@@ -81,7 +82,7 @@ func (r *rewriter) writeRaw(c chunk, name, kind string, text []byte, ok bool) {
 	part := rawPart(kind)
 	data, whole := parseRaw(text)
 	if !ok || !whole {
-		if r.options.Metadata == DropLocation || exif.HasColour(text) {
+		if r.options.Metadata == codec.DropLocation || exif.HasColour(text) {
 			r.dropped.Add(part)
 			return
 		}
@@ -157,7 +158,7 @@ func isResources(data []byte) bool {
 // writeXMP writes an XMP packet without pictures, and without places if asked. A
 // packet that can't be read stays only if places may.
 func (r *rewriter) writeXMP(c chunk, packet []byte, ok bool) {
-	drop := r.options.Metadata == DropLocation
+	drop := r.options.Metadata == codec.DropLocation
 	var clean []byte
 	if ok {
 		r.dropped.Add(exif.XMPHolds(packet)...)

@@ -3,6 +3,8 @@ package png
 import (
 	"strings"
 	"testing"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // Texts that tell a place go where places do, by whatever name; "photoshop:City", which
@@ -17,13 +19,13 @@ func TestTextsOfPlaces(t *testing.T) {
 	for keyword := range texts {
 		m.before = appendChunk(m.before, "tEXt", []byte(keyword+"\x00something")...)
 	}
-	for _, metadata := range []Metadata{KeepMetadata, DropLocation, DropMetadata} {
+	for _, metadata := range []codec.Metadata{codec.KeepMetadata, codec.DropLocation, codec.DropMetadata} {
 		out, _, err := Gray(t.Context(), m.file(), Options{Metadata: metadata})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for keyword, place := range texts {
-			want := metadata == KeepMetadata || metadata == DropLocation && !place
+			want := metadata == codec.KeepMetadata || metadata == codec.DropLocation && !place
 			if strings.Contains(string(out), keyword+"\x00") != want {
 				t.Errorf("metadata %v: %q should stay: %v", metadata, keyword, want)
 			}

@@ -20,32 +20,23 @@ package png
 import (
 	"context"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
-)
-
-// Metadata says how much of what stands beside the picture is kept. What
-// the picture needs, its profile, resolution and orientation, always is.
-type Metadata int
-
-const (
-	KeepMetadata Metadata = iota
-	DropLocation          // all but where the picture was taken
-	DropMetadata          // texts, EXIF, dates and what nobody knows go
 )
 
 // Options say what Gray makes of a file. The zero value is the neutral tone with all
 // metadata.
 type Options struct {
-	Metadata Metadata
+	Metadata codec.Metadata
 
 	// Tone makes gray of colour; nil is the neutral tone.
-	Tone *Tone
+	Tone *codec.Tone
 
 	// Unmapped is asked for a tone when the picture has a colour profile (an ICC profile's bytes)
 	// for which there is no gray one. The tone turns colours of that profile into
 	// gray of sRGB, and the file is marked so. Without it, Gray returns ErrNeedsPixels.
-	Unmapped func(profile []byte) *Tone
+	Unmapped func(profile []byte) *codec.Tone
 
 	// Thumbnail makes thumbnails and previews inside the metadata gray, both JPEG; an error drops
 	// them. If Thumbnail is nil, they stay.
@@ -82,7 +73,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	}
 	r := &rewriter{ctx: ctx, file: file, survey: s, options: o, tone: o.Tone, to: s.Header}
 	if r.tone == nil {
-		r.tone = neutral
+		r.tone = codec.Neutral
 	}
 	if err := r.plan(); err != nil {
 		return nil, Info{}, err

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
@@ -15,7 +16,7 @@ type rewriter struct {
 	ctx     context.Context
 	file    []byte
 	options Options
-	tone    *Tone
+	tone    *codec.Tone
 
 	to       Header // of the result
 	pixels   bool   // pixels change; else their data is copied

@@ -1,44 +1,13 @@
 package png
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// A Tone makes gray of colour. A nil *Tone is the neutral one, BT.601 luma:
-// (19595 R + 38470 G + 7471 B + 0x8000) >> 16, at 16 bits as at 8.
-type Tone struct {
-	// Row8 and Row16 fill gray with a row of so many pixels from rgb, which holds
-	// red, green and blue of each pixel in turn. They must not keep either, and may
-	// be called from several goroutines.
-	Row8  func(gray, rgb []uint8)
-	Row16 func(gray, rgb []uint16)
+	"pretobranco/engine/bw/codec"
+)
 
-	// GrayStays promises that equal red, green and blue come out as themselves. A
-	// picture that is gray already then passes through untouched.
-	GrayStays bool
-}
-
-// neutral is the nil tone written out.
-var neutral = &Tone{Row8: neutralRow8, Row16: neutralRow16, GrayStays: true}
-
-// luma weighs red, green and blue of 8 or 16 bits.
-func luma(r, g, b uint32) uint32 { return (19595*r + 38470*g + 7471*b + 0x8000) >> 16 }
-
-func neutralRow8(gray, rgb []uint8) {
-	for i := 0; len(rgb) >= 3 && i < len(gray); i++ {
-		gray[i] = uint8(luma(uint32(rgb[0]), uint32(rgb[1]), uint32(rgb[2])))
-		rgb = rgb[3:]
-	}
-}
-
-// The weights add up to 65536, so that 16-bit luma is below 2^32 before the shift.
-func neutralRow16(gray, rgb []uint16) {
-	for i := 0; len(rgb) >= 3 && i < len(gray); i++ {
-		gray[i] = uint16(luma(uint32(rgb[0]), uint32(rgb[1]), uint32(rgb[2])))
-		rgb = rgb[3:]
-	}
-}
-
-// colour tones one colour of 8 or 16 bits.
-func (t *Tone) colour(depth int, r, g, b uint16) uint16 {
+// toneColour tones one colour of 8 or 16 bits.
+func toneColour(t *codec.Tone, depth int, r, g, b uint16) uint16 {
 	if depth == 16 {
 		var gray [1]uint16
 		t.Row16(gray[:], []uint16{r, g, b})
@@ -52,7 +21,7 @@ func (t *Tone) colour(depth int, r, g, b uint16) uint16 {
 // A toner turns unfiltered rows of one layout into gray rows of another.
 type toner struct {
 	from, to Header // colour type and depth of the rows in and out
-	tone     *Tone
+	tone     *codec.Tone
 	key      []uint16 // colour that is transparent, red, green, blue; nil for none
 	plain    bool     // neutral, and no key to look for: the fast loops do it
 	allGray  bool     // no pixel so far has had a colour
@@ -62,10 +31,10 @@ type toner struct {
 	alpha         []uint16
 }
 
-func newToner(from, to Header, tone *Tone, key []uint16) *toner {
+func newToner(from, to Header, tone *codec.Tone, key []uint16) *toner {
 	return &toner{
 		from: from, to: to, tone: tone, key: key,
-		plain:   tone == neutral && key == nil && from.ColorType.colour(),
+		plain:   tone == codec.Neutral && key == nil && from.ColorType.colour(),
 		allGray: true,
 	}
 }
@@ -81,7 +50,7 @@ func (t *toner) row(out, row []byte, pixels int) {
 	}
 	switch {
 	case t.from.ColorType == RGB && t.from.BitDepth == 8:
-		neutralRow8(out, row)
+		t.tone.Row8(out[:pixels], row[:3*pixels])
 	case t.from.ColorType == RGB:
 		neutralRGB16(out, row)
 	case t.from.BitDepth == 8:
@@ -94,7 +63,7 @@ func (t *toner) row(out, row []byte, pixels int) {
 // neutralRGBA8 copies alpha behind each gray.
 func neutralRGBA8(out, row []byte) {
 	for len(row) >= 4 && len(out) >= 2 {
-		out[0] = uint8(luma(uint32(row[0]), uint32(row[1]), uint32(row[2])))
+		out[0] = uint8(codec.Weigh(uint32(row[0]), uint32(row[1]), uint32(row[2])))
 		out[1] = row[3]
 		out, row = out[2:], row[4:]
 	}
@@ -103,7 +72,7 @@ func neutralRGBA8(out, row []byte) {
 // neutralRGB16 and neutralRGBA16 read and write samples as PNG has them, the high byte first.
 func neutralRGB16(out, row []byte) {
 	for len(row) >= 6 && len(out) >= 2 {
-		gray := luma(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
+		gray := codec.Weigh(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
 		out[0], out[1] = byte(gray>>8), byte(gray)
 		out, row = out[2:], row[6:]
 	}
@@ -111,7 +80,7 @@ func neutralRGB16(out, row []byte) {
 
 func neutralRGBA16(out, row []byte) {
 	for len(row) >= 8 && len(out) >= 4 {
-		gray := luma(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
+		gray := codec.Weigh(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
 		out[0], out[1], out[2], out[3] = byte(gray>>8), byte(gray), row[6], row[7]
 		out, row = out[4:], row[8:]
 	}

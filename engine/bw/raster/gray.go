@@ -4,15 +4,17 @@ import (
 	"context"
 	"image"
 	"sync/atomic"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // Gray makes a picture gray, in one of the types that the package comment lists:
 // with more than 8 bits if it has them, with transparency if any pixel is not opaque.
 // It also tells whether no pixel had a colour. The result may be img itself. Errors are
 // Cancelled, and Internal for a panic in tone.
-func Gray(ctx context.Context, img image.Image, tone *Tone) (gray image.Image, already bool, err error) {
+func Gray(ctx context.Context, img image.Image, tone *codec.Tone) (gray image.Image, already bool, err error) {
 	if tone == nil {
-		tone = Neutral
+		tone = codec.Neutral
 	}
 	switch img := img.(type) {
 	case *image.Gray:
@@ -34,7 +36,7 @@ func Gray(ctx context.Context, img image.Image, tone *Tone) (gray image.Image, a
 			return gray, false, err
 		}
 	case *image.NYCbCrA:
-		if tone == Neutral {
+		if tone == codec.Neutral {
 			return lumaAndAlpha(img), false, nil
 		}
 	}
@@ -46,10 +48,10 @@ func Gray(ctx context.Context, img image.Image, tone *Tone) (gray image.Image, a
 }
 
 // retoned tones a picture that is gray already.
-func retoned(ctx context.Context, img *image.Gray, tone *Tone) (*image.Gray, error) {
+func retoned(ctx context.Context, img *image.Gray, tone *codec.Tone) (*image.Gray, error) {
 	b := img.Rect
 	width := b.Dx()
-	table := tone.table()
+	table := tone.Table()
 	out := image.NewGray(image.Rect(0, 0, width, b.Dy()))
 	err := Bands(ctx, width, b.Dy(), func(y0, y1 int) {
 		for y := y0; y < y1; y++ {
@@ -86,7 +88,7 @@ func lumaAndAlpha(img *image.NYCbCrA) image.Image {
 	return out
 }
 
-func gray8(ctx context.Context, img image.Image, tone *Tone, opaque bool) (image.Image, bool, error) {
+func gray8(ctx context.Context, img image.Image, tone *codec.Tone, opaque bool) (image.Image, bool, error) {
 	b := img.Bounds()
 	width := b.Dx()
 	var colour atomic.Bool
@@ -128,7 +130,7 @@ func gray8(ctx context.Context, img image.Image, tone *Tone, opaque bool) (image
 	return clear, !colour.Load(), nil
 }
 
-func gray16(ctx context.Context, img image.Image, tone *Tone, opaque bool) (image.Image, bool, error) {
+func gray16(ctx context.Context, img image.Image, tone *codec.Tone, opaque bool) (image.Image, bool, error) {
 	b := img.Bounds()
 	width := b.Dx()
 	var colour atomic.Bool

@@ -16,7 +16,6 @@ import (
 	"runtime"
 	"sync"
 
-	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -83,28 +82,3 @@ func Opaque(img image.Image) bool {
 	}
 	return true
 }
-
-// Extra is what stands beside a picture on its way from one format to another. Empty
-// fields are absent.
-type Extra struct {
-	Profile []byte // ICC
-	EXIF    []byte // a TIFF header and what follows it
-	XMP     []byte // a packet
-	IPTC    []byte // records (IIM 4.2)
-	Comment []byte
-	PerInch float64 // pixels per inch, both ways
-
-	Photoshop []byte // image resources but IPTC, EXIF, XMP and the profile
-
-	Unknown exif.Parts // what the file has besides, for which there is no field
-}
-
-// Metadata says how much of what stands beside the picture is kept. What the picture
-// needs, its profile, resolution and orientation, always is.
-type Metadata int
-
-const (
-	KeepMetadata Metadata = iota
-	DropLocation          // all but where the picture was taken
-	DropMetadata          // texts, EXIF, dates and what nobody knows go
-)

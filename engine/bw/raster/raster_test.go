@@ -8,6 +8,7 @@ import (
 	"math/rand"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -83,7 +84,7 @@ func TestGray(t *testing.T) {
 	if clear, _, err := Gray(context.Background(), straight, nil); err != nil || clear.(*image.NRGBA).Pix[3] != 7 {
 		t.Errorf("%T, %v", clear, err)
 	}
-	if v := Luma16(65535, 65535, 65535); v != 65535 {
+	if v := codec.Luma16(65535, 65535, 65535); v != 65535 {
 		t.Errorf("white is %d", v)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -13,15 +14,15 @@ import (
 // Decode reads the first page in colour, and what stands beside it. Colours whose profile
 // isn't one of red, green and blue come out in sRGB, without a profile. A caller
 // holds ReadHeader against its limits first. Errors are Damaged, Unsupported and Cancelled.
-func Decode(ctx context.Context, file []byte) (image.Image, raster.Extra, error) {
+func Decode(ctx context.Context, file []byte) (image.Image, codec.Extra, error) {
 	f, err := open(file)
 	if err != nil {
-		return nil, raster.Extra{}, err
+		return nil, codec.Extra{}, err
 	}
 	d := f.pages[0]
 	l, err := layoutOf(d, file)
 	if err != nil {
-		return nil, raster.Extra{}, err
+		return nil, codec.Extra{}, err
 	}
 	extra := extraOf(d)
 	if l.photometric == separated || l.photometric == cieLab {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
@@ -17,7 +18,7 @@ import (
 // samples of 128 and more are white. The metadata goes to the first page, profile and
 // resolution to all; what of it has no place in a TIFF file is returned. Errors are TooLarge,
 // Cancelled, or Internal for another type of image.
-func Encode(ctx context.Context, pages []image.Image, e raster.Extra, bilevel bool) ([]byte, exif.Parts, error) {
+func Encode(ctx context.Context, pages []image.Image, e codec.Extra, bilevel bool) ([]byte, exif.Parts, error) {
 	first, dropped := describe(e)
 	order := first.order
 	w := newWriter(order)
@@ -56,7 +57,7 @@ func Encode(ctx context.Context, pages []image.Image, e raster.Extra, bilevel bo
 
 // describe returns a page that has no picture yet, with the metadata of a file in the byte order of
 // its EXIF block, and what has no place in it.
-func describe(e raster.Extra) (page, exif.Parts) {
+func describe(e codec.Extra) (page, exif.Parts) {
 	r := &rewriter{}
 	p, ok := r.block(e.EXIF)
 	if !ok {

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/image/ccitt"
 	xtiff "golang.org/x/image/tiff"
 
-	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/codec"
 )
 
 // ways draws rows that bring in everything that Group 4 can say: rows like the one above, moved by
@@ -125,7 +125,7 @@ func TestPackFaxByLibtiff(t *testing.T) {
 	random := rand.New(rand.NewSource(7))
 	for _, size := range []image.Point{{1, 1}, {1, 50}, {7, 3}, {8, 40}, {9, 40}, {31, 50}, {33, 50}, {64, 50}, {65, 50}, {1729, 300}, {2561, 100}, {5185, 2000}} {
 		img := ways(random, size.X, size.Y)
-		file, _, err := Encode(context.Background(), []image.Image{img}, raster.Extra{}, true)
+		file, _, err := Encode(context.Background(), []image.Image{img}, codec.Extra{}, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,8 +7,8 @@ import (
 	"image/jpeg"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // oldFashioned is a TIFF file with a JPEG of the old style.
@@ -61,7 +61,7 @@ func TestOldJPEG(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, info, err := Gray(context.Background(), file, Options{Metadata: raster.DropMetadata})
+		out, info, err := Gray(context.Background(), file, Options{Metadata: codec.DropMetadata})
 		if err != nil || info.Gray != (kind == blackIsZero) {
 			t.Fatalf("%+v, %v", info, err)
 		}
@@ -75,7 +75,7 @@ func TestOldJPEG(t *testing.T) {
 				for x := range 40 {
 					r, g, b, _ := want.At(x, y).RGBA()
 					v, _, _, _ := back.At(x, y).RGBA()
-					diff := int(v>>8) - int(raster.Luma(uint8(r>>8), uint8(g>>8), uint8(b>>8)))
+					diff := int(v>>8) - int(codec.Luma(uint8(r>>8), uint8(g>>8), uint8(b>>8)))
 					worst = max(worst, diff, -diff)
 				}
 			}

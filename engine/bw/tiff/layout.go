@@ -1,8 +1,6 @@
 package tiff
 
-import (
-	"pretobranco/engine/bw/fault"
-)
+import "pretobranco/engine/bw/fault"
 
 // A layout says how a page's pixels are stored.
 type layout struct {

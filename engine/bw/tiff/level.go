@@ -1,8 +1,6 @@
 package tiff
 
-import (
-	"math"
-)
+import "math"
 
 // floating is the sample format of IEEE 754 numbers, of which 1 is white (section 19).
 const floating = 3

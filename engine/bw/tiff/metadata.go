@@ -5,18 +5,18 @@ import (
 	"errors"
 	"math"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
-	"pretobranco/engine/bw/raster"
 )
 
 // beside returns a page with everything of d but its picture, held to the rules of metadata;
 // if it is written anew, also without what only colour needs.
 func (r *rewriter) beside(d *directory, anew bool) page {
 	p := page{directory: &directory{order: d.order}, sub: map[uint16][]page{}}
-	all := r.options.Metadata == raster.KeepMetadata
+	all := r.options.Metadata == codec.KeepMetadata
 	for _, e := range d.entries {
-		if anew && ofColour[e.tag] || r.options.Metadata == raster.DropMetadata && !structural[e.tag] || !all && places[e.tag] {
-			if part, missed := lostParts[e.tag]; missed && r.options.Metadata != raster.DropMetadata && !places[e.tag] {
+		if anew && ofColour[e.tag] || r.options.Metadata == codec.DropMetadata && !structural[e.tag] || !all && places[e.tag] {
+			if part, missed := lostParts[e.tag]; missed && r.options.Metadata != codec.DropMetadata && !places[e.tag] {
 				r.dropped.Add(part)
 			}
 			continue
@@ -32,7 +32,7 @@ func (r *rewriter) beside(d *directory, anew bool) page {
 			continue
 		}
 		made := e.data
-		if r.options.Metadata != raster.DropMetadata {
+		if r.options.Metadata != codec.DropMetadata {
 			made = r.value(e)
 		}
 		if !bytes.Equal(made, e.data) {
@@ -53,7 +53,7 @@ var lostParts = map[uint16]exif.Part{photoshopLayers: exif.PartLayers, contentCr
 
 // value returns an entry's value by the rules of metadata; nil drops it.
 func (r *rewriter) value(e entry) []byte {
-	o := exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.thumbnail}
+	o := exif.Options{DropLocation: r.options.Metadata == codec.DropLocation, Thumbnail: r.thumbnail}
 	made, part := e.data, exif.PartOther
 	switch {
 	case structural[e.tag], len(e.data) == 0:
@@ -121,8 +121,8 @@ func (r *rewriter) subDirectories(p *page, tag uint16, inner []*directory) {
 }
 
 // extraOf reads what a page says beside its picture.
-func extraOf(d *directory) raster.Extra {
-	e := raster.Extra{Profile: d.bytes(colorProfile), XMP: d.bytes(xmpPacket), IPTC: d.bytes(iptcRecords)}
+func extraOf(d *directory) codec.Extra {
+	e := codec.Extra{Profile: d.bytes(colorProfile), XMP: d.bytes(xmpPacket), IPTC: d.bytes(iptcRecords)}
 	iptc, others := exif.SplitPhotoshop(d.bytes(photoshopResources))
 	if e.Photoshop = others; len(e.IPTC) == 0 {
 		e.IPTC = iptc

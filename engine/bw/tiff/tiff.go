@@ -20,17 +20,17 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // Options say what Gray makes of a file. The zero value is the neutral tone with all
 // metadata.
 type Options struct {
-	Metadata raster.Metadata
-	Quality  int          // of JPEG strips that must be written anew; 0 is 90
-	Tone     *raster.Tone // nil is the neutral one
+	Metadata codec.Metadata
+	Quality  int         // of JPEG strips that must be written anew; 0 is 90
+	Tone     *codec.Tone // nil is the neutral one
 
 	// Bilevel, if it isn't nil, makes pure black and white of a page's gray, which is of a type that
 	// package raster lists. Such pages are written with 1 bit to a pixel, packed by Group 4,
@@ -123,7 +123,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		return nil, Info{}, err
 	}
 	if o.Tone == nil {
-		o.Tone = raster.Neutral
+		o.Tone = codec.Neutral
 	}
 	r := &rewriter{ctx: ctx, file: f, options: o, info: Info{Header: h, Gray: true, Lossless: true}}
 	w := newWriter(f.order)
@@ -134,7 +134,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 		}
 		w.page(page)
 	}
-	if r.info.Gray && !r.info.Redrawn && !r.changed && o.Metadata == raster.KeepMetadata {
+	if r.info.Gray && !r.info.Redrawn && !r.changed && o.Metadata == codec.KeepMetadata {
 		return file, r.info, nil
 	}
 	r.info.Dropped = r.dropped

@@ -11,8 +11,8 @@ import (
 
 	xtiff "golang.org/x/image/tiff"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // field draws colours with transparency.
@@ -56,13 +56,13 @@ func TestGray(t *testing.T) {
 				for x := range 50 {
 					if source == image.Image(img) {
 						a, b := img.NRGBAAt(x, y), back.(*image.NRGBA).NRGBAAt(x, y)
-						if v := raster.Luma(a.R, a.G, a.B); b != (color.NRGBA{v, v, v, a.A}) {
+						if v := codec.Luma(a.R, a.G, a.B); b != (color.NRGBA{v, v, v, a.A}) {
 							t.Fatalf("%v became %v", a, b)
 						}
 						continue
 					}
 					a, b := wide.NRGBA64At(x, y), back.(*image.NRGBA64).NRGBA64At(x, y)
-					if v := raster.Luma16(a.R, a.G, a.B); b != (color.NRGBA64{v, v, v, a.A}) {
+					if v := codec.Luma16(a.R, a.G, a.B); b != (color.NRGBA64{v, v, v, a.A}) {
 						t.Fatalf("%v became %v", a, b)
 					}
 				}
@@ -84,7 +84,7 @@ func TestEncode(t *testing.T) {
 		wide.SetNRGBA64(x, y, color.NRGBA64{uint16(i * 999), uint16(i * 999), uint16(i * 999), 5000})
 	}
 	for _, img := range []image.Image{gray, deep, clear, wide} {
-		file, _, err := Encode(context.Background(), []image.Image{img}, raster.Extra{PerInch: 300, XMP: []byte("<x/>")}, false)
+		file, _, err := Encode(context.Background(), []image.Image{img}, codec.Extra{PerInch: 300, XMP: []byte("<x/>")}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +199,7 @@ func FuzzGray(f *testing.F) {
 	f.Add(written(f, field(9, 7), xtiff.Uncompressed))
 	f.Add(written(f, field(9, 7), xtiff.Deflate))
 	f.Add(written(f, image.NewPaletted(image.Rect(0, 0, 5, 5), color.Palette{color.White, color.Black}), xtiff.Uncompressed))
-	fax, _, err := Encode(context.Background(), []image.Image{drawnPage(40, 30)}, raster.Extra{}, true)
+	fax, _, err := Encode(context.Background(), []image.Image{drawnPage(40, 30)}, codec.Extra{}, true)
 	if err != nil {
 		f.Fatal(err)
 	}

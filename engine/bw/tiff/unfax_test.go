@@ -12,8 +12,8 @@ import (
 	"slices"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/testkit"
 )
 
@@ -65,7 +65,7 @@ func TestFax(t *testing.T) {
 	}
 	for _, size := range [][2]int{{1, 9}, {64, 40}, {2600, 90}} {
 		img := drawnPage(size[0], size[1])
-		file, _, err := Encode(context.Background(), []image.Image{img}, raster.Extra{}, true)
+		file, _, err := Encode(context.Background(), []image.Image{img}, codec.Extra{}, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +89,7 @@ func TestFax(t *testing.T) {
 // Rows that break off or can't be are damaged, wherever it happens.
 func TestFaxDamaged(t *testing.T) {
 	for _, way := range []string{"g3:1d", "g3:2d", "g4"} {
-		file, _, err := Encode(context.Background(), []image.Image{drawnPage(90, 30)}, raster.Extra{}, true)
+		file, _, err := Encode(context.Background(), []image.Image{drawnPage(90, 30)}, codec.Extra{}, true)
 		if err != nil {
 			t.Fatal(err)
 		}

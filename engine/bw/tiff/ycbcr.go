@@ -1,8 +1,6 @@
 package tiff
 
-import (
-	"pretobranco/engine/bw/fault"
-)
+import "pretobranco/engine/bw/fault"
 
 // A ycc is a segment of YCbCr that isn't JPEG (section 21): units of h x v lumas and one of
 // each chroma.

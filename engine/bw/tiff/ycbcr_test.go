@@ -6,13 +6,13 @@ import (
 
 	xtiff "golang.org/x/image/tiff"
 
-	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/codec"
 )
 
 // A look that asks for red gets it from luma and chroma, and from lightness, too. Both once
 // gave their luma for any look.
 func TestTonesOfOtherSpaces(t *testing.T) {
-	red := &raster.Tone{
+	red := &codec.Tone{
 		Row8: func(gray, rgb []uint8) {
 			for i := range gray {
 				gray[i] = rgb[3*i]
@@ -33,7 +33,7 @@ func TestTonesOfOtherSpaces(t *testing.T) {
 	// ImageMagick's lightness is relative to another white than the format's.
 	for space, most := range map[string]int{"YCbCr": 4, "Lab": 12} {
 		made := tool(t, file, "convert", "-colorspace", space)
-		for name, tone := range map[string]*raster.Tone{"neutral": raster.Neutral, "red": red} {
+		for name, tone := range map[string]*codec.Tone{"neutral": codec.Neutral, "red": red} {
 			got, _, err := Gray(context.Background(), made, Options{Tone: tone})
 			if err != nil {
 				t.Fatal(err)

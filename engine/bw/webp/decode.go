@@ -11,6 +11,7 @@ import (
 	"golang.org/x/image/vp8l"
 	"golang.org/x/image/webp"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
@@ -25,8 +26,8 @@ type Frame struct {
 // Decode reads a file's frames as they are seen, all of them or the first, and what stands
 // beside the picture. A caller holds ReadHeader against its limits first. Errors
 // are Damaged and Cancelled.
-func Decode(ctx context.Context, file []byte, all bool) ([]Frame, raster.Extra, error) {
-	var extra raster.Extra
+func Decode(ctx context.Context, file []byte, all bool) ([]Frame, codec.Extra, error) {
+	var extra codec.Extra
 	f, err := open(file)
 	if err != nil {
 		return nil, extra, err

@@ -6,6 +6,7 @@ import (
 	"image"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -13,7 +14,7 @@ import (
 // Encode writes gray frames, all of the size of the first, by an encoder of still pictures.
 // Quality is 1 to 100, and 0 for lossless; loop is how often an animation plays, 0 for
 // ever. Errors are those of the encoder, or TooLarge.
-func Encode(ctx context.Context, frames []Frame, encode Encoder, quality, loop int, e raster.Extra) ([]byte, error) {
+func Encode(ctx context.Context, frames []Frame, encode Encoder, quality, loop int, e codec.Extra) ([]byte, error) {
 	if len(frames) == 0 {
 		return nil, fault.New(fault.Internal, "an animation without frames")
 	}

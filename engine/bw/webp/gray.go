@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/image/vp8l"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
@@ -72,7 +73,7 @@ type rewriter struct {
 
 // chunk returns what becomes of a chunk, and whether it stays.
 func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
-	drop := r.options.Metadata == raster.DropMetadata
+	drop := r.options.Metadata == codec.DropMetadata
 	if c.cut && c.name != "EXIF" && c.name != "XMP " {
 		return c, false, fault.New(fault.Damaged, "the WebP file breaks off in its chunk %q", c.name)
 	}
@@ -96,14 +97,14 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 		if drop {
 			return r.replaced(c, block, exif.New(exif.Orientation(block)), "")
 		}
-		made := exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == raster.DropLocation, Thumbnail: r.options.Thumbnail})
+		made := exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == codec.DropLocation, Thumbnail: r.options.Thumbnail})
 		return r.replaced(c, block, made, exif.PartEXIF)
 	case "XMP ":
 		if c.cut || drop {
 			return c, false, nil
 		}
 		r.dropped.Add(exif.XMPHolds(c.data)...)
-		return r.replaced(c, c.data, exif.CleanXMP(c.data, r.options.Metadata == raster.DropLocation), exif.PartXMP)
+		return r.replaced(c, c.data, exif.CleanXMP(c.data, r.options.Metadata == codec.DropLocation), exif.PartXMP)
 	default: // what nobody knows
 		switch {
 		case drop:
@@ -111,7 +112,7 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 		case c.name == "C2PA" && r.colour: // a signature that does not hold any more
 			r.dropped.Add(exif.PartCredentials)
 			return c, false, nil
-		case r.options.Metadata == raster.DropLocation || exif.HasColour(c.data):
+		case r.options.Metadata == codec.DropLocation || exif.HasColour(c.data):
 			r.dropped.Add(exif.PartOther)
 			return c, false, nil
 		}

@@ -15,9 +15,9 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 )
 
 // An Encoder writes a gray picture, in one of the 8-bit types of package raster, as a
@@ -27,7 +27,7 @@ type Encoder func(ctx context.Context, img image.Image, quality int) ([]byte, er
 // Options say what Gray makes of a file. The zero value is the neutral tone with all
 // metadata, but for Encode.
 type Options struct {
-	Metadata raster.Metadata
+	Metadata codec.Metadata
 
 	// Encode writes what can't be kept as it is: lossless pictures.
 	Encode Encoder

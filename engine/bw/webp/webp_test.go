@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/bw/wasm"
 	"pretobranco/engine/testkit"
 )
@@ -62,7 +62,7 @@ func TestAnimation(t *testing.T) {
 		}
 		frames = append(frames, Frame{img, time.Duration(i+1) * 30 * time.Millisecond})
 	}
-	file, err := Encode(context.Background(), frames, wasm.WebP, 0, 7, raster.Extra{XMP: []byte("<x/>")})
+	file, err := Encode(context.Background(), frames, wasm.WebP, 0, 7, codec.Extra{XMP: []byte("<x/>")})
 	if err != nil {
 		t.Fatal(err)
 	}
