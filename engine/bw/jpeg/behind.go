@@ -16,10 +16,10 @@ type Behind struct {
 }
 
 // behind finds out what the bytes behind a picture's end are.
-func (p *preface) behind(rest []byte) (b Behind) {
+func (p *headers) behind(rest []byte) (b Behind) {
 	b.Pictures = 1
 	pictures := bytes.Contains(rest, []byte("\xff\xd8\xff"))
-	for _, s := range p.beside {
+	for _, s := range p.segments {
 		switch {
 		case s.named(mAPP1, xmpName):
 			b.GainMap = b.GainMap || pictures && namesGainMap(s.body)
@@ -77,7 +77,7 @@ func alike(mpf []byte) (n int) {
 
 // ReadBehind tells what stands behind a file's picture. A file that can't be read has nothing.
 func ReadBehind(file []byte) Behind {
-	p, err := survey(file)
+	p, err := readHeaders(file)
 	if err != nil {
 		return Behind{Pictures: 1}
 	}

@@ -16,15 +16,15 @@ type bitWriter struct {
 }
 
 // reset empties the writer and sees to room for so many bytes.
-func (w *bitWriter) reset(room int) {
-	if len(w.buf) < room+8 {
-		w.buf = make([]byte, room+8)
+func (w *bitWriter) reset(size int) {
+	if len(w.buf) < size+8 {
+		w.buf = make([]byte, size+8)
 	}
 	w.pos, w.acc, w.n = 0, 0, 0
 }
 
 // room makes sure that so many bytes can be written.
-func (w *bitWriter) room(n int) {
+func (w *bitWriter) grow(n int) {
 	if need := w.pos + n + 8; need > len(w.buf) {
 		w.buf = append(w.buf, make([]byte, max(need-len(w.buf), len(w.buf)))...)
 	}

@@ -80,12 +80,12 @@ type plane struct {
 	size         int // of a block in samples: 8, 4, 2 or 1
 	stride       int
 	pix          []uint8
-	quant        *[64]int32 // in the block's order
-	held         heldBlocks // of a progressive file; at 1/8 their DC alone
+	quant        *[64]int32  // in the block's order
+	coeffs       coeffBuffer // of a progressive file; at 1/8 their DC alone
 }
 
 func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
-	p, err := survey(file)
+	p, err := readHeaders(file)
 	if err == nil {
 		err = p.frame.readable()
 	}
@@ -129,9 +129,9 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 		pl.pix = room.Make(pl.stride * pl.down * pl.size)
 		if p.frame.progressive() {
 			if n := pl.across * pl.down; pl.size > 1 {
-				pl.held = newHeldBlocks(n, pl.last())
+				pl.coeffs = newCoeffBuffer(n, pl.last())
 			} else {
-				pl.held.dc = make([]int16, n)
+				pl.coeffs.dc = make([]int16, n)
 			}
 		}
 		d.planes = append(d.planes, pl)
@@ -216,7 +216,7 @@ func (d *decoder) end(scans int, whole bool) error {
 		if p.quant == nil {
 			return fault.New(fault.Damaged, "the file ends before the picture")
 		}
-		if p.held.dc == nil { // a sequential file's samples are there
+		if p.coeffs.dc == nil { // a sequential file's samples are there
 			continue
 		}
 		err := raster.Bands(d.ctx, p.stride*p.size, p.down, func(y0, y1 int) {
@@ -229,7 +229,7 @@ func (d *decoder) end(scans int, whole bool) error {
 		if err != nil {
 			return err
 		}
-		p.held = heldBlocks{}
+		p.coeffs = coeffBuffer{}
 	}
 	return nil
 }
@@ -253,13 +253,13 @@ func (p *plane) at(x, y int) []uint8 { return p.pix[(y*p.stride+x)*p.size:] }
 // show makes a held block's samples.
 func (p *plane) show(x, y int) {
 	i := y*p.across + x
-	if p.size > 1 && p.held.seen[i] != 0 {
+	if p.size > 1 && p.coeffs.seen[i] != 0 {
 		var c [64]int16
-		mask := p.held.get(i, &c)
+		mask := p.coeffs.get(i, &c)
 		p.put(x, y, &c, mask)
 		return
 	}
-	out, v := p.at(x, y), sample(descale(int32(p.held.dc[i])*p.quant[0], 3))
+	out, v := p.at(x, y), sample(descale(int32(p.coeffs.dc[i])*p.quant[0], 3))
 	for y := range p.size {
 		row := out[y*p.stride:][:p.size]
 		for x := range row {

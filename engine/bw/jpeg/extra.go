@@ -26,7 +26,7 @@ type Extra struct {
 
 // ReadExtra reads what stands beside a file's picture. A file that can't be read has nothing.
 func ReadExtra(file []byte) Extra {
-	p, err := survey(file)
+	p, err := readHeaders(file)
 	if err != nil {
 		return Extra{}
 	}
@@ -69,16 +69,16 @@ func parseXMPPart(d []byte) (p xmpPart, ok bool) {
 
 // A collector gathers what stands beside a picture.
 type collector struct {
-	beside  []segment
-	perInch float64
-	profile [256][]byte
-	count   int // of the profile's parts; 0: none seen
-	twisted bool
+	segments []segment
+	perInch  float64
+	profile  [256][]byte
+	count    int // of the profile's parts; 0: none seen
+	twisted  bool
 }
 
 func (c *collector) add(marker byte, d []byte) {
 	if marker >= mAPP0 && marker <= mAPP15 || marker == mCOM {
-		c.beside = append(c.beside, segment{marker, d})
+		c.segments = append(c.segments, segment{marker, d})
 	}
 	switch marker {
 	case mAPP0:
@@ -106,8 +106,8 @@ func (c *collector) add(marker byte, d []byte) {
 }
 
 // finish hands over what was gathered. A profile with parts missing is none, for viewers ignore it.
-func (c *collector) finish(p *preface) {
-	p.beside = c.beside
+func (c *collector) finish(p *headers) {
+	p.segments = c.segments
 	e := &p.extra
 	e.PerInch = c.perInch
 	if c.count > 0 && !c.twisted {
@@ -121,7 +121,7 @@ func (c *collector) finish(p *preface) {
 	}
 	e.BadProfile = (c.count > 0 || c.twisted) && len(e.Profile) == 0
 	var exifs []segment
-	for _, s := range c.beside {
+	for _, s := range c.segments {
 		switch {
 		case s.named(mAPP1, exifName):
 			exifs = append(exifs, s)
@@ -146,11 +146,11 @@ func (s segment) unknown() bool {
 
 // gather completes what finish has begun with what takes more than a look at the segments'
 // beginnings.
-func (p *preface) gather() Extra {
+func (p *headers) gather() Extra {
 	e := p.extra
 	var extended, photoshop []segment
 	var comments [][]byte
-	for _, s := range p.beside {
+	for _, s := range p.segments {
 		switch {
 		case s.named(mAPP1, xmpMoreName):
 			extended = append(extended, s)
@@ -180,13 +180,13 @@ func (p *preface) gather() Extra {
 
 // appendProfile appends a profile's segments; false if JPEG has no room for it.
 func appendProfile(out, profile []byte) ([]byte, bool) {
-	room := maxBody - len(iccName) - 2
-	count := ceil(len(profile), room)
+	partSize := maxBody - len(iccName) - 2
+	count := ceil(len(profile), partSize)
 	if count > 255 {
 		return out, false
 	}
 	for i := range count {
-		out = appendSegment(out, mAPP2, iccName, []byte{byte(i + 1), byte(count)}, profile[i*room:min((i+1)*room, len(profile))])
+		out = appendSegment(out, mAPP2, iccName, []byte{byte(i + 1), byte(count)}, profile[i*partSize:min((i+1)*partSize, len(profile))])
 	}
 	return out, true
 }
@@ -221,18 +221,18 @@ func appendXMP(out, packet []byte) ([]byte, exif.Parts) {
 		return out, nil
 	}
 	guid := []byte(exif.ExtendedXMP(standard))
-	const room = 65400 // as Adobe's programs cut
-	for at := 0; at < len(extended); at += room {
+	const partSize = 65400 // as Adobe's programs cut
+	for at := 0; at < len(extended); at += partSize {
 		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(len(extended))), uint32(at))
-		out = appendSegment(out, mAPP1, xmpMoreName, guid, head, extended[at:min(len(extended), at+room)])
+		out = appendSegment(out, mAPP1, xmpMoreName, guid, head, extended[at:min(len(extended), at+partSize)])
 	}
 	return out, nil
 }
 
 // appendPhotoshop appends Photoshop's resources, in as many segments as they take.
 func appendPhotoshop(out, resources []byte) []byte {
-	for room := maxBody - len(photoshopName); len(resources) > 0; {
-		n := min(room, len(resources))
+	for partSize := maxBody - len(photoshopName); len(resources) > 0; {
+		n := min(partSize, len(resources))
 		out = appendSegment(out, mAPP13, photoshopName, resources[:n])
 		resources = resources[n:]
 	}

@@ -37,7 +37,7 @@ type Header struct {
 // picture itself: what limits are held against. It fails as Gray would, except that it
 // tells any size that a file can say.
 func ReadHeader(file []byte) (Header, error) {
-	s, err := survey(file)
+	s, err := readHeaders(file)
 	if err != nil {
 		return Header{}, err
 	}
@@ -45,15 +45,15 @@ func ReadHeader(file []byte) (Header, error) {
 }
 
 // A preface is what stands before a file's first scan.
-type preface struct {
+type headers struct {
 	frame *frame
 	model ColorModel
 	extra Extra
 
-	beside []segment // of applications, and comments
+	segments []segment // of applications, and comments
 }
 
-func (p *preface) header() Header {
+func (p *headers) header() Header {
 	return Header{
 		Width: p.frame.width, Height: p.frame.height,
 		Components: len(p.frame.components), Bits: 8,
@@ -64,12 +64,12 @@ func (p *preface) header() Header {
 }
 
 // survey reads the segments up to the first scan.
-func survey(file []byte) (*preface, error) {
+func readHeaders(file []byte) (*headers, error) {
 	w, err := newWalker(file)
 	if err != nil {
 		return nil, err
 	}
-	p := &preface{}
+	p := &headers{}
 	jfif, adobe := false, -1
 	collect := collector{}
 	for {

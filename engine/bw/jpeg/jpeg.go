@@ -74,25 +74,25 @@ func needsPixels(why error, reason string, args ...any) error {
 // fault: Damaged, with the place where a file breaks off or is wrong; Unsupported;
 // Cancelled.
 func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
-	p, err := surveyed(file)
+	p, err := lumaHeaders(file)
 	if err != nil {
 		return nil, Info{}, err
 	}
 	info := Info{Header: p.header(), Gray: p.model == Grayscale}
-	k, err := newKeeper(ctx, p, o.Metadata)
+	filter, err := newSegmentFilter(ctx, p, o.Metadata)
 	if err != nil {
 		return nil, Info{}, err
 	}
 	categories := 12 // what samples of 8 bits need (table F.1)
 	for {
-		r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, same: info.Gray, categories: categories}
+		r := &rewriter{ctx: ctx, file: file, filter: filter, height: p.frame.height, same: info.Gray, categories: categories}
 		out, err := r.run()
 		info.Endless = r.endless
 		if errors.Is(err, errMissing) && categories < 16 {
 			categories = 16
 			continue
 		}
-		info.tell(k, r, p)
+		info.report(filter, r, p)
 		if bytes.Equal(out, file) {
 			room.Give(out)
 			out = file
@@ -102,16 +102,16 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 }
 
 // tell adds what became of that which stands beside the picture.
-func (i *Info) tell(k *keeper, r *rewriter, p *preface) {
-	i.BadProfile, i.Dropped, i.Behind = k.bad, k.dropped, p.behind(r.rest)
-	if k.options != codec.DropMetadata {
+func (i *Info) report(f *segmentFilter, r *rewriter, p *headers) {
+	i.BadProfile, i.Dropped, i.Behind = f.bad, f.dropped, p.behind(r.rest)
+	if f.options != codec.DropMetadata {
 		i.Dropped.Add(i.Behind.Parts...)
 	}
 }
 
-// surveyed is survey for files whose luma is the gray.
-func surveyed(file []byte) (*preface, error) {
-	p, err := survey(file)
+// lumaHeaders is survey for files whose luma is the gray.
+func lumaHeaders(file []byte) (*headers, error) {
+	p, err := readHeaders(file)
 	if err == nil {
 		err = p.frame.readable()
 	}

@@ -57,7 +57,7 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	if m.neutral() {
 		return Gray(ctx, file, o)
 	}
-	p, err := surveyed(file)
+	p, err := lumaHeaders(file)
 	if err != nil {
 		return nil, Info{}, err
 	}
@@ -75,17 +75,17 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	if blocks := x.across * x.rows; blocks/8 > len(file) { // DC has at least a bit for each
 		return nil, Info{}, errShort(p.frame)
 	}
-	k, err := newKeeper(ctx, p, o.Metadata)
+	filter, err := newSegmentFilter(ctx, p, o.Metadata)
 	if err != nil {
 		return nil, Info{}, err
 	}
-	r := &rewriter{ctx: ctx, file: file, keeper: k, height: p.frame.height, mix: x}
+	r := &rewriter{ctx: ctx, file: file, filter: filter, height: p.frame.height, mix: x}
 	out, err := r.run()
 	info.Endless = r.endless
 	if errors.Is(err, errColourless) {
 		return GrayMix(ctx, file, Mix{Y: m.Y, Offset: m.Offset}, o)
 	}
-	info.tell(k, r, p)
+	info.report(filter, r, p)
 	return out, info, err
 }
 

@@ -71,11 +71,11 @@ func psnr(got, want []float64) float64 {
 // exactGray is what a gray file shows, without rounding.
 func exactGray(t testing.TB, file []byte) (gray []float64) {
 	t.Helper()
-	p, err := surveyed(file)
+	p, err := lumaHeaders(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	plane := &mixedHeld(t, file, p.frame, Mix{Y: 1, Offset: 1}).held.planes[0]
+	plane := &mixedBuffered(t, file, p.frame, Mix{Y: 1, Offset: 1}).buffered.planes[0]
 	samples := exactSamples(plane)
 	for y := range p.frame.height {
 		for _, v := range samples[y*plane.across*8:][:p.frame.width] {
@@ -88,7 +88,7 @@ func exactGray(t testing.TB, file []byte) (gray []float64) {
 // secondGeneration encodes mixed pixels with the tables of the file, by cjpeg.
 func secondGeneration(t testing.TB, file []byte, mixed []float64, width int) []byte {
 	t.Helper()
-	p, err := surveyed(file)
+	p, err := lumaHeaders(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,9 +110,9 @@ func secondGeneration(t testing.TB, file []byte, mixed []float64, width int) []b
 }
 
 // tablesOf is luma's table, in the file's order.
-func tablesOf(t testing.TB, file []byte, p *preface) quantTable {
+func tablesOf(t testing.TB, file []byte, p *headers) quantTable {
 	t.Helper()
-	x := mixedHeld(t, file, p.frame, mixes["red"])
+	x := mixedBuffered(t, file, p.frame, mixes["red"])
 	return *x.frame.components[0].quant
 }
 
@@ -123,12 +123,12 @@ func natural(q *quantTable) (out [64]int) {
 	return out
 }
 
-// mixedHeld runs a mix over a file that jpegtran made progressive, so that its coefficients
+// mixedBuffered runs a mix over a file that jpegtran made progressive, so that its coefficients
 // are at hand afterwards.
-func mixedHeld(t testing.TB, file []byte, f *frame, m Mix) *mixer {
+func mixedBuffered(t testing.TB, file []byte, f *frame, m Mix) *mixer {
 	t.Helper()
 	file = run(t, file, "jpegtran", "-progressive", "-copy", "none")
-	p, err := surveyed(file)
+	p, err := lumaHeaders(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,11 +136,11 @@ func mixedHeld(t testing.TB, file []byte, f *frame, m Mix) *mixer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := newKeeper(context.Background(), p, codec.DropMetadata)
+	k, err := newSegmentFilter(context.Background(), p, codec.DropMetadata)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rewriter{ctx: context.Background(), file: file, keeper: k, height: f.height, mix: x}
+	r := &rewriter{ctx: context.Background(), file: file, filter: k, height: f.height, mix: x}
 	if _, err := r.run(); err != nil && !errors.Is(err, errColourless) {
 		t.Fatal(err)
 	}
@@ -152,17 +152,17 @@ func mixedHeld(t testing.TB, file []byte, f *frame, m Mix) *mixer {
 // in which blocks something was.
 func exactLook(t testing.TB, file []byte, m Mix) (gray []float64, clipped map[[2]int]bool, width int) {
 	t.Helper()
-	p, err := surveyed(file)
+	p, err := lumaHeaders(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := mixedHeld(t, file, p.frame, mixes["red"])
+	x := mixedBuffered(t, file, p.frame, mixes["red"])
 	width, height := p.frame.width, p.frame.height
 	var planes [3][]float64
 	for i := range planes {
-		planes[i] = exactSamples(&x.held.planes[i])
+		planes[i] = exactSamples(&x.buffered.planes[i])
 	}
-	luma, chroma := &x.held.planes[0], &x.held.planes[1]
+	luma, chroma := &x.buffered.planes[0], &x.buffered.planes[1]
 	chromaWidth, chromaHeight := ceil(width, x.ratioX), ceil(height, x.ratioY)
 	// The two samples that a place lies between, and the share of the first.
 	between := func(at, ratio, size int, smooth bool) (near, far int, share float64) {
@@ -217,9 +217,9 @@ func exactSamples(p *plane) []float64 {
 			table[u][x] = basis(u, x)
 		}
 	}
-	for at := range p.held.dc {
+	for at := range p.coeffs.dc {
 		var held [64]int16
-		p.held.get(at, &held)
+		p.coeffs.get(at, &held)
 		var lines [64]float64 // transformed across
 		for v := range 8 {
 			for u := range 8 {

@@ -27,7 +27,7 @@ func newSymbolTable(b *codeBook) *symbolTable {
 
 // refill sees to 56 bits. Behind the data there may be anything.
 func (s *scanner) refill() {
-	s.acc |= binary.BigEndian.Uint64(s.win.buf[s.bp:]) >> (s.nb & 63)
+	s.acc |= binary.BigEndian.Uint64(s.data.buf[s.bp:]) >> (s.nb & 63)
 	s.bp += int((63 - s.nb) >> 3)
 	s.nb |= 56
 }
@@ -110,7 +110,7 @@ func (s *scanner) block(c *[64]int16, dc, ac *symbolTable, prediction *int32, la
 
 // skip passes over what is left of a block from coefficient k on.
 func (s *scanner) skip(t *acTable, from int) bool {
-	acc, nb, bp, buf := s.acc, s.nb, s.bp, &s.win.buf
+	acc, nb, bp, buf := s.acc, s.nb, s.bp, &s.data.buf
 	for k := uint(from); k < 64; {
 		acc |= binary.BigEndian.Uint64(buf[bp:bp+8]) >> (nb & 63)
 		bp += int((63 - nb) >> 3)
@@ -142,7 +142,7 @@ type band struct {
 }
 
 // firstBand reads a block's band for the first time (G.1.2.2).
-func (s *scanner) firstBand(h held, t *symbolTable, b *band) bool {
+func (s *scanner) firstBand(h acCoeffs, t *symbolTable, b *band) bool {
 	if b.run > 0 {
 		b.run--
 		return true
@@ -168,7 +168,7 @@ func (s *scanner) firstBand(h held, t *symbolTable, b *band) bool {
 }
 
 // refineBand adds a bit to a block's band (G.1.2.3).
-func (s *scanner) refineBand(h held, t *symbolTable, b *band) bool {
+func (s *scanner) refineBand(h acCoeffs, t *symbolTable, b *band) bool {
 	k := b.start
 	for ; b.run == 0 && k <= b.end; k++ {
 		symbol, ok := s.symbol(t)
@@ -199,7 +199,7 @@ func (s *scanner) refineBand(h held, t *symbolTable, b *band) bool {
 
 // refine adds a bit to what isn't zero from coefficient k on, until it has gone by so many zeros
 // and stands at another, or is beyond the band. It returns where it is.
-func (s *scanner) refine(h held, b *band, k, zeros int) int {
+func (s *scanner) refine(h acCoeffs, b *band, k, zeros int) int {
 	one := int16(1) << b.low
 	for k <= b.end {
 		next := min(k+bits.TrailingZeros64(*h.seen>>(k&63)), b.end+1)

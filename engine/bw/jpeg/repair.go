@@ -16,7 +16,7 @@ import (
 // It holds all coefficients in memory, 138 bytes for each block: a caller holds ReadHeader
 // against its limits first.
 func Repair(ctx context.Context, file []byte) (out []byte, all, luma fault.Damage, err error) {
-	p, err := survey(file)
+	p, err := readHeaders(file)
 	if err == nil {
 		err = p.frame.readable()
 	}
@@ -80,24 +80,24 @@ func Endless(file []byte) bool {
 
 // A salvage is what can be read of a damaged file.
 type salvage struct {
-	ctx    context.Context
-	file   []byte
-	height int // as survey found it
-	frame  *frame
-	tables tableSet
-	planes []salvaged // of all components
-	beside []byte     // the segments that stand beside the picture
-	scans  int
-	all    bool // a sequential scan had all components: nothing can follow
-	ended  bool // there is an end marker
-	flat   bool // in the last scan, zeros mean blocks like the one before
-	unused int  // bytes of the last scan's data behind its last block
+	ctx      context.Context
+	file     []byte
+	height   int // as survey found it
+	frame    *frame
+	tables   tableSet
+	planes   []salvaged // of all components
+	segments []byte     // the segments that stand beside the picture
+	scans    int
+	all      bool // a sequential scan had all components: nothing can follow
+	ended    bool // there is an end marker
+	flat     bool // in the last scan, zeros mean blocks like the one before
+	unused   int  // bytes of the last scan's data behind its last block
 }
 
 // A salvaged plane is what there is of a component.
 type salvaged struct {
 	across, down int // blocks without padding
-	held         heldBlocks
+	coeffs       coeffBuffer
 	quant        *quantTable // nil: it is in no scan
 	area         extent      // of the first scan with its DC
 	low          [64]int8    // of a progressive file: bits of each coefficient that are still to come; -1: all
@@ -150,7 +150,7 @@ func (k *salvage) run() error {
 		case marker == mSOS:
 			w.at, err = k.scan(w.at, d)
 		case k.scans == 0 && (marker >= mAPP0 && marker <= mAPP15 || marker == mCOM):
-			k.beside = appendSegment(k.beside, marker, d)
+			k.segments = appendSegment(k.segments, marker, d)
 		}
 	}
 	if fault.KindOf(err) == fault.Cancelled {
@@ -166,14 +166,14 @@ func (p *salvaged) open(f *frame, index int) {
 	}
 	p.quant = f.components[index].quant
 	p.across, p.down = f.componentBlocks(index)
-	p.held = newHeldBlocks(p.across*p.down+1, 63)
+	p.coeffs = newCoeffBuffer(p.across*p.down+1, 63)
 	for k := range p.low {
 		p.low[k] = -1
 	}
 }
 
 // took notes what a scan has brought.
-func (p *salvaged) took(h *scanHeader, progressive bool, e extent) {
+func (p *salvaged) record(h *scanHeader, progressive bool, e extent) {
 	if !progressive || h.start == 0 && h.high == 0 {
 		p.area = e
 	} else if !e.whole() {
@@ -220,7 +220,7 @@ func (k *salvage) damage(n int) fault.Damage {
 // write makes a file of what there is: a scan for each component.
 func (k *salvage) write() []byte {
 	f := k.frame
-	out := append([]byte{0xff, mSOI}, k.beside...)
+	out := append([]byte{0xff, mSOI}, k.segments...)
 	header := []byte{8, byte(f.height >> 8), byte(f.height), byte(f.width >> 8), byte(f.width), byte(len(f.components))}
 	marker := byte(mSOF0)
 	ids := map[byte]bool{}
@@ -263,9 +263,9 @@ func (p *salvaged) write(out []byte, f *frame, index int) []byte {
 	}
 	var t tokens
 	for i := range p.across * p.down {
-		mask := p.held.seen[i]
-		c := (*[64]int16)(p.held.at(i).ac)
-		c[0] = min(max(p.held.dc[i], -most-1), most)
+		mask := p.coeffs.seen[i]
+		c := (*[64]int16)(p.coeffs.at(i).ac)
+		c[0] = min(max(p.coeffs.dc[i], -most-1), most)
 		for left := mask; left != 0; left &= left - 1 {
 			at := bits.TrailingZeros64(left)
 			c[at] = min(max(c[at], -most), most)

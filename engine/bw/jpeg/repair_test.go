@@ -69,7 +69,7 @@ func cutInSegment(file []byte) bool {
 // beyond reports whether damage has led to coefficients that no file can have: they end at what
 // one can, which libjpeg does not see to.
 func beyond(file []byte) bool {
-	p, err := survey(file)
+	p, err := readHeaders(file)
 	if err != nil {
 		return false
 	}
@@ -77,7 +77,7 @@ func beyond(file []byte) bool {
 	k.run()
 	for _, p := range k.planes {
 		for i := range p.across * p.down {
-			for _, c := range append([]int16{p.held.dc[i]}, p.held.at(i).ac...) {
+			for _, c := range append([]int16{p.coeffs.dc[i]}, p.coeffs.at(i).ac...) {
 				if c > mostCoefficient || c < -mostCoefficient-1 {
 					return true
 				}

@@ -12,7 +12,7 @@ import (
 type rewriter struct {
 	ctx        context.Context
 	file       []byte
-	keeper     *keeper
+	filter     *segmentFilter
 	height     int  // also where DNL says it
 	same       bool // the file is gray: all but metadata is copied
 	categories int  // of DC differences that the DC table must have
@@ -59,7 +59,7 @@ func (r *rewriter) run() ([]byte, error) {
 		case marker == mSOS:
 			err = r.scan(d)
 		case marker >= mAPP0 && marker <= mAPP15, marker == mCOM:
-			r.out = r.keeper.keep(r.out, marker, d)
+			r.out = r.filter.appendTo(r.out, marker, d)
 		case alone(marker) && marker != mSOI, marker == mDNL, marker == mDAC:
 		default:
 			err = r.table(marker, d)

@@ -79,11 +79,11 @@ func (k *salvage) scan(at int, body []byte) (next int, err error) {
 		return at, err
 	}
 	for _, p := range s.parts {
-		p.to.took(h, f.progressive(), s.seen)
+		p.to.record(h, f.progressive(), s.seen)
 	}
 	k.all = !f.progressive() && len(h.parts) == len(f.components)
 	k.unused = s.unused()
-	return s.win.at, nil
+	return s.data.at, nil
 }
 
 // read reads all MCUs.
@@ -105,12 +105,12 @@ func (s *salvager) read(h *scanHeader, across, down, restart int, progressive bo
 			if s.dry {
 				continue
 			}
-			s.room()
+			s.refillMCU()
 			for i := range s.parts {
 				s.mcu(&s.parts[i], x, y, h, progressive)
 			}
 			switch {
-			case s.win.done && s.pos() > s.win.end*8:
+			case s.data.done && s.pos() > s.data.end*8:
 				s.dry, s.seen.stopped = true, true
 			case !s.wrong:
 				s.fresh++
@@ -130,12 +130,12 @@ func (s *salvager) start(at int) {
 }
 
 // room sees to the data of an MCU in the window.
-func (s *salvager) room() {
-	if s.bp <= s.limit || s.win.done {
+func (s *salvager) refillMCU() {
+	if s.bp <= s.limit || s.data.done {
 		return
 	}
 	pos := s.pos()
-	s.win.fill(pos >> 3)
+	s.data.fill(pos >> 3)
 	s.pad()
 	s.seek(pos & 7)
 	s.limits()
@@ -143,30 +143,30 @@ func (s *salvager) room() {
 
 // pad has zeros follow the data's end, enough for an MCU.
 func (s *salvager) pad() {
-	if s.win.done {
-		clear(s.win.buf[s.win.end:min(s.win.end+mcuRoom+64, len(s.win.buf))])
+	if s.data.done {
+		clear(s.data.buf[s.data.end:min(s.data.end+mcuBytes+64, len(s.data.buf))])
 	}
 }
 
 // unused is how many bytes of data follow.
 func (s *salvager) unused() int {
-	w := walker{file: s.source, at: s.win.at}
-	if !s.win.done {
+	w := walker{file: s.source, at: s.data.at}
+	if !s.data.done {
 		w.skipData()
 	}
-	return max(0, s.win.end-(s.pos()+7)>>3) + w.at - s.win.at
+	return max(0, s.data.end-(s.pos()+7)>>3) + w.at - s.data.at
 }
 
 // resync goes from the end of the restart interval with this number to the next, by libjpeg's
 // rules (jdmarker.c, jpeg_resync_to_restart).
 func (s *salvager) resync(number int) {
-	marker, at := s.win.marker()
-	whole := s.win.done
-	if !s.win.done { // more data than blocks
-		w := walker{file: s.source, at: s.win.at}
+	marker, at := s.data.marker()
+	whole := s.data.done
+	if !s.data.done { // more data than blocks
+		w := walker{file: s.source, at: s.data.at}
 		marker, at = w.marker()
-	} else if from := (s.pos() + 7) >> 3; from < s.win.end {
-		rest := s.win.buf[from:s.win.end]
+	} else if from := (s.pos() + 7) >> 3; from < s.data.end {
+		rest := s.data.buf[from:s.data.end]
 		whole = len(bytes.Trim(rest, "\x00")) == 0 || len(bytes.Trim(rest, "\xff")) == 0
 	}
 	ends := marker == 0 || marker == mEOI
@@ -243,16 +243,16 @@ func (s *salvager) mcu(p *salvagePart, x, y int, h *scanHeader, progressive bool
 			case !progressive:
 				s.block(p, i)
 			case h.start > 0 && h.high == 0:
-				s.firstBand(p.ac, to.held.at(i))
+				s.firstBand(p.ac, to.coeffs.at(i))
 			case h.start > 0:
-				s.refineBand(p.ac, to.held.at(i))
+				s.refineBand(p.ac, to.coeffs.at(i))
 			case h.high > 0:
 				if s.bit() {
-					to.held.dc[i] |= 1 << h.low
+					to.coeffs.dc[i] |= 1 << h.low
 				}
 			default:
 				p.prediction += s.value(s.symbol(p.dc) & 15)
-				to.held.dc[i] = int16(p.prediction << h.low)
+				to.coeffs.dc[i] = int16(p.prediction << h.low)
 			}
 		}
 	}
@@ -260,9 +260,9 @@ func (s *salvager) mcu(p *salvagePart, x, y int, h *scanHeader, progressive bool
 
 // block reads a sequential block.
 func (s *salvager) block(p *salvagePart, i int) {
-	to := p.to.held.at(i)
+	to := p.to.coeffs.at(i)
 	p.prediction += s.value(s.symbol(p.dc) & 15)
-	p.to.held.dc[i] = int16(p.prediction)
+	p.to.coeffs.dc[i] = int16(p.prediction)
 	for k := 1; k < 64; k++ {
 		symbol := s.symbol(p.ac)
 		size := symbol & 15
@@ -279,7 +279,7 @@ func (s *salvager) block(p *salvagePart, i int) {
 }
 
 // firstBand is scanner.firstBand for codes that may be wrong.
-func (s *salvager) firstBand(t *symbolTable, h held) {
+func (s *salvager) firstBand(t *symbolTable, h acCoeffs) {
 	b := &s.band
 	if b.run > 0 {
 		b.run--
@@ -302,7 +302,7 @@ func (s *salvager) firstBand(t *symbolTable, h held) {
 }
 
 // refineBand is scanner.refineBand for codes that may be wrong.
-func (s *salvager) refineBand(t *symbolTable, h held) {
+func (s *salvager) refineBand(t *symbolTable, h acCoeffs) {
 	b := &s.band
 	k := b.start
 	for ; b.run == 0 && k <= b.end; k++ {

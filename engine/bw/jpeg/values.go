@@ -90,7 +90,7 @@ func (s *scanner) coded(b *coded, dc *symbolTable, ac *valueTable, prediction *i
 	}
 	*prediction += s.value(category & 15)
 	b.c = [64]int16{int16(*prediction)}
-	acc, nb, bp, buf := s.acc, s.nb, s.bp, &s.win.buf
+	acc, nb, bp, buf := s.acc, s.nb, s.bp, &s.data.buf
 	mask, energy := uint64(0), int64(0)
 	for k := uint(1); k < 64; {
 		acc |= binary.BigEndian.Uint64(buf[bp:bp+8]) >> (nb & 63)
@@ -132,7 +132,7 @@ func (s *scanner) coded(b *coded, dc *symbolTable, ac *valueTable, prediction *i
 }
 
 // take fills the block from one that was held.
-func (b *coded) take(h *heldBlocks, i int, order *[128]uint8, step *[128]int32) {
+func (b *coded) load(h *coeffBuffer, i int, order *[128]uint8, step *[128]int32) {
 	*b = coded{c: [64]int16{h.dc[i]}}
 	energy, ac := int64(0), h.at(i).ac
 	for left := h.seen[i]; left != 0; left &= left - 1 {

@@ -103,7 +103,7 @@ func (s *scanner) join(g *grid, file []byte, groups []group) error {
 		if failed == nil {
 			failed = part.err
 			if failed == nil {
-				failed = s.take(part, groups[i].later)
+				failed = s.appendGroup(part, groups[i].later)
 			}
 		}
 		if failed != nil {
@@ -112,7 +112,7 @@ func (s *scanner) join(g *grid, file []byte, groups []group) error {
 			start(i + workers)
 		}
 		if i == len(groups)-1 && part.s != nil {
-			s.win.src, s.win.at = file, part.s.win.at
+			s.data.src, s.data.at = file, part.s.data.at
 		}
 		part.release()
 	}
@@ -141,7 +141,7 @@ func read(ctx context.Context, g *grid, file []byte, part group, code *dcCoder) 
 }
 
 // take writes a group behind those before.
-func (s *scanner) take(part share, later bool) error {
+func (s *scanner) appendGroup(part share, later bool) error {
 	if later && !s.code.put(&s.out, part.s.first[0]-s.last[0]) {
 		return errMissing
 	}

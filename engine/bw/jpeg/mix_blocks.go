@@ -39,7 +39,7 @@ type mixer struct {
 	growing  [4]row // units grown down
 	coloured bool   // there was chroma
 	tokens   tokens
-	held     *decoder // of files that don't come in units
+	buffered *decoder // of files that don't come in units
 }
 
 // A unit is a row of chroma's blocks, and the rows of luma's that it covers.
@@ -52,7 +52,7 @@ type unit struct {
 }
 
 // A row is fields side by side.
-type row []field
+type row []chromaTerm
 
 func newMixer(ctx context.Context, f *frame, m Mix) (*mixer, error) {
 	x := &mixer{ctx: ctx, m: m, ratioX: 1, ratioY: f.vMax, order: &blockOrder}
@@ -140,7 +140,7 @@ func (x *mixer) incoming() *unit { return &x.units[x.next%len(x.units)] }
 
 // take takes the unit that was filled. Where chroma grows smoothly downwards, it waits for
 // the one below.
-func (x *mixer) take() error {
+func (x *mixer) advance() error {
 	here := x.incoming()
 	x.next++
 	if x.next > x.lines { // padding
@@ -198,7 +198,7 @@ func (x *mixer) unit(above, u, below *unit, number int) error {
 	if x.colour && x.ratioY > 1 {
 		x.growDown(above, u, below)
 	}
-	var grown [4]field
+	var grown [4]chromaTerm
 	for y := range min(x.ratioY, x.rows-number*x.ratioY) {
 		line := u.luma[y]
 		if !x.colour {
@@ -215,7 +215,7 @@ func (x *mixer) unit(above, u, below *unit, number int) error {
 		for i := range fields {
 			here := fields[i : i+1]
 			if x.ratioX > 1 {
-				var before, after *field
+				var before, after *chromaTerm
 				if i > 0 {
 					before = &fields[i-1]
 				}
@@ -237,9 +237,9 @@ func (x *mixer) unit(above, u, below *unit, number int) error {
 
 // growDown fills growing.
 func (x *mixer) growDown(above, u, below *unit) {
-	var out [4]field
+	var out [4]chromaTerm
 	for i := range u.row {
-		var before, after *field
+		var before, after *chromaTerm
 		if above != nil {
 			before = &above.row[i]
 		}
@@ -260,7 +260,7 @@ func (x *mixer) growDown(above, u, below *unit) {
 }
 
 // block makes a block of the result from one of luma and what chroma adds.
-func (x *mixer) block(l *coded, f *field, r *colourRange, at *place) {
+func (x *mixer) block(l *coded, f *chromaTerm, r *colourRange, at *place) {
 	if clips, must := x.bound.clips(l, x.step[0][0], r); clips && x.pixelBlock(l, at, must) {
 		return
 	}
@@ -301,7 +301,7 @@ func (x *mixer) block(l *coded, f *field, r *colourRange, at *place) {
 }
 
 // scale multiplies luma's AC. What rounding leaves goes to the field.
-func (x *mixer) scale(l *coded, f *field) {
+func (x *mixer) scale(l *coded, f *chromaTerm) {
 	if x.exact {
 		for m := l.mask; m != 0; m &= m - 1 {
 			k := bits.TrailingZeros64(m) & 63

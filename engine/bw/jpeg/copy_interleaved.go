@@ -38,7 +38,7 @@ func (r *rewriter) pick(h *scanHeader, p scanPart) error {
 		err = s.grid(g, group{down: g.down})
 	}
 	s.finish()
-	r.out, r.at = s.file, s.win.at
+	r.out, r.at = s.file, s.data.at
 	return err
 }
 
@@ -121,7 +121,7 @@ func (s *scanner) begin(ctx context.Context, file []byte, code *dcCoder) {
 
 // release gives the scanner back, without what it worked on.
 func (s *scanner) release() {
-	s.ctx, s.file, s.code, s.win.src = nil, nil, nil, nil
+	s.ctx, s.file, s.code, s.data.src = nil, nil, nil, nil
 	scanners.Put(s)
 }
 
@@ -155,7 +155,7 @@ func (s *scanner) grid(g *grid, part group) error {
 			if v > 1 {
 				n = min(n, mcusAtOnce)
 				for row := 1; row < v; row++ {
-					s.rows[row].room(mcusAtOnce * mcuRow)
+					s.rows[row].grow(mcusAtOnce * mcuRow)
 				}
 			}
 			if g.restart > 0 {
@@ -175,7 +175,7 @@ func (s *scanner) grid(g *grid, part group) error {
 		_, err := s.endInterval(interval)
 		return stopped(err, part.down, g.down)
 	}
-	if s.win.done && s.pos() > s.win.end*8 {
+	if s.data.done && s.pos() > s.data.end*8 {
 		return stopped(errStops, g.down, g.down)
 	}
 	return nil
@@ -207,7 +207,7 @@ var errRestart = fault.New(fault.Damaged, "a restart marker is not where it shou
 func (s *scanner) nextInterval(number int) error {
 	at, err := s.endInterval(number)
 	if err == nil {
-		s.open(s.win.src, at)
+		s.open(s.data.src, at)
 	}
 	return err
 }
@@ -215,20 +215,20 @@ func (s *scanner) nextInterval(number int) error {
 // endInterval checks that a restart interval ends here, with the marker of this
 // number, and returns where the next one starts.
 func (s *scanner) endInterval(number int) (next int, err error) {
-	if !s.win.done {
+	if !s.data.done {
 		if err := s.more(); err != nil {
 			return 0, err
 		}
 	}
-	if s.pos() > s.win.end*8 {
+	if s.pos() > s.data.end*8 {
 		return 0, errStops
 	}
-	marker, at := s.win.marker()
-	rest := s.win.buf[(s.pos()+7)>>3 : s.win.end]
+	marker, at := s.data.marker()
+	rest := s.data.buf[(s.pos()+7)>>3 : s.data.end]
 	switch {
-	case s.win.done && (marker == 0 || marker == mEOI):
+	case s.data.done && (marker == 0 || marker == mEOI):
 		return 0, errStops
-	case !s.win.done, marker != mRST0+byte(number&7),
+	case !s.data.done, marker != mRST0+byte(number&7),
 		len(bytes.Trim(rest, "\x00")) > 0 && len(bytes.Trim(rest, "\xff")) > 0:
 		return 0, errRestart
 	}

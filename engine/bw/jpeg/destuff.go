@@ -4,8 +4,8 @@ import "bytes"
 
 // A window holds the next piece of a scan's data with the zeros behind each 0xFF byte
 // removed (T.81, B.1.1.5), so that bits can be read eight bytes at a time.
-type window struct {
-	buf  [windowSize + mcuRoom + 64]byte
+type unstuffer struct {
+	buf  [unstuffedSize + mcuBytes + 64]byte
 	end  int    // of the data in buf
 	src  []byte // the file
 	at   int    // what of src comes next
@@ -13,24 +13,24 @@ type window struct {
 }
 
 const (
-	windowSize = 64 << 10
+	unstuffedSize = 64 << 10
 
-	// No MCU is longer than mcuRoom bytes: it has at most 10 blocks of 64 coefficients,
+	// No MCU is longer than mcuBytes bytes: it has at most 10 blocks of 64 coefficients,
 	// each with a code of up to 16 bits and a value of up to 15.
-	mcuRoom = 10 * 64 * 31 / 8
+	mcuBytes = 10 * 64 * 31 / 8
 )
 
 // open starts on the data at an offset.
-func (w *window) open(src []byte, at int) {
+func (w *unstuffer) open(src []byte, at int) {
 	w.src, w.at, w.end, w.done = src, at, 0, false
 	w.fill(0)
 }
 
 // fill drops the bytes before from and fills the buffer up.
-func (w *window) fill(from int) {
+func (w *unstuffer) fill(from int) {
 	n := copy(w.buf[:], w.buf[min(from, w.end):w.end])
-	for !w.done && n < windowSize {
-		src := w.src[w.at:min(len(w.src), w.at+windowSize-n)]
+	for !w.done && n < unstuffedSize {
+		src := w.src[w.at:min(len(w.src), w.at+unstuffedSize-n)]
 		i := bytes.IndexByte(src, 0xff)
 		if i < 0 {
 			n += copy(w.buf[n:], src)
@@ -57,7 +57,7 @@ func (w *window) fill(from int) {
 }
 
 // marker returns the marker that ended the data, and where it is; 0 at the file's end.
-func (w *window) marker() (code byte, at int) {
+func (w *unstuffer) marker() (code byte, at int) {
 	for at = w.at; at < len(w.src); at++ {
 		if w.src[at] != 0xff {
 			return w.src[at], at - 1

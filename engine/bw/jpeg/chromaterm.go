@@ -4,7 +4,7 @@ import "math/bits"
 
 // A field is what chroma adds to a block: coefficients times the mix, in lines along the
 // axis that grows next. Coefficient u of line i stands at v[8*u+i].
-type field struct {
+type chromaTerm struct {
 	v           [64]float32
 	lines       int        // from here on all lines are zero
 	depth       int        // from here on all coefficients of lines are
@@ -12,7 +12,7 @@ type field struct {
 }
 
 // mix sets the field to a mix of two blocks, whose masks tell which AC there are.
-func (f *field) mix(cb, cr *coded, byCb, byCr *[64]float32) {
+func (f *chromaTerm) mix(cb, cr *coded, byCb, byCr *[64]float32) {
 	f.lines, f.depth = 0, 0
 	mask := cb.mask | cr.mask
 	if mask == 0 && cb.c[0]|cr.c[0] == 0 {
@@ -36,7 +36,7 @@ func (f *field) mix(cb, cr *coded, byCb, byCr *[64]float32) {
 }
 
 // findEnds sets the ends of lines.
-func (f *field) findEnds() {
+func (f *chromaTerm) findEnds() {
 	f.first, f.last = [8]float32{}, [8]float32{}
 	for i := range f.lines {
 		f.first[i&7], f.last[i&7] = endsOf(f.v[i:], f.depth)
@@ -45,7 +45,7 @@ func (f *field) findEnds() {
 
 // grow makes the fields of the larger blocks that lie within one. Neighbours count only where the axis is
 // smooth; at the picture's edge, where there is none, nil stands for the block's own end.
-func (a *axis) grow(before, f, after *field, out []field) {
+func (a *axis) grow(before, f, after *chromaTerm, out []chromaTerm) {
 	lines := f.lines
 	var first, last *[8]float32
 	if a.smooth {
@@ -72,7 +72,7 @@ func (a *axis) grow(before, f, after *field, out []field) {
 }
 
 // transpose swaps lines and coefficients.
-func (f *field) transpose() {
+func (f *chromaTerm) transpose() {
 	clear(f.v[8*f.depth:])
 	for i := range 8 {
 		for j := range i {

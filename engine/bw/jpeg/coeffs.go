@@ -2,31 +2,31 @@ package jpeg
 
 import "math/bits"
 
-// heldBlocks are a plane's blocks while its scans come one after another. Where a block has
+// coeffBuffer are a plane's blocks while its scans come one after another. Where a block has
 // nothing but DC, which is most of a smooth picture, the rest of it is not touched.
-type heldBlocks struct {
+type coeffBuffer struct {
 	dc   []int16
 	seen []uint64 // a bit for each AC coefficient that isn't zero, in the file's order
 	ac   []int16  // as many of each block as are wanted, in the file's order
 	each int
 }
 
-// newHeldBlocks makes room for n blocks up to the coefficient last.
-func newHeldBlocks(n, last int) heldBlocks {
+// newCoeffBuffer makes room for n blocks up to the coefficient last.
+func newCoeffBuffer(n, last int) coeffBuffer {
 	each := last + 1
-	return heldBlocks{make([]int16, n), make([]uint64, n), make([]int16, n*each), each}
+	return coeffBuffer{make([]int16, n), make([]uint64, n), make([]int16, n*each), each}
 }
 
 // A held block is one of them, for its AC.
-type held struct {
+type acCoeffs struct {
 	ac   []int16
 	seen *uint64
 }
 
-func (h *heldBlocks) at(i int) held { return held{h.ac[i*h.each:][:h.each], &h.seen[i]} }
+func (h *coeffBuffer) at(i int) acCoeffs { return acCoeffs{h.ac[i*h.each:][:h.each], &h.seen[i]} }
 
 // set sets the coefficient k.
-func (h held) set(k int, value int16) {
+func (h acCoeffs) set(k int, value int16) {
 	k = min(k, 63)
 	if k < len(h.ac) {
 		h.ac[k] = value
@@ -37,7 +37,7 @@ func (h held) set(k int, value int16) {
 }
 
 // refine adds a bit to the coefficient k, which isn't zero.
-func (h held) refine(k int, one int16) {
+func (h acCoeffs) refine(k int, one int16) {
 	if k >= len(h.ac) || h.ac[k]&one != 0 {
 		return
 	}
@@ -49,7 +49,7 @@ func (h held) refine(k int, one int16) {
 }
 
 // put sets a whole block, which is in the block's order.
-func (h *heldBlocks) put(i int, c *[64]int16) {
+func (h *coeffBuffer) put(i int, c *[64]int16) {
 	h.dc[i] = c[0]
 	to := h.at(i)
 	for k := 1; k < 64; k++ {
@@ -59,7 +59,7 @@ func (h *heldBlocks) put(i int, c *[64]int16) {
 
 // get fills an empty block, in the block's order, and returns a bit for each AC coefficient that
 // isn't zero.
-func (h *heldBlocks) get(i int, c *[64]int16) (mask uint64) {
+func (h *coeffBuffer) get(i int, c *[64]int16) (mask uint64) {
 	from := h.at(i)
 	for left := *from.seen & (1<<h.each - 1); left != 0; left &= left - 1 {
 		k := bits.TrailingZeros64(left)

@@ -22,8 +22,8 @@ import (
 // AC bits are copied as they are, and so is DC wherever the block before is the same in both
 // orders. Only where it isn't, the difference is coded anew.
 type scanner struct {
-	ctx context.Context
-	win window
+	ctx  context.Context
+	data unstuffer
 
 	// What is read next: the upper nb bits of acc, then win.buf[bp:]. Below the
 	// upper nb bits acc holds zeros or bits that win.buf[bp:] begins with.
@@ -63,13 +63,13 @@ var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
 // Room that the writers have for one MCU, and when the first is emptied.
 const (
-	mcuOut   = mcuRoom + 64
+	mcuOut   = mcuBytes + 64
 	outFlush = 32 << 10
 )
 
 // open starts to read at an offset of the file.
 func (s *scanner) open(file []byte, at int) {
-	s.win.open(file, at)
+	s.data.open(file, at)
 	s.restart()
 }
 
@@ -80,9 +80,9 @@ func (s *scanner) restart() {
 }
 
 func (s *scanner) limits() {
-	s.limit = s.win.end - 16
-	if !s.win.done {
-		s.limit -= mcuRoom
+	s.limit = s.data.end - 16
+	if !s.data.done {
+		s.limit -= mcuBytes
 	}
 }
 
@@ -91,8 +91,8 @@ func (s *scanner) pos() int { return s.bp*8 - int(s.nb) }
 
 // more is called near the window's end, between MCUs: it refills it, or tells whether the data is used up.
 func (s *scanner) more() error {
-	if s.win.done {
-		if s.pos() > s.win.end*8 {
+	if s.data.done {
+		if s.pos() > s.data.end*8 {
 			return errStops
 		}
 		return nil
@@ -101,7 +101,7 @@ func (s *scanner) more() error {
 		return err
 	}
 	pos := s.pos()
-	s.win.fill(pos >> 3)
+	s.data.fill(pos >> 3)
 	s.seek(pos & 7)
 	s.limits()
 	return nil
@@ -111,7 +111,7 @@ func (s *scanner) more() error {
 func (s *scanner) seek(pos int) {
 	s.bp = pos>>3 + 7
 	s.nb = 56 - uint(pos&7)
-	s.acc = binary.BigEndian.Uint64(s.win.buf[pos>>3:]) << (pos & 7)
+	s.acc = binary.BigEndian.Uint64(s.data.buf[pos>>3:]) << (pos & 7)
 }
 
 // What the loop over blocks can meet; the caller adds where.
@@ -122,7 +122,7 @@ var (
 
 // mcus reads n MCUs of the same plan.
 func (s *scanner) mcus(plan []block, n int) error {
-	buf := &s.win.buf
+	buf := &s.data.buf
 	acc, nb, bp := s.acc, s.nb, s.bp
 	var from int // where a run of luma bits starts
 	for ; n > 0; n-- {
@@ -246,7 +246,7 @@ var errMissing = fault.New(fault.Damaged, "the picture's DC differences are out 
 
 // bad tells what a missing code means: behind the end of the data it's only that.
 func (s *scanner) bad() error {
-	if s.win.done && s.pos()+16 > s.win.end*8 {
+	if s.data.done && s.pos()+16 > s.data.end*8 {
 		return errStops
 	}
 	return errCode

@@ -19,13 +19,13 @@ type tokens struct {
 }
 
 const (
-	tokenChunk = 32 << 10
-	blockRoom  = 2*64 + 4
+	tokenChunk  = 32 << 10
+	blockTokens = 2*64 + 4
 )
 
 // room sees to space for a block.
-func (t *tokens) room() {
-	if len(t.buf)-t.n < blockRoom {
+func (t *tokens) reserve() {
+	if len(t.buf)-t.n < blockTokens {
 		if t.n > 0 {
 			t.full = append(t.full, t.buf[:t.n])
 		}
@@ -37,7 +37,7 @@ func (t *tokens) room() {
 var chunks = sync.Pool{New: func() any { return new([tokenChunk]uint16) }}
 
 // give gives a chunk back.
-func (t *tokens) give(chunk []uint16) {
+func (t *tokens) recycle(chunk []uint16) {
 	if cap(chunk) == tokenChunk {
 		chunks.Put((*[tokenChunk]uint16)(chunk[:tokenChunk]))
 	}
@@ -46,8 +46,8 @@ func (t *tokens) give(chunk []uint16) {
 // block takes a block in the file's order; mask tells which of AC are not zero. AC must be
 // below 1024, and DC within 1024 of zero.
 func (t *tokens) block(c *[64]int16, mask uint64) {
-	t.room()
-	buf, n := t.buf[t.n:t.n+blockRoom:t.n+blockRoom], 0
+	t.reserve()
+	buf, n := t.buf[t.n:t.n+blockTokens:t.n+blockTokens], 0
 	v := int32(c[0]) - t.last
 	t.last = int32(c[0])
 	size := uint(bits.Len32(uint32((v ^ v>>31) - v>>31)))
@@ -143,7 +143,7 @@ func (t *tokens) write(out []byte, dc, ac *codeBook) []byte {
 				}
 			}
 		}
-		t.give(chunk)
+		t.recycle(chunk)
 	}
 	s.out.pos = pos
 	for ; free < 64; free += 8 {

@@ -49,7 +49,7 @@ func TestGroups(t *testing.T) {
 // A test that never splits would show nothing.
 func TestGroupsAreMade(t *testing.T) {
 	file := made(t, 1133, 800, "-restart", "1", "-quality", "95")
-	p, err := survey(file)
+	p, err := readHeaders(file)
 	if err != nil {
 		t.Fatal(err)
 	}

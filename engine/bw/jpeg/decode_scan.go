@@ -31,7 +31,7 @@ func (d *decoder) scan(file []byte, at int, body []byte) (next int, err error) {
 		if p.index < len(d.planes) {
 			part.to = &d.planes[p.index]
 			wanted = wanted || !f.progressive() || h.start == 0 || part.to.size > 1
-			part.to.take(f.components[p.index].quant)
+			part.to.setQuant(f.components[p.index].quant)
 		}
 		if !f.progressive() || h.start == 0 && h.high == 0 {
 			part.dc = newSymbolTable(&d.tables.dc[p.dc])
@@ -87,14 +87,14 @@ func (d *decoder) scan(file []byte, at int, body []byte) (next int, err error) {
 			}
 		}
 	}
-	if s.win.done && s.pos() > s.win.end*8 {
+	if s.data.done && s.pos() > s.data.end*8 {
 		return 0, stopped(errStops, down, down)
 	}
 	return w.at, nil
 }
 
 // take sets the quantisation table.
-func (p *plane) take(q *quantTable) {
+func (p *plane) setQuant(q *quantTable) {
 	if p.quant == nil {
 		p.quant = new([64]int32)
 		for i, v := range q {
@@ -124,9 +124,9 @@ func (d *decoder) block(s *scanner, p *scanPlane, x, y int, h *scanHeader, b *ba
 		switch {
 		case p.to == nil:
 			return s.block(&c, p.dc, p.ac, &p.prediction, 0)
-		case p.to.held.ac != nil:
+		case p.to.coeffs.ac != nil:
 			ok := s.block(&c, p.dc, p.ac, &p.prediction, 63)
-			p.to.held.put(y*p.to.across+x, &c)
+			p.to.coeffs.put(y*p.to.across+x, &c)
 			return ok
 		case p.values != nil:
 			var c coded
@@ -140,13 +140,13 @@ func (d *decoder) block(s *scanner, p *scanPlane, x, y int, h *scanHeader, b *ba
 	}
 	switch {
 	case h.start > 0 && h.high == 0:
-		return s.firstBand(p.to.held.at(y*p.to.across+x), p.ac, b)
+		return s.firstBand(p.to.coeffs.at(y*p.to.across+x), p.ac, b)
 	case h.start > 0:
-		return s.refineBand(p.to.held.at(y*p.to.across+x), p.ac, b)
+		return s.refineBand(p.to.coeffs.at(y*p.to.across+x), p.ac, b)
 	}
 	dc := new(int16)
 	if p.to != nil {
-		dc = &p.to.held.dc[y*p.to.across+x]
+		dc = &p.to.coeffs.dc[y*p.to.across+x]
 	}
 	if h.high > 0 {
 		if s.bit() {

@@ -19,7 +19,7 @@ func (r *rewriter) copySequential(p scanPart) error {
 	if err := s.measure(block{dc: dcTableOf(&t.dc[p.dc]), ac: acTableOf(&t.ac[p.ac])}, across, down, t.restart); err != nil {
 		return err
 	}
-	r.at = s.win.at
+	r.at = s.data.at
 	r.skipData() // what the picture doesn't need
 	r.out = append(r.out, r.file[start:r.at]...)
 	return nil
@@ -48,7 +48,7 @@ func (s *scanner) measure(b block, across, down, restart int) error {
 			x += n
 		}
 	}
-	if s.win.done && s.pos() > s.win.end*8 {
+	if s.data.done && s.pos() > s.data.end*8 {
 		return stopped(errStops, down, down)
 	}
 	return nil
@@ -103,7 +103,7 @@ func (r *rewriter) pickBits(h *scanHeader) error {
 				left--
 			}
 			pos := s.pos()
-			if pos>>3 > s.win.end-16 {
+			if pos>>3 > s.data.end-16 {
 				if err := s.more(); err != nil {
 					return stopped(err, y, down)
 				}
@@ -115,9 +115,9 @@ func (r *rewriter) pickBits(h *scanHeader) error {
 				if row > 0 {
 					w = &s.rows[row]
 				}
-				w.room(8)
+				w.grow(8)
 				from := pos + row*f.hMax
-				w.copy(s.win.buf[:], from, from+kept)
+				w.copy(s.data.buf[:], from, from+kept)
 			}
 			s.seek(pos + size)
 		}
@@ -128,10 +128,10 @@ func (r *rewriter) pickBits(h *scanHeader) error {
 			s.flush()
 		}
 	}
-	if s.win.done && s.pos() > s.win.end*8 {
+	if s.data.done && s.pos() > s.data.end*8 {
 		return stopped(errStops, down, down)
 	}
 	s.finish()
-	r.out, r.at = s.file, s.win.at
+	r.out, r.at = s.file, s.data.at
 	return nil
 }

@@ -10,20 +10,20 @@ func (r *rewriter) mixScan(h *scanHeader, body []byte) error {
 		x.prepare(f)
 		return r.mixUnits(h)
 	}
-	if x.held == nil {
-		x.held = &decoder{ctx: r.ctx, frame: f}
+	if x.buffered == nil {
+		x.buffered = &decoder{ctx: r.ctx, frame: f}
 		for i := range f.components {
 			if i > 0 && !x.colour {
 				break
 			}
 			p := f.plane(i)
 			p.size = 8
-			p.held = newHeldBlocks(p.across*p.down, 63)
-			x.held.planes = append(x.held.planes, p)
+			p.coeffs = newCoeffBuffer(p.across*p.down, 63)
+			x.buffered.planes = append(x.buffered.planes, p)
 		}
 	}
-	x.held.tables = r.tables
-	next, err := x.held.scan(r.file, r.at, body)
+	x.buffered.tables = r.tables
+	next, err := x.buffered.scan(r.file, r.at, body)
 	if err == nil {
 		r.at = next
 	}
@@ -111,15 +111,15 @@ func (r *rewriter) mixUnits(h *scanHeader) error {
 			}
 		}
 		for range perRow {
-			if err := x.take(); err != nil {
+			if err := x.advance(); err != nil {
 				return err
 			}
 		}
 	}
-	if s.win.done && s.pos() > s.win.end*8 {
+	if s.data.done && s.pos() > s.data.end*8 {
 		return stopped(errStops, down, down)
 	}
-	r.at = s.win.at
+	r.at = s.data.at
 	return nil
 }
 
@@ -150,7 +150,7 @@ func (x *mixer) mcu(s *scanner, p *mixPart, units []*unit, column int) bool {
 
 // release mixes what is held.
 func (x *mixer) release() error {
-	d := x.held
+	d := x.buffered
 	if d == nil {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (x *mixer) release() error {
 			x.fill(u.chroma[0], &d.planes[1], number, 1)
 			x.fill(u.chroma[1], &d.planes[2], number, 2)
 		}
-		if err := x.take(); err != nil {
+		if err := x.advance(); err != nil {
 			return err
 		}
 	}
@@ -182,7 +182,7 @@ func (x *mixer) fill(line []coded, p *plane, row, component int) {
 		order = &fileOrder
 	}
 	for i := range line {
-		line[i].take(&p.held, row*p.across+i, order, &x.step[component])
+		line[i].load(&p.coeffs, row*p.across+i, order, &x.step[component])
 	}
 }
 

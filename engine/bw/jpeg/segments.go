@@ -21,81 +21,81 @@ func (s segment) named(marker byte, name []byte) bool {
 	return s.marker == marker && bytes.HasPrefix(s.body, name)
 }
 
-// A keeper decides what becomes of the segments that stand beside the picture, by the rules for
+// A segmentFilter decides what becomes of the segments that stand beside the picture, by the rules for
 // metadata. Some things take several segments: they are joined, changed if need be, and cut again,
 // in the place of the first. What does not change stays byte for byte.
-type keeper struct {
+type segmentFilter struct {
 	ctx     context.Context
 	options codec.Metadata
 	colour  bool   // the picture was in colour: what speaks of its colours goes
 	profile []byte // for the gray; nil for none
 	bad     bool   // the file's profile is none
 
-	made    map[*byte][]byte // what replaces a segment, by its body; those that stay are absent
-	settled map[*byte]bool
-	dropped exif.Parts // what the result lacks, though nobody asked for that
+	replaced map[*byte][]byte // what replaces a segment, by its body; those that stay are absent
+	decided  map[*byte]bool
+	dropped  exif.Parts // what the result lacks, though nobody asked for that
 }
 
-// newKeeper decides about all segments before the first scan.
-func newKeeper(ctx context.Context, p *preface, options codec.Metadata) (*keeper, error) {
-	k := &keeper{ctx: ctx, options: options, colour: p.model != Grayscale, made: map[*byte][]byte{}, settled: map[*byte]bool{}}
+// newSegmentFilter decides about all segments before the first scan.
+func newSegmentFilter(ctx context.Context, p *headers, options codec.Metadata) (*segmentFilter, error) {
+	f := &segmentFilter{ctx: ctx, options: options, colour: p.model != Grayscale, replaced: map[*byte][]byte{}, decided: map[*byte]bool{}}
 	pixels := icc.Mono
-	if k.colour {
+	if f.colour {
 		pixels = icc.Colour
 	}
 	plan := icc.PlanFor(p.extra.Profile, pixels)
-	if plan.ToSRGB != nil && k.colour {
+	if plan.ToSRGB != nil && f.colour {
 		return nil, needsPixels(ErrProfile, "the picture's colour profile has no gray counterpart")
 	}
 	if plan.ToSRGB == nil {
-		k.profile = plan.Gray
+		f.profile = plan.Gray
 	}
-	k.bad = p.extra.BadProfile || len(p.extra.Profile) > 0 && k.profile == nil
-	k.settle(p.beside)
-	return k, nil
+	f.bad = p.extra.BadProfile || len(p.extra.Profile) > 0 && f.profile == nil
+	f.decide(p.segments)
+	return f, nil
 }
 
 // keep appends what becomes of a segment.
-func (k *keeper) keep(out []byte, marker byte, d []byte) []byte {
+func (f *segmentFilter) appendTo(out []byte, marker byte, d []byte) []byte {
 	if len(d) == 0 {
-		if k.options == codec.DropMetadata {
+		if f.options == codec.DropMetadata {
 			return out
 		}
 		return appendSegment(out, marker)
 	}
-	if !k.settled[&d[0]] { // it stands behind a scan
-		k.settle([]segment{{marker, d}})
+	if !f.decided[&d[0]] { // it stands behind a scan
+		f.decide([]segment{{marker, d}})
 	}
-	if made, changed := k.made[&d[0]]; changed {
+	if made, changed := f.replaced[&d[0]]; changed {
 		return append(out, made...)
 	}
 	return appendSegment(out, marker, d)
 }
 
 // replace has segments replaced by others, which stand where the first of them was.
-func (k *keeper) replace(old []segment, made []byte) {
+func (f *segmentFilter) replace(old []segment, made []byte) {
 	for _, s := range old {
-		k.made[&s.body[0]] = made
+		f.replaced[&s.body[0]] = made
 		made = nil
 	}
 }
 
-// settle decides about segments, which belong together if any do.
-func (k *keeper) settle(segments []segment) {
+// decide decides about segments, which belong together if any do.
+func (f *segmentFilter) decide(segments []segment) {
 	var profile, exifs, packets, extended, photoshop, unknown []segment
 	for _, s := range segments {
-		if len(s.body) == 0 || k.settled[&s.body[0]] {
+		if len(s.body) == 0 || f.decided[&s.body[0]] {
 			continue
 		}
-		k.settled[&s.body[0]] = true
+		f.decided[&s.body[0]] = true
 		switch {
 		case s.named(mAPP0, jfifName):
-			if len(s.body) > 14 && (k.colour || rgbDiffers(s.body[14:])) { // a thumbnail in colour
-				k.replace([]segment{s}, appendSegment(nil, s.marker, s.body[:12], []byte{0, 0}))
+			if len(s.body) > 14 && (f.colour || rgbDiffers(s.body[14:])) { // a thumbnail in colour
+				f.replace([]segment{s}, appendSegment(nil, s.marker, s.body[:12], []byte{0, 0}))
 			}
 		case s.named(mAPP0, jfxxName):
-			if k.colour || thumbnailInColour(s.body) {
-				k.replace([]segment{s}, nil)
+			if f.colour || thumbnailInColour(s.body) {
+				f.replace([]segment{s}, nil)
 			} else {
 				unknown = append(unknown, s)
 			}
@@ -108,47 +108,47 @@ func (k *keeper) settle(segments []segment) {
 		case s.named(mAPP2, iccName):
 			profile = append(profile, s)
 		case s.named(mAPP2, mpfName), s.named(mAPP2, gainMapName):
-			k.replace([]segment{s}, nil)
+			f.replace([]segment{s}, nil)
 		case s.named(mAPP13, photoshopName):
 			photoshop = append(photoshop, s)
 		case s.named(mAPP14, adobeName):
-			if k.colour { // it tells what the three components are
-				k.replace([]segment{s}, nil)
+			if f.colour { // it tells what the three components are
+				f.replace([]segment{s}, nil)
 			}
 		case s.marker == mCOM:
-			k.comment(s)
+			f.comment(s)
 		default:
 			unknown = append(unknown, s)
 		}
 	}
 	if len(profile) > 0 {
 		var made []byte
-		if k.profile != nil {
+		if f.profile != nil {
 			var ok bool
-			if made, ok = appendProfile(nil, k.profile); !ok {
-				k.dropped.Add(exif.PartProfile)
+			if made, ok = appendProfile(nil, f.profile); !ok {
+				f.dropped.Add(exif.PartProfile)
 			}
 		}
-		k.replace(profile, made)
+		f.replace(profile, made)
 	}
-	k.exif(exifs)
-	k.xmp(packets, extended)
-	k.photoshop(photoshop)
-	k.unknown(unknown)
+	f.exif(exifs)
+	f.xmp(packets, extended)
+	f.photoshop(photoshop)
+	f.unknown(unknown)
 }
 
-func (k *keeper) comment(s segment) {
+func (f *segmentFilter) comment(s segment) {
 	switch {
-	case k.options == codec.DropMetadata:
-		k.replace([]segment{s}, nil)
+	case f.options == codec.DropMetadata:
+		f.replace([]segment{s}, nil)
 	case exif.HasColour(s.body):
-		k.replace([]segment{s}, nil)
-		k.dropped.Add(exif.PartComment)
+		f.replace([]segment{s}, nil)
+		f.dropped.Add(exif.PartComment)
 	}
 }
 
 // thumbnail makes one inside the metadata gray.
-func (k *keeper) thumbnail(file []byte) ([]byte, error) { return GrayThumbnail(k.ctx, file) }
+func (f *segmentFilter) thumbnail(file []byte) ([]byte, error) { return GrayThumbnail(f.ctx, file) }
 
 // blocks joins the EXIF blocks in segments: one that doesn't begin like a block goes on with the
 // one before.
@@ -182,34 +182,34 @@ func total(segments []segment) (n int) {
 	return n
 }
 
-func (k *keeper) exif(segments []segment) {
+func (f *segmentFilter) exif(segments []segment) {
 	for i, group := range blocks(segments) {
 		block := joined(group, exifName)
-		if k.options == codec.DropMetadata {
+		if f.options == codec.DropMetadata {
 			var made []byte
 			if block = exif.New(exif.Orientation(block)); block != nil && i == 0 {
 				made = appendSegment(nil, mAPP1, exifName, block)
 			}
-			k.replace(group, made)
+			f.replace(group, made)
 			continue
 		}
-		made := exif.Rewrite(block, exif.Options{DropLocation: k.options == codec.DropLocation, Thumbnail: k.thumbnail})
+		made := exif.Rewrite(block, exif.Options{DropLocation: f.options == codec.DropLocation, Thumbnail: f.thumbnail})
 		if bytes.Equal(made, block) {
 			continue
 		}
 		if made == nil {
-			k.dropped.Add(exif.PartEXIF)
+			f.dropped.Add(exif.PartEXIF)
 		}
 		out, parts := appendEXIF(nil, made)
-		k.dropped.Add(parts...)
-		k.replace(group, out)
+		f.dropped.Add(parts...)
+		f.replace(group, out)
 	}
 }
 
-func (k *keeper) xmp(packets, extended []segment) {
-	if k.options == codec.DropMetadata {
-		k.replace(packets, nil)
-		k.replace(extended, nil)
+func (f *segmentFilter) xmp(packets, extended []segment) {
+	if f.options == codec.DropMetadata {
+		f.replace(packets, nil)
+		f.replace(extended, nil)
 		return
 	}
 	for i, s := range packets {
@@ -223,24 +223,24 @@ func (k *keeper) xmp(packets, extended []segment) {
 				}
 			}
 		}
-		k.dropped.Add(exif.XMPHolds(packet)...)
-		made := exif.CleanXMP(packet, k.options == codec.DropLocation)
+		f.dropped.Add(exif.XMPHolds(packet)...)
+		made := exif.CleanXMP(packet, f.options == codec.DropLocation)
 		if bytes.Equal(made, packet) {
 			continue
 		}
 		if made == nil {
-			k.dropped.Add(exif.PartXMP)
+			f.dropped.Add(exif.PartXMP)
 		}
 		out, parts := appendXMP(nil, made)
-		k.dropped.Add(parts...)
-		k.replace(group, out)
+		f.dropped.Add(parts...)
+		f.replace(group, out)
 	}
 	// Parts of an extended packet that no packet asks for, or that is not all there: nobody can
 	// read them.
 	for _, s := range extended {
-		if k.options == codec.DropLocation || k.colour || exif.HasColour(s.body) {
-			k.replace([]segment{s}, nil)
-			k.dropped.Add(exif.PartXMP)
+		if f.options == codec.DropLocation || f.colour || exif.HasColour(s.body) {
+			f.replace([]segment{s}, nil)
+			f.dropped.Add(exif.PartXMP)
 		}
 	}
 }
@@ -258,36 +258,36 @@ func namesGainMap(b []byte) bool {
 
 // photoshop joins Photoshop's resources, IPTC among them: a resource may begin in one segment and
 // end in the next.
-func (k *keeper) photoshop(segments []segment) {
-	if k.options == codec.DropMetadata {
-		k.replace(segments, nil)
+func (f *segmentFilter) photoshop(segments []segment) {
+	if f.options == codec.DropMetadata {
+		f.replace(segments, nil)
 		return
 	}
 	resources := joined(segments, photoshopName)
-	made := exif.RewritePhotoshop(resources, exif.Options{DropLocation: k.options == codec.DropLocation, Thumbnail: k.thumbnail})
+	made := exif.RewritePhotoshop(resources, exif.Options{DropLocation: f.options == codec.DropLocation, Thumbnail: f.thumbnail})
 	switch {
 	case bytes.Equal(made, resources):
 	case made == nil && len(segments) > 1: // perhaps each is whole on its own
 		for _, s := range segments {
-			k.photoshop([]segment{s})
+			f.photoshop([]segment{s})
 		}
 	case made == nil:
-		k.dropped.Add(exif.PartPhotoshop)
-		k.replace(segments, nil)
+		f.dropped.Add(exif.PartPhotoshop)
+		f.replace(segments, nil)
 	case len(made) == len(resources):
 		for _, s := range segments {
 			n := len(s.body) - len(photoshopName)
-			k.replace([]segment{s}, appendSegment(nil, mAPP13, photoshopName, made[:n]))
+			f.replace([]segment{s}, appendSegment(nil, mAPP13, photoshopName, made[:n]))
 			made = made[n:]
 		}
 	default:
-		k.replace(segments, appendPhotoshop(nil, made))
+		f.replace(segments, appendPhotoshop(nil, made))
 	}
 }
 
 // unknown decides about segments in formats of makers' own. Those with previews in colour go: a
 // preview may run on into the segments behind.
-func (k *keeper) unknown(segments []segment) {
+func (f *segmentFilter) unknown(segments []segment) {
 	var kept []segment
 	var flashPix []byte // its streams, without what each piece begins with
 	for _, s := range segments {
@@ -295,21 +295,21 @@ func (k *keeper) unknown(segments []segment) {
 			flashPix = append(flashPix, s.body[min(len(s.body), len(flashPixName)+2):]...)
 		}
 	}
-	previews := k.colour || exif.HasColour(flashPix)
+	previews := f.colour || exif.HasColour(flashPix)
 	for _, s := range segments {
 		switch {
-		case k.options == codec.DropMetadata:
-			k.replace([]segment{s}, nil)
-		case k.options == codec.DropLocation && s.marker != mAPP0 && s.marker != 0xec: // "Ducky" is Adobe's quality
-			k.replace([]segment{s}, nil) // whatever it is, a place may be in it
-			k.dropped.Add(exif.PartOther)
-		case k.colour && s.marker == mAPP11: // JPEG XT's and HDR's colour, and signatures that don't hold any more
-			k.replace([]segment{s}, nil)
+		case f.options == codec.DropMetadata:
+			f.replace([]segment{s}, nil)
+		case f.options == codec.DropLocation && s.marker != mAPP0 && s.marker != 0xec: // "Ducky" is Adobe's quality
+			f.replace([]segment{s}, nil) // whatever it is, a place may be in it
+			f.dropped.Add(exif.PartOther)
+		case f.colour && s.marker == mAPP11: // JPEG XT's and HDR's colour, and signatures that don't hold any more
+			f.replace([]segment{s}, nil)
 			if bytes.Contains(s.body, []byte("c2pa")) {
-				k.dropped.Add(exif.PartCredentials)
+				f.dropped.Add(exif.PartCredentials)
 			}
-		case previews && s.named(mAPP2, flashPixName), k.colour && bytes.Contains(s.body, []byte("\xff\xd8\xff")):
-			k.replace([]segment{s}, nil)
+		case previews && s.named(mAPP2, flashPixName), f.colour && bytes.Contains(s.body, []byte("\xff\xd8\xff")):
+			f.replace([]segment{s}, nil)
 		default:
 			kept = append(kept, s)
 		}
@@ -326,7 +326,7 @@ func (k *keeper) unknown(segments []segment) {
 			kept = kept[1:]
 		}
 		for len(kept) > 0 && at < found[1] {
-			k.replace(kept[:1], nil)
+			f.replace(kept[:1], nil)
 			at += len(kept[0].body)
 			kept = kept[1:]
 		}
