@@ -20,7 +20,7 @@ type Transform struct {
 
 	// Any other: the profile's own table and all that follows it, sampled evenly when
 	// the first pixel comes.
-	baked func() *grid
+	sampled func() *grid
 }
 
 // XYZ relative to D50 to linear sRGB, the inverse of the profile's own matrix.
@@ -48,7 +48,7 @@ func (p *Profile) ToSRGB() (*Transform, error) {
 		}
 		return t, nil
 	}
-	t.baked = bakery.baked(p)
+	t.sampled = sampledLUTs.of(p)
 	return t, nil
 }
 
@@ -159,8 +159,8 @@ func (t *Transform) Channels() int { return t.channels }
 // end of either are left alone.
 func (t *Transform) Bytes(dst, src []byte) {
 	n := min(len(src)/t.channels, len(dst)/3)
-	if t.baked != nil {
-		grid := t.baked()
+	if t.sampled != nil {
+		grid := t.sampled()
 		var pixel [maxChannels]float64
 		for i := range n {
 			for c := range t.channels {
@@ -186,8 +186,8 @@ func (t *Transform) Words(dst, src []uint16) {
 	n := min(len(src)/t.channels, len(dst)/3)
 	var pixel [maxChannels]float64
 	var grid *grid
-	if t.baked != nil {
-		grid = t.baked()
+	if t.sampled != nil {
+		grid = t.sampled()
 	}
 	for i := range n {
 		for c := range t.channels {

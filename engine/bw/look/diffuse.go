@@ -25,17 +25,17 @@ import (
 //	row 3  . 3
 //
 // A core does several groups, each for a stretch of pixels at a time, which starts a
-// little to the left of that of the group above. The next of such teams follows on
+// little to the left of that of the group above. The next of such bands follows on
 // another core, two stretches behind.
 
 const (
 	lanes   = 6   // rows of a group
-	groups  = 8   // groups of a team
+	groups  = 8   // groups of a band
 	stretch = 512 // pixels of a row done in one go
 	slant   = 16  // how far a group's stretch starts before that of the group above
 )
 
-// A trail is all that a row carries along, in one word, so that a step is a few
+// A errorState is all that a row carries along, in one word, so that a step is a few
 // instructions:
 //
 //	bits 63..56  what became of the pixel: 0 or 255
@@ -46,20 +46,20 @@ const (
 //
 // Rests are -126 to 128; 127 is added so that no part is ever negative. No part runs
 // over into the next: nine times 255 are less than 1<<12.
-type trail uint64
+type errorState uint64
 
 const bias = 127
 
-// settled holds, for a sample with what it was left, plus 126, the trail of that pixel
+// afterPixel holds, for a sample with what it was left, plus 126, the errorState of that pixel
 // alone. Samples end up as 0 to 255, black up to 128.
-var settled = func() (table [512]trail) {
+var afterPixel = func() (table [512]errorState) {
 	for i := range table {
 		rest, out := min(max(i-126, 0), 255), 0
 		if rest > 128 {
 			rest, out = rest-255, 255
 		}
-		part := trail(rest + bias)
-		table[i] = trail(out)<<56 | 7*part<<32 | part<<24 | 5*part<<12 | 3*part
+		part := errorState(rest + bias)
+		table[i] = errorState(out)<<56 | 7*part<<32 | part<<24 | 5*part<<12 | 3*part
 	}
 	return table
 }()
@@ -72,36 +72,36 @@ var sixteenth = func() (table [4096]uint8) {
 	return table
 }()
 
-// fresh is the trail before the first pixel of a row, where nothing is left.
-const fresh = trail(7*bias<<32 | bias<<24 | 6*bias<<12)
+// noErrors is the errorState before the first pixel of a row, where nothing is left.
+const noErrors = errorState(7*bias<<32 | bias<<24 | 6*bias<<12)
 
 // none is what a row leaves to a pixel below if it leaves nothing.
 const none = 9 * bias
 
-// step goes on by a sample; above is the trail, or its last part, of the row above.
-func (t trail) step(v uint8, above trail) trail {
+// step goes on by a sample; above is the errorState, or its last part, of the row above.
+func (t errorState) step(v uint8, above errorState) errorState {
 	left := (uint32(t>>32) + uint32(above)) & 4095
-	return settled[uint32(sixteenth[left])+uint32(v)] + trail(uint32(t)>>12)
+	return afterPixel[uint32(sixteenth[left])+uint32(v)] + errorState(uint32(t)>>12)
 }
 
-func (t trail) out() uint8 { return uint8(t >> 56) }
+func (t errorState) out() uint8 { return uint8(t >> 56) }
 
 // below is what a row leaves to the pixel one back in the row below.
-func (t trail) below() uint16 { return uint16(t) }
+func (t errorState) below() uint16 { return uint16(t) }
 
-// ended is the trail after the last pixel, followed by one without a rest.
-func (t trail) ended() trail { return 3*bias + trail(uint32(t)>>12) }
+// ended is the errorState after the last pixel, followed by one without a rest.
+func (t errorState) ended() errorState { return 3*bias + errorState(uint32(t)>>12) }
 
-// diffuse does teams of rows on all cores, worker i the teams i, i + workers, and so on.
+// diffuse does bands of rows on all cores, worker i the bands i, i + workers, and so on.
 func diffuse(ctx context.Context, to, from plane) error {
-	teams := (from.height + groups*lanes - 1) / (groups * lanes)
+	bands := (from.height + groups*lanes - 1) / (groups * lanes)
 	stretches := (from.width + 2*lanes + groups*slant + stretch - 1) / stretch
-	workers := min(runtime.GOMAXPROCS(0), teams, (stretches+1)/2)
+	workers := min(runtime.GOMAXPROCS(0), bands, (stretches+1)/2)
 	left := make([]uint16, from.width+1)
 	for i := range left {
 		left[i] = none
 	}
-	done := make([]chan struct{}, teams+1) // a token for each stretch of the team before
+	done := make([]chan struct{}, bands+1) // a token for each stretch of the band before
 	for i := range done {
 		done[i] = make(chan struct{}, stretches)
 	}
@@ -109,8 +109,8 @@ func diffuse(ctx context.Context, to, from plane) error {
 		done[0] <- struct{}{}
 	}
 	return together(ctx, workers, func(ctx context.Context, worker int) error {
-		for i := worker; i < teams; i += workers {
-			t := newTeam(to, from, left, i*groups*lanes)
+		for i := worker; i < bands; i += workers {
+			t := newBand(to, from, left, i*groups*lanes)
 			if err := t.all(ctx, stretches, done[i], done[i+1]); err != nil {
 				return err
 			}
@@ -119,8 +119,8 @@ func diffuse(ctx context.Context, to, from plane) error {
 	})
 }
 
-// team is groups of rows that one core does.
-type team struct {
+// band is groups of rows that one core does.
+type band struct {
 	from, to plane
 	groups   []group
 
@@ -128,30 +128,30 @@ type team struct {
 	// is, what its last row leaves to the next.
 	left []uint16
 
-	bench bench
+	buffers rowBuffers
 }
 
 // group is rows that go side by side.
 type group struct {
 	top, rows int // the first row, and how many
-	trails    [lanes]trail
+	errors    [lanes]errorState
 }
 
-func newTeam(to, from plane, left []uint16, top int) *team {
-	t := &team{from: from, to: to, left: left}
+func newBand(to, from plane, left []uint16, top int) *band {
+	t := &band{from: from, to: to, left: left}
 	for y := top; y < min(from.height, top+groups*lanes); y += lanes {
 		g := group{top: y, rows: min(lanes, from.height-y)}
-		for k := range g.trails {
-			g.trails[k] = fresh
+		for k := range g.errors {
+			g.errors[k] = noErrors
 		}
 		t.groups = append(t.groups, g)
 	}
 	return t
 }
 
-// all does the rows, each stretch when the team before is two further: its last group
+// all does the rows, each stretch when the band before is two further: its last group
 // lags behind by its slant and its lanes, which are less than a stretch.
-func (t *team) all(ctx context.Context, stretches int, before <-chan struct{}, after chan<- struct{}) error {
+func (t *band) all(ctx context.Context, stretches int, before <-chan struct{}, after chan<- struct{}) error {
 	for s, ahead := 0, 0; s < stretches; s++ {
 		for ; ahead < min(s+2, stretches); ahead++ {
 			select {
@@ -175,7 +175,7 @@ func (t *team) all(ctx context.Context, stretches int, before <-chan struct{}, a
 
 // run does a group's places from start up to but not including end. At place i, row k
 // does pixel i-2k, or, one past its last pixel, leaves the rest to the row below.
-func (t *team) run(g *group, start, end int) {
+func (t *band) run(g *group, start, end int) {
 	i := start
 	for ; i < min(end, 2*(lanes-1)); i++ {
 		t.place(g, i)
@@ -192,44 +192,44 @@ func (t *team) run(g *group, start, end int) {
 
 // place does one place, the last row first, as each row needs what the one above it left
 // at the place before.
-func (t *team) place(g *group, i int) {
+func (t *band) place(g *group, i int) {
 	for k := g.rows - 1; k >= 0; k-- {
 		x := i - 2*k
 		switch {
 		case x < 0 || x > t.from.width:
 			continue
 		case x == t.from.width:
-			g.trails[k] = g.trails[k].ended()
+			g.errors[k] = g.errors[k].ended()
 		default:
-			above := trail(t.left[x+1])
+			above := errorState(t.left[x+1])
 			if k > 0 {
-				above = g.trails[k-1]
+				above = g.errors[k-1]
 			}
-			g.trails[k] = g.trails[k].step(t.from.row(g.top + k)[x], above)
-			t.to.row(g.top + k)[x] = g.trails[k].out()
+			g.errors[k] = g.errors[k].step(t.from.row(g.top + k)[x], above)
+			t.to.row(g.top + k)[x] = g.errors[k].out()
 		}
 		if k == g.rows-1 {
-			t.left[x] = g.trails[k].below()
+			t.left[x] = g.errors[k].below()
 		}
 	}
 }
 
 // bench is where the rows lie while they are worked on, each two pixels behind the one
-// above. All in one piece, they need one register, and the trails have the others.
-type bench struct {
+// above. All in one piece, they need one register, and the errors have the others.
+type rowBuffers struct {
 	rows         [lanes][stretch]uint8
 	above, below [stretch]uint16
 }
 
 // abreast is place for up to stretch places where every row has a pixel.
-func (t *team) abreast(g *group, start, end int) {
-	n, b := end-start, &t.bench
+func (t *band) abreast(g *group, start, end int) {
+	n, b := end-start, &t.buffers
 	for k := range b.rows {
 		copy(b.rows[k][:n], t.from.row(g.top + k)[start-2*k:])
 	}
 	copy(b.above[:n], t.left[start+1:])
-	t0, t1, t2, t3 := g.trails[0], g.trails[1], g.trails[2], g.trails[3]
-	t4, t5 := g.trails[4], g.trails[5]
+	t0, t1, t2, t3 := g.errors[0], g.errors[1], g.errors[2], g.errors[3]
+	t4, t5 := g.errors[4], g.errors[5]
 	for i := range n {
 		i &= stretch - 1
 		t5 = t5.step(b.rows[5][i], t4)
@@ -243,10 +243,10 @@ func (t *team) abreast(g *group, start, end int) {
 		b.rows[2][i] = t2.out()
 		t1 = t1.step(b.rows[1][i], t0)
 		b.rows[1][i] = t1.out()
-		t0 = t0.step(b.rows[0][i], trail(b.above[i]))
+		t0 = t0.step(b.rows[0][i], errorState(b.above[i]))
 		b.rows[0][i] = t0.out()
 	}
-	g.trails = [lanes]trail{t0, t1, t2, t3, t4, t5}
+	g.errors = [lanes]errorState{t0, t1, t2, t3, t4, t5}
 	for k := range b.rows {
 		copy(t.to.row(g.top + k)[start-2*k:], b.rows[k][:n])
 	}

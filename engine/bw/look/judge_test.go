@@ -180,7 +180,7 @@ func TestMagickOrdered(t *testing.T) {
 }
 
 // TestMagickLuminance compares with 16 bits of ImageMagick's luminance, whose weights
-// are 0.212656, 0.715158 and 0.072186, and whose tables have 1/65535 of linear light: that
+// are 0.212656, 0.715158 and 0.072186, and whose tables have 1/65535 of linear brightness: that
 // is 1/20 of a level where it is steepest, besides the half that our rounding takes. It
 // keeps luminance linear unless told to go back to sRGB.
 func TestMagickLuminance(t *testing.T) {

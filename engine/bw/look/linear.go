@@ -9,7 +9,7 @@ import "math"
 // with everything from 0 to 1; contrast and brightness are in it. It is false for looks
 // that are more than that: luminance, gamma, pure black and white.
 func (l Look) Linear() (wr, wg, wb, offset float64, ok bool) {
-	if l.base == luminance || l.curve != 0 || l.bit.Method != None {
+	if l.base == luminance || l.gamma != 0 || l.bit.Method != None {
 		return 0, 0, 0, 0, false
 	}
 	wr, wg, wb, offset = l.slope()
@@ -51,7 +51,7 @@ func (l Look) slope() (wr, wg, wb, offset float64) {
 	if l.base == luminance {
 		c = 0.01
 	}
-	return wr * c, wg * c, wb * c, 0.5 - 0.5*l.Contrast() + l.light
+	return wr * c, wg * c, wb * c, 0.5 - 0.5*l.Contrast() + l.brightness
 }
 
 // fixed are the numbers of slope in fixed point: gray's unit is 1<<shift.

@@ -22,15 +22,15 @@ import "strings"
 // [Parse], [ParseFields], [All] and the methods below, which let only valid ones arise.
 // Looks are comparable: equal looks have equal texts.
 type Look struct {
-	name  string // "" is neutral, mixed is weights of one's own
-	base  base
-	r     float64 // weights, in percent, for a mix
-	g     float64
-	b     float64
-	light float64 // brightness
-	ratio float64 // contrast; 0 stands for 1, flat for 0
-	curve float64 // gamma; 0 stands for 1
-	bit   OneBit
+	name       string // "" is neutral, mixed is weights of one's own
+	base       base
+	r          float64 // weights, in percent, for a mix
+	g          float64
+	b          float64
+	brightness float64 // share of white that is added
+	contrast   float64 // 0 stands for 1, flat for 0
+	gamma      float64 // 0 stands for 1
+	bit        OneBit
 }
 
 // base is what the weights are.
@@ -130,25 +130,25 @@ func (l Look) Weights() (r, g, b float64) {
 }
 
 // Brightness is the share of white that is added, 0 if none.
-func (l Look) Brightness() float64 { return l.light }
+func (l Look) Brightness() float64 { return l.brightness }
 
 // Contrast is the factor about middle gray, 1 if it changes nothing.
 func (l Look) Contrast() float64 {
-	switch l.ratio {
+	switch l.contrast {
 	case 0:
 		return 1
 	case flat:
 		return 0
 	}
-	return l.ratio
+	return l.contrast
 }
 
 // Gamma lightens the middle tones above 1 and darkens them below.
 func (l Look) Gamma() float64 {
-	if l.curve == 0 {
+	if l.gamma == 0 {
 		return 1
 	}
-	return l.curve
+	return l.gamma
 }
 
 // OneBit is how the look ends in pure black and white, its zero value if it doesn't.
@@ -172,7 +172,7 @@ func (l Look) WithBrightness(share float64) (Look, error) {
 	if err := within("brightness", share, LeastBrightness, MostBrightness); err != nil {
 		return Look{}, err
 	}
-	l.light = share + 0
+	l.brightness = share + 0
 	return l, nil
 }
 
@@ -181,11 +181,11 @@ func (l Look) WithContrast(factor float64) (Look, error) {
 	if err := within("contrast", factor, LeastContrast, MostContrast); err != nil {
 		return Look{}, err
 	}
-	switch l.ratio = factor; factor {
+	switch l.contrast = factor; factor {
 	case 1:
-		l.ratio = 0
+		l.contrast = 0
 	case 0:
-		l.ratio = flat
+		l.contrast = flat
 	}
 	return l, nil
 }
@@ -195,9 +195,9 @@ func (l Look) WithGamma(gamma float64) (Look, error) {
 	if err := within("gamma", gamma, LeastGamma, MostGamma); err != nil {
 		return Look{}, err
 	}
-	l.curve = gamma
+	l.gamma = gamma
 	if gamma == 1 {
-		l.curve = 0
+		l.gamma = 0
 	}
 	return l, nil
 }

@@ -55,7 +55,7 @@ func (l Look) fromLight8() *[1 << 16]uint8 {
 
 // lightAt returns the least light, in 1/65535 and up to 65536, that becomes gray or more.
 func (l Look) lightAt(gray float64) int {
-	v := math.Pow(gray, l.Gamma()) - 0.5 - l.light
+	v := math.Pow(gray, l.Gamma()) - 0.5 - l.brightness
 	c := l.Contrast()
 	switch {
 	case c == 0 && v <= 0:
@@ -95,7 +95,7 @@ var fromLights16 = sync.OnceValue(func() *[1<<16 + 1]uint32 {
 func (l Look) luminance16() func(gray, rgb []uint16) {
 	f := Look{base: luminance}.inFixed(30, 65535)
 	r, g, b := uint64(f.r), uint64(f.g), uint64(f.b)
-	plain := l.light == 0 && l.ratio == 0 && l.curve == 0
+	plain := l.brightness == 0 && l.contrast == 0 && l.gamma == 0
 	table := sync.OnceValue(func() *[1 << 16]uint16 {
 		var t [1 << 16]uint16
 		for i := range t {

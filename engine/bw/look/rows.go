@@ -20,7 +20,7 @@ import (
 // bits). Luminance is rounded to 1/65535 of linear light (8 bits), which is a tenth of a
 // level at most, or is exact to 1/100 of a level before tones that act on whole levels (16 bits).
 func (l Look) Rows() (row8 func(gray, rgb []uint8), row16 func(gray, rgb []uint16), grayStays bool) {
-	plain := l.light == 0 && l.ratio == 0 && l.curve == 0
+	plain := l.brightness == 0 && l.contrast == 0 && l.gamma == 0
 	switch {
 	case plain && l.base == bt601:
 		return neutral.calm8, codec.Neutral.Row16, true
@@ -28,7 +28,7 @@ func (l Look) Rows() (row8 func(gray, rgb []uint8), row16 func(gray, rgb []uint1
 		return l.luminance8(), l.luminance16(), plain
 	}
 	narrow, wide := l.inFixed(16, 255), l.inFixed(32, 65535)
-	if l.curve == 0 {
+	if l.gamma == 0 {
 		stays := plain && narrow.r+narrow.g+narrow.b == 1<<16 && wide.r+wide.g+wide.b == 1<<32
 		if narrow.calm() {
 			return narrow.calm8, wide.row16, stays
@@ -142,9 +142,9 @@ func (l Look) gamma16() *[1 << 16]uint16 {
 
 // tone is what follows the mix: contrast, brightness, clamp, gamma.
 func (l Look) tone(v float64) float64 {
-	v = min(max((v-0.5)*l.Contrast()+0.5+l.light, 0), 1)
-	if l.curve != 0 {
-		v = math.Pow(v, 1/l.curve)
+	v = min(max((v-0.5)*l.Contrast()+0.5+l.brightness, 0), 1)
+	if l.gamma != 0 {
+		v = math.Pow(v, 1/l.gamma)
 	}
 	return v
 }

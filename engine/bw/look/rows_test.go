@@ -107,7 +107,7 @@ func bounds(l Look, white, r, g, b float64) (least, most float64) {
 		return slowTone(l, encoded(max(light-off, 0))), slowTone(l, encoded(min(light+off, 1)))
 	case l.base == luminance:
 		v, off := slowGray(plain, r, g, b), 0.0
-		if plain != (Look{base: l.base, light: l.light, ratio: l.ratio, curve: l.curve}) {
+		if plain != (Look{base: l.base, brightness: l.brightness, contrast: l.contrast, gamma: l.gamma}) {
 			off = 0.51 / white
 		}
 		return slowTone(l, v-off), slowTone(l, v+off)
@@ -117,7 +117,7 @@ func bounds(l Look, white, r, g, b float64) (least, most float64) {
 		return v - 0.7/white, v + 0.7/white
 	case l.Gamma() != 1:
 		before := l
-		before.curve = 0
+		before.gamma = 0
 		off := 0.51 / white
 		if white == 255 {
 			off = 0.51/fine/255 + 0.01/255

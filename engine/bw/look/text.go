@@ -39,13 +39,13 @@ type setting struct {
 // adjusted returns what differs from the look of the same name.
 func (l Look) adjusted() (parts []setting) {
 	plain, _ := find(l.Name())
-	if l.light != plain.light {
+	if l.brightness != plain.brightness {
 		parts = append(parts, setting{"brightness", l.Brightness()})
 	}
-	if l.ratio != plain.ratio {
+	if l.contrast != plain.contrast {
 		parts = append(parts, setting{"contrast", l.Contrast()})
 	}
-	if l.curve != plain.curve {
+	if l.gamma != plain.gamma {
 		parts = append(parts, setting{"gamma", l.Gamma()})
 	}
 	if l.bit != plain.bit {

@@ -102,7 +102,7 @@ func (r *rewriter) writeTransparency() {
 
 // writeProfile writes the profile in the place of the first iCCP that was read.
 func (r *rewriter) writeProfile(d []byte) {
-	if len(r.survey.profile) == 0 || &d[0] != &r.survey.profile[0] {
+	if len(r.layout.profile) == 0 || &d[0] != &r.layout.profile[0] {
 		return
 	}
 	if r.space.toRGB {

@@ -52,7 +52,7 @@ func (r *rewriter) keyAlone(key []uint16, gray uint16) (alone bool, err error) {
 		case at < end || !alone:
 		case kind == "fcTL" && r.animated:
 			width, height = frameSize(c.data())
-		case kind == "IDAT" && at == r.survey.data, kind == "fdAT" && r.animated:
+		case kind == "IDAT" && at == r.layout.data, kind == "fdAT" && r.animated:
 			src := r.source(at, kind)
 			if kind == "IDAT" {
 				width, height = r.Width, r.Height

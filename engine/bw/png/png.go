@@ -71,7 +71,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err != nil {
 		return nil, Info{}, err
 	}
-	r := &rewriter{ctx: ctx, file: file, survey: s, options: o, tone: o.Tone, to: s.Header}
+	r := &rewriter{ctx: ctx, file: file, layout: s, options: o, tone: o.Tone, to: s.Header}
 	if r.tone == nil {
 		r.tone = codec.Neutral
 	}

@@ -24,10 +24,10 @@ const maxInflated = 16 << 20
 // profile that is none is dropped, for viewers ignore it; grayscale must not have one of
 // colours (11.3.2.3).
 func (r *rewriter) planProfile() error {
-	if r.survey.profile == nil {
+	if r.layout.profile == nil {
 		return nil
 	}
-	name, packed, named := keyword(r.survey.profile)
+	name, packed, named := keyword(r.layout.profile)
 	profile, whole := r.texts.inflate(packed)
 	pixels, mono := icc.Colour, r.ColorType != Palette && !r.ColorType.colour()
 	if mono {
@@ -39,7 +39,7 @@ func (r *rewriter) planProfile() error {
 		r.space.bad = true
 		return nil
 	case r.same && !mono, icc.IsGray(profile), r.ColorType == Palette && plan.ToSRGB == nil:
-		r.space.chunk = r.survey.profile
+		r.space.chunk = r.layout.profile
 		return nil
 	case plan.ToSRGB == nil:
 		r.space.chunk = profileData(name, plan.Gray)

@@ -12,7 +12,7 @@ import (
 
 // A rewriter walks over a file that has been inspected and writes the gray one.
 type rewriter struct {
-	*survey
+	*layout
 	ctx     context.Context
 	file    []byte
 	options Options
@@ -58,7 +58,7 @@ func (r *rewriter) plan() error {
 	if err := r.planProfile(); err != nil {
 		return err
 	}
-	if key := r.survey.key(); key != nil {
+	if key := r.layout.key(); key != nil {
 		return r.planKey(key)
 	}
 	if r.pixels && r.ColorType == Grayscale && r.trns != nil {

@@ -17,7 +17,7 @@ type decoder struct {
 
 // newDecoder prepares for a page. gray is the profile for its gray, and nil if it has none.
 func newDecoder(l *layout, profile []byte) (d *decoder, gray []byte) {
-	d = &decoder{layout: l.levelled(), stored: l}
+	d = &decoder{layout: l.normalized(), stored: l}
 	pixels, inks := icc.Colour, l.photometric == separated
 	switch {
 	case inks:
@@ -78,7 +78,7 @@ func (d *decoder) unpackLevelled(raw []byte, rows, samples int) ([]byte, error) 
 	if err != nil || d.layout == d.stored {
 		return data, err
 	}
-	return d.stored.level(data, rows, samples, d.bits), nil
+	return d.stored.normalize(data, rows, samples, d.bits), nil
 }
 
 // colours8 fills rgb, and extras with the samples that are no colour, from 8-bit samples.

@@ -79,7 +79,7 @@ func (c *codec) compile() {
 		c.err = err
 		return
 	}
-	if code, c.err = withBrake(code); c.err != nil {
+	if code, c.err = interruptible(code); c.err != nil {
 		return
 	}
 	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPages)

@@ -86,7 +86,7 @@ func TestWebPSizes(t *testing.T) {
 func TestBrakeRefusesWhatIsNoModule(t *testing.T) {
 	module := []byte("\x00asm\x01\x00\x00\x00")
 	for _, rest := range []string{"", "\x06\x7f", "\x0a\x02\x01\x00", "\x02\x01\x7f", "\x07\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f"} {
-		if out, err := withBrake(append(module, rest...)); err == nil && rest != "" {
+		if out, err := interruptible(append(module, rest...)); err == nil && rest != "" {
 			t.Errorf("%q became %q", rest, out)
 		}
 	}

@@ -58,18 +58,18 @@ const (
 	functionsOfType = 0 // the one form of an element segment that is expected: flags 0
 )
 
-// A braker gives a module its brakes, section by section. Imported functions come first in
+// A instrumenter gives a module its brakes, section by section. Imported functions come first in
 // the space of functions: so the indices of all that the module defines itself go up by one.
-type braker struct {
+type instrumenter struct {
 	types   int // the index of the type of pause
 	pause   int // its index
 	globals int // imported
 	fuel    int // the index of the fuel
 }
 
-// withBrake returns a module whose loops have brakes. It must have types, and a global
+// interruptible returns a module whose loops have brakes. It must have types, and a global
 // variable, as every module with a stack of its own does.
-func withBrake(module []byte) ([]byte, error) {
+func interruptible(module []byte) ([]byte, error) {
 	if len(module) < 8 {
 		return nil, errModule
 	}
@@ -78,7 +78,7 @@ func withBrake(module []byte) ([]byte, error) {
 	section := func(id byte, content []byte) {
 		out = append(binary.AppendUvarint(append(out, id), uint64(len(content))), content...)
 	}
-	b := braker{types: -1, pause: -1, fuel: -1}
+	b := instrumenter{types: -1, pause: -1, fuel: -1}
 	for len(p.data) > 0 && !p.broken {
 		id := p.byte()
 		s := &parser{data: p.take(p.number())}
@@ -117,7 +117,7 @@ func withBrake(module []byte) ([]byte, error) {
 }
 
 // function appends a function's new index.
-func (b *braker) function(out []byte, index int) []byte {
+func (b *instrumenter) function(out []byte, index int) []byte {
 	if index >= b.pause {
 		index++
 	}
@@ -125,14 +125,14 @@ func (b *braker) function(out []byte, index int) []byte {
 }
 
 // addType adds the type of a function that takes nothing and returns nothing.
-func (b *braker) addType(s *parser) []byte {
+func (b *instrumenter) addType(s *parser) []byte {
 	b.types = s.number()
 	out := binary.AppendUvarint(nil, uint64(b.types+1))
 	return append(append(out, s.data...), functionType, 0, 0)
 }
 
 // imports adds pause, behind what is imported already.
-func (b *braker) imports(s *parser) []byte {
+func (b *instrumenter) imports(s *parser) []byte {
 	n := s.number()
 	all := s.data
 	functions := 0
@@ -158,7 +158,7 @@ func (b *braker) imports(s *parser) []byte {
 }
 
 // addFuel adds the variable.
-func (b *braker) addFuel(s *parser) []byte {
+func (b *instrumenter) addFuel(s *parser) []byte {
 	n := s.number()
 	all := s.data
 	for range n {
@@ -181,7 +181,7 @@ func appendStretch(out []byte) []byte {
 }
 
 // exports gives what is exported its new indices.
-func (b *braker) exports(s *parser) []byte {
+func (b *instrumenter) exports(s *parser) []byte {
 	n := s.number()
 	out := binary.AppendUvarint(nil, uint64(n))
 	for range n {
@@ -199,7 +199,7 @@ func (b *braker) exports(s *parser) []byte {
 }
 
 // elements gives the functions in tables their new indices.
-func (b *braker) elements(s *parser) []byte {
+func (b *instrumenter) elements(s *parser) []byte {
 	n := s.number()
 	out := binary.AppendUvarint(nil, uint64(n))
 	for range n {
@@ -222,19 +222,19 @@ func (b *braker) elements(s *parser) []byte {
 	return out
 }
 
-// code gives every function new indices, and every loop a brake.
-func (b *braker) code(s *parser) []byte {
+// code gives every function new indices, and every loop a check.
+func (b *instrumenter) code(s *parser) []byte {
 	fuel := binary.AppendUvarint(nil, uint64(b.fuel))
-	brake := append(append([]byte{opGlobalGet}, fuel...), opI32Const, 1, opI32Sub, opGlobalSet)
-	brake = append(append(append(brake, fuel...), opGlobalGet), fuel...)
-	brake = binary.AppendUvarint(append(brake, opI32Eqz, opIf, emptyBlock, opCall), uint64(b.pause))
-	brake = append(append(append(appendStretch(brake), opGlobalSet), fuel...), opEnd)
+	check := append(append([]byte{opGlobalGet}, fuel...), opI32Const, 1, opI32Sub, opGlobalSet)
+	check = append(append(append(check, fuel...), opGlobalGet), fuel...)
+	check = binary.AppendUvarint(append(check, opI32Eqz, opIf, emptyBlock, opCall), uint64(b.pause))
+	check = append(append(append(appendStretch(check), opGlobalSet), fuel...), opEnd)
 	n := s.number()
 	out := binary.AppendUvarint(nil, uint64(n))
 	var changed []byte
 	for range n {
 		f := &parser{data: s.take(s.number())}
-		changed = b.body(changed[:0], f, brake)
+		changed = b.body(changed[:0], f, check)
 		if f.broken || s.broken {
 			s.broken = true
 			return nil
@@ -245,7 +245,7 @@ func (b *braker) code(s *parser) []byte {
 }
 
 // body appends a function's body.
-func (b *braker) body(out []byte, f *parser, brake []byte) []byte {
+func (b *instrumenter) body(out []byte, f *parser, check []byte) []byte {
 	from := f.data
 	for range f.number() { // local variables come first: how many, of which type
 		f.number()
@@ -257,7 +257,7 @@ func (b *braker) body(out []byte, f *parser, brake []byte) []byte {
 		case opLoop:
 			f.instruction(op)
 			copied()
-			out = append(out, brake...)
+			out = append(out, check...)
 		case opCall, opReturnCall, opRefFunc:
 			copied()
 			out = b.function(out, f.number())

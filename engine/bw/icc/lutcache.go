@@ -18,51 +18,51 @@ import (
 
 // The grid points of a sampled transform, by channels: fine enough for half a step of
 // 256 where the profile is smooth, and coarse enough to be made in milliseconds.
-var bakedPoints = [maxChannels + 1]int{1: 1024, 3: 33, 4: 17}
+var lutPoints = [maxChannels + 1]int{1: 1024, 3: 33, 4: 17}
 
 type digest [sha256.Size]byte
 
-// An oven keeps the sampled transforms of a few profiles, the last one used first.
-type oven struct {
+// An lutCache keeps the sampled transforms of a few profiles, the last one used first.
+type lutCache struct {
 	mu   sync.Mutex // guards kept
-	kept []batch
+	kept []cachedLUT
 }
 
-type batch struct {
-	of    digest
-	baked func() *grid
+type cachedLUT struct {
+	of   digest
+	grid func() *grid
 }
 
-// keptBatches bounds what an oven holds: one has at most a megabyte, and the tables of
+// maxCached bounds what an lutCache holds: one has at most a megabyte, and the tables of
 // the profile until it is baked.
-const keptBatches = 4
+const maxCached = 4
 
-var bakery oven
+var sampledLUTs lutCache
 
 // baked returns a function that returns p's samples, and makes them when it is called
 // first. Those of a curve alone are made in no time, and not kept.
-func (o *oven) baked(p *Profile) func() *grid {
+func (c *lutCache) of(p *Profile) func() *grid {
 	if p.table == nil {
-		return sync.OnceValue(p.bake)
+		return sync.OnceValue(p.sample)
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	b := batch{of: p.digest}
-	if i := slices.IndexFunc(o.kept, func(b batch) bool { return b.of == p.digest }); i >= 0 {
-		b = o.kept[i]
-		o.kept = slices.Delete(o.kept, i, i+1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b := cachedLUT{of: p.digest}
+	if i := slices.IndexFunc(c.kept, func(b cachedLUT) bool { return b.of == p.digest }); i >= 0 {
+		b = c.kept[i]
+		c.kept = slices.Delete(c.kept, i, i+1)
 	} else {
-		b.baked = sync.OnceValue(p.bake)
+		b.grid = sync.OnceValue(p.sample)
 	}
-	o.kept = slices.Insert(o.kept, 0, b)
-	o.kept = o.kept[:min(len(o.kept), keptBatches)]
-	return b.baked
+	c.kept = slices.Insert(c.kept, 0, b)
+	c.kept = c.kept[:min(len(c.kept), maxCached)]
+	return b.grid
 }
 
 // bake samples the way to encoded sRGB.
-func (p *Profile) bake() *grid {
+func (p *Profile) sample() *grid {
 	channels := p.Channels()
-	points := bakedPoints[channels]
+	points := lutPoints[channels]
 	black := p.black()
 	var first [maxChannels][]float64
 	g := &grid{points: make([]int, channels)}

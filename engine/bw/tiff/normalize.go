@@ -17,9 +17,9 @@ func (l *layout) plain() bool {
 	return 8%l.bits == 0 && (l.photometric == palette || l.isGray() && l.samples == 1)
 }
 
-// levelled returns the layout with samples as level makes them: of 8 bits if they have fewer,
+// normalized returns the layout with samples as level makes them: of 8 bits if they have fewer,
 // and else of 16.
-func (l *layout) levelled() *layout {
+func (l *layout) normalized() *layout {
 	if l.plain() {
 		return l
 	}
@@ -31,12 +31,12 @@ func (l *layout) levelled() *layout {
 	return &w
 }
 
-// rounds tells whether levelled samples have lost something.
+// rounds tells whether normalized samples have lost something.
 func (l *layout) rounds() bool { return l.bits > 16 || l.number(sampleFormat, 1) == floating }
 
 // level brings rows of samples to 8 or 16 bits, whole bytes in the file's order. Numbers
 // are told by their highest bits if they are longer; what is beyond black and white is cut off.
-func (l *layout) level(data []byte, rows, samples, bits int) []byte {
+func (l *layout) normalize(data []byte, rows, samples, bits int) []byte {
 	out := make([]byte, 0, rows*l.segmentWidth*samples*bits/8)
 	rowBytes, top := l.rowBytes(samples), float64(uint64(1)<<bits-1)
 	number := l.numbers()

@@ -9,7 +9,7 @@ import (
 )
 
 // A survey is what one walk over all chunks finds out, with every checksum proven.
-type survey struct {
+type layout struct {
 	Header
 	end      int    // offset behind IEND
 	data     int    // offset of the first IDAT
@@ -24,12 +24,12 @@ type survey struct {
 const maxExpansion = 1032
 
 // inspect walks over a file. Its errors are Damaged or Unsupported.
-func inspect(ctx context.Context, file []byte) (*survey, error) {
+func inspect(ctx context.Context, file []byte) (*layout, error) {
 	h, err := ReadHeader(file)
 	if err != nil {
 		return nil, err
 	}
-	s := &survey{Header: h}
+	s := &layout{Header: h}
 	var frames frameCheck
 	stage := 0 // 0 before, 1 in, 2 after the run of IDAT chunks
 	size := int64(0)
@@ -123,7 +123,7 @@ func Fits(file []byte) error {
 	return h.fits(int64(len(file)))
 }
 
-func (s *survey) takePalette(d []byte, stage int) error {
+func (s *layout) takePalette(d []byte, stage int) error {
 	switch {
 	case !s.ColorType.colour() && s.ColorType != Palette:
 		return nil // has no meaning there
@@ -137,7 +137,7 @@ func (s *survey) takePalette(d []byte, stage int) error {
 }
 
 // validTransparency checks the length of tRNS (11.3.1.1). A wrong one is ignored, as by libpng.
-func (s *survey) validTransparency(d []byte) bool {
+func (s *layout) validTransparency(d []byte) bool {
 	switch s.ColorType {
 	case Grayscale:
 		return len(d) == 2
@@ -150,7 +150,7 @@ func (s *survey) validTransparency(d []byte) bool {
 }
 
 // key returns the transparent colour of an RGB picture, or nil.
-func (s *survey) key() []uint16 {
+func (s *layout) key() []uint16 {
 	if s.ColorType != RGB || s.trns == nil {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (s *survey) key() []uint16 {
 }
 
 // breaksOff tells where a file without an end breaks off.
-func (s *survey) breaksOff(ctx context.Context, file []byte) error {
+func (s *layout) breaksOff(ctx context.Context, file []byte) error {
 	at := s.data
 	if at == 0 { // perhaps the only IDAT is the one that is cut short
 		at = len(signature)

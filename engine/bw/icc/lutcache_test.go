@@ -13,7 +13,7 @@ func TestBakedEqualsSlowWay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		grid, black := p.bake(), p.black()
+		grid, black := p.sample(), p.black()
 		channels, points := p.Channels(), grid.points[0]
 		pixel := make([]float64, channels)
 		for at := 0; at < len(grid.values)/3; at += 7 {
@@ -43,21 +43,21 @@ func TestOvenKeepsAFew(t *testing.T) {
 		}
 		return p
 	}
-	var o oven
-	first := o.baked(parse(1))()
-	if o.baked(parse(1))() != first {
+	var c lutCache
+	first := c.of(parse(1))()
+	if c.of(parse(1))() != first {
 		t.Error("the same profile was sampled twice")
 	}
-	if o.baked(parse(2))() == first {
+	if c.of(parse(2))() == first {
 		t.Error("another profile has the same samples")
 	}
-	for version := range byte(keptBatches) {
-		o.baked(parse(3 + version))
+	for version := range byte(maxCached) {
+		c.of(parse(3 + version))
 	}
-	if len(o.kept) != keptBatches {
-		t.Errorf("%d profiles are kept, want %d", len(o.kept), keptBatches)
+	if len(c.kept) != maxCached {
+		t.Errorf("%d profiles are kept, want %d", len(c.kept), maxCached)
 	}
-	if o.baked(parse(1))() == first {
+	if c.of(parse(1))() == first {
 		t.Error("what was used first is kept longest")
 	}
 }
@@ -70,7 +70,7 @@ func BenchmarkBake(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				p.bake()
+				p.sample()
 			}
 		})
 	}

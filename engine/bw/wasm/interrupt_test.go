@@ -79,7 +79,7 @@ var spin = []byte("\x00asm\x01\x00\x00\x00" +
 	"\x0a\x09\x01\x07\x00\x03\x40\x0c\x00\x0b\x0b") // its body
 
 func TestEndlessLoop(t *testing.T) {
-	code, err := withBrake(spin)
+	code, err := interruptible(spin)
 	if err != nil {
 		t.Fatal(err)
 	}
