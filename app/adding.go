@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -153,7 +154,7 @@ func (w *Window) choosePhotos() {
 	w.setup.Dialogs.Files(w.words.Say("chooser.photos"), start, func(paths []string, err error) {
 		w.setup.Do(func() {
 			if errors.Is(err, ErrNoDialog) {
-				newChooser(w.words, w.win, start, wanted{title: w.words.Say("chooser.photos")}, func(paths []string) { w.chosen(paths, nil) })
+				widgets.NewChooser(w.words, w.win, start, widgets.ChooserOptions{Title: w.words.Say("chooser.photos")}, func(paths []string) { w.chosen(paths, nil) })
 				return
 			}
 			w.chosen(paths, err)
@@ -176,7 +177,7 @@ func (w *Window) askFolder(done func(path string)) {
 		w.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				newChooser(w.words, w.win, start, wanted{title: w.words.Say("chooser.folder"), folder: true}, func(paths []string) { done(paths[0]) })
+				widgets.NewChooser(w.words, w.win, start, widgets.ChooserOptions{Title: w.words.Say("chooser.folder"), Folder: true}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				w.chosen(nil, err)
 			case path != "":
@@ -193,7 +194,7 @@ func (w *Window) askFile(title string, ends []string, done func(path string)) {
 		w.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				newChooser(w.words, w.win, start, wanted{title: title, one: true, ends: ends}, func(paths []string) { done(paths[0]) })
+				widgets.NewChooser(w.words, w.win, start, widgets.ChooserOptions{Title: title, One: true, Extensions: ends}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				w.chosen(nil, err)
 			case len(paths) > 0:
@@ -215,7 +216,7 @@ func (w *Window) askSave(title, name string, done func(path string)) {
 		w.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				newChooser(w.words, w.win, start, wanted{title: title, name: name}, func(paths []string) { done(paths[0]) })
+				widgets.NewChooser(w.words, w.win, start, widgets.ChooserOptions{Title: title, Name: name}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				w.chosen(nil, err)
 			case path != "":

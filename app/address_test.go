@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 )
 
 // oddNames are names that files may have, and that addresses, shells and clipboards write in
@@ -63,9 +64,9 @@ func TestOddNames(t *testing.T) {
 			b.choosePhotos()
 		},
 		"own chooser": func(b *bench) {
-			c := newChooser(b.words, b.win, folder, wanted{}, b.AddNamed)
-			c.markAll()
-			c.finish()
+			c := widgets.NewChooser(b.words, b.win, folder, widgets.ChooserOptions{}, b.AddNamed)
+			c.MarkAll()
+			c.Finish()
 		},
 		"a folder": func(b *bench) {
 			b.dialogs.folder = folder

@@ -26,6 +26,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -95,7 +96,7 @@ type Window struct {
 	naming    *naming
 	footer    *footer
 	empty     fyne.CanvasObject
-	tips      *tips
+	tips      *widgets.Tooltips
 	main      fyne.CanvasObject
 	split     splitter
 	top       *fyne.Container // header and banner
@@ -122,8 +123,8 @@ func New(a fyne.App, setup Setup) *Window {
 	w.live.do, w.live.show = setup.Do, w.showPatch
 	w.images = newLookImages(func() { setup.Do(func() { w.strip.paint() }) })
 	w.words = words.New(w.language())
-	reduceMotion(a, w.settings.Calm)
-	a.Settings().SetTheme(look{w.settings.Theme})
+	widgets.ReduceMotion(a, w.settings.Calm)
+	a.Settings().SetTheme(widgets.Theme{Variant: w.settings.Theme})
 	w.win = a.NewWindow(Metadata.Name)
 	w.build()
 	w.restoreSize()

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -49,13 +50,13 @@ func (b *banner) Show(n notice) {
 		return
 	}
 	b.shown = &n
-	icon, name := theme.InfoIcon(), colorSoft
+	icon, name := theme.InfoIcon(), widgets.ColorSoft
 	if n.bad {
 		icon, name = theme.WarningIcon(), theme.ColorNameWarning
 	}
 	label := widget.NewLabel(n.text)
 	label.Wrapping = fyne.TextWrapWord
-	buttons := beside(6)
+	buttons := widgets.Row(6)
 	for _, a := range n.actions {
 		button := widget.NewButton(a.label, func() { b.act(a) })
 		if a.main {
@@ -72,10 +73,10 @@ func (b *banner) Show(n notice) {
 		details.Importance = widget.LowImportance
 		buttons.Add(details)
 	}
-	closing := newIconButton(theme.CancelIcon(), b.words.Say("servers.close"), b.Hide)
+	closing := widgets.NewIconButton(theme.CancelIcon(), b.words.Say("servers.close"), b.Hide)
 	buttons.Add(closing)
-	line := container.NewBorder(nil, nil, padded(0, 6, widget.NewIcon(theme.NewColoredResource(icon, name))), container.NewCenter(buttons), label)
-	b.root.Objects = []fyne.CanvasObject{newSurface(colorCard, 0, padded(4, 8, line))}
+	line := container.NewBorder(nil, nil, widgets.Padded(0, 6, widget.NewIcon(theme.NewColoredResource(icon, name))), container.NewCenter(buttons), label)
+	b.root.Objects = []fyne.CanvasObject{widgets.NewSurface(widgets.ColorCard, 0, widgets.Padded(4, 8, line))}
 	b.root.Show()
 	b.onSize()
 	b.root.Refresh()

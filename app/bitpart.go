@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -16,18 +17,18 @@ const mostWindow, largestWindow = 199, 999
 
 // bitPart is the group of the inspector about pure black and white.
 type bitPart struct {
-	group *group
+	group *widgets.Group
 	words *words.Words
 	do    lookActions
 	look  engine.Look
 
-	method    *dropdown
+	method    *widgets.Dropdown
 	note      *widget.Label
-	threshold *tuner
-	k         *tuner
-	auto      *checkbox
+	threshold *widgets.Tuner
+	k         *widgets.Tuner
+	auto      *widgets.Checkbox
 	autoRow   fyne.CanvasObject
-	window    *tuner
+	window    *widgets.Tuner
 	setting   bool
 }
 
@@ -37,10 +38,10 @@ func newBitPart(w *words.Words, open map[string]bool, do lookActions) *bitPart {
 	for _, m := range bitMethods {
 		names = append(names, w.Method(m))
 	}
-	p.method = newDropdown(names, func(string) {
+	p.method = widgets.NewDropdown(names, func(string) {
 		p.change(engine.OneBit{Method: bitMethods[p.method.SelectedIndex()], Threshold: engine.DefaultThreshold, K: engine.DefaultK}, do.set)
 	})
-	p.note = wrapped("")
+	p.note = widgets.Wrapped("")
 	bit := func(change func(*engine.OneBit, float64)) (try, set func(float64)) {
 		tell := func(to func(engine.Look)) func(float64) {
 			return func(v float64) {
@@ -52,12 +53,12 @@ func newBitPart(w *words.Words, open map[string]bool, do lookActions) *bitPart {
 		return tell(do.try), tell(do.set)
 	}
 	try, set := bit(func(b *engine.OneBit, v float64) { b.Threshold = int(v + 0.5) })
-	p.threshold = newTuner(w, w.Say("bit.threshold"), linear(0, 255, 0, 255, 1, engine.DefaultThreshold), try, set)
+	p.threshold = widgets.NewTuner(w, w.Say("bit.threshold"), widgets.Linear(0, 255, 0, 255, 1, engine.DefaultThreshold), try, set)
 	try, set = bit(func(b *engine.OneBit, v float64) { b.K = v })
-	p.k = newTuner(w, w.Say("bit.k"), linear(0, 1, 0, 1, 0.01, engine.DefaultK), try, set)
+	p.k = widgets.NewTuner(w, w.Say("bit.k"), widgets.Linear(0, 1, 0, 1, 0.01, engine.DefaultK), try, set)
 	try, set = bit(func(b *engine.OneBit, v float64) { b.Window = int(v) | 1 })
-	p.window = newTuner(w, w.Say("bit.window"), linear(3, largestWindow, 3, mostWindow, 2, firstWindow), try, set)
-	p.auto = newCheckbox(w.Say("bit.auto"), func(on bool) {
+	p.window = widgets.NewTuner(w, w.Say("bit.window"), widgets.Linear(3, largestWindow, 3, mostWindow, 2, firstWindow), try, set)
+	p.auto = widgets.NewCheckbox(w.Say("bit.auto"), func(on bool) {
 		if p.setting {
 			return
 		}
@@ -67,9 +68,9 @@ func newBitPart(w *words.Words, open map[string]bool, do lookActions) *bitPart {
 		}
 		p.change(bit, do.set)
 	})
-	p.autoRow = padded(0, 3, dense(p.auto))
-	p.group = newGroup(w.Say("bit.title"), open[bitGroup], func(on bool) { do.fold(bitGroup, on) },
-		padded(0, 3, dense(p.method)), p.threshold.root, p.k.root, p.autoRow, p.window.root, p.note)
+	p.autoRow = widgets.Padded(0, 3, widgets.Dense(p.auto))
+	p.group = widgets.NewGroup(w.Say("bit.title"), open[bitGroup], func(on bool) { do.fold(bitGroup, on) },
+		widgets.Padded(0, 3, widgets.Dense(p.method)), p.threshold.Root, p.k.Root, p.autoRow, p.window.Root, p.note)
 	return p
 }
 
@@ -109,15 +110,15 @@ func (p *bitPart) Set(look engine.Look) {
 	}
 	sauvola := bit.Method == engine.Sauvola
 	for object, on := range map[fyne.CanvasObject]bool{
-		p.threshold.root: bit.Method == engine.Threshold,
-		p.k.root:         sauvola,
+		p.threshold.Root: bit.Method == engine.Threshold,
+		p.k.Root:         sauvola,
 		p.autoRow:        sauvola,
-		p.window.root:    sauvola && bit.Window != 0,
+		p.window.Root:    sauvola && bit.Window != 0,
 		p.note:           bit.Method != engine.NoMethod,
 	} {
-		show(on, object)
+		widgets.Show(on, object)
 	}
-	setText(p.note, p.words.MethodNote(bit.Method))
+	widgets.SetText(p.note, p.words.MethodNote(bit.Method))
 	text := ""
 	if bit.Method != engine.NoMethod {
 		text = p.words.Method(bit.Method)

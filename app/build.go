@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+
+	"pretobranco/app/widgets"
 )
 
 // Minimum size of the window.
@@ -42,12 +44,12 @@ func (w *Window) build() {
 	w.main = container.New(layout.NewBorderLayout(nil, nil, nil, w.inspector.root), w.inspector.root, columns)
 	body := container.NewStack(w.empty, w.main)
 	w.win.SetPadded(false)
-	w.top = tight(0, w.header.root, rule(), w.banner.root)
-	bottom := tight(0, rule(), w.footer.root)
+	w.top = widgets.Column(0, w.header.root, widgets.Rule(), w.banner.root)
+	bottom := widgets.Column(0, widgets.Rule(), w.footer.root)
 	w.frame = container.New(layout.NewBorderLayout(w.top, bottom, nil, nil), w.top, bottom, body)
-	w.tips = newTips(w.setup.Do)
-	w.tips.on(w.header.more, w.header.gear)
-	w.win.SetContent(container.NewStack(atLeast(leastWidth, leastHeight, w.frame), w.tips.layer))
+	w.tips = widgets.NewTooltips(w.setup.Do)
+	w.tips.Explain(w.header.more, w.header.gear)
+	w.win.SetContent(container.NewStack(widgets.AtLeast(leastWidth, leastHeight, w.frame), w.tips.Layer))
 	w.win.SetMainMenu(w.mainMenu())
 	w.looking = lookedAt{has: -1}
 	w.showLook()
@@ -74,10 +76,10 @@ func (s splitOffset) offset() float64 { return s.Offset }
 
 // showBody shows the list and the picture, or the card to drop photos on.
 func (w *Window) showBody() {
-	show(w.model.Len() == 0, w.empty)
-	show(w.model.Len() > 0, w.main)
+	widgets.Show(w.model.Len() == 0, w.empty)
+	widgets.Show(w.model.Len() > 0, w.main)
 	if w.model.Len() > 0 == w.header.clear.Disabled() {
-		setButton(w.header.clear, w.header.clear.Text, w.model.Len() > 0)
+		widgets.SetButton(w.header.clear, w.header.clear.Text, w.model.Len() > 0)
 	}
 	w.list.showAll()
 	w.win.Content().Refresh()

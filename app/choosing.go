@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 )
 
 // editRecipe makes a change to the recipe that a person chose.
@@ -50,14 +51,14 @@ func (w *Window) setFolder(path string) {
 func (w *Window) openDetails(title, text string) {
 	var window *dialog.CustomDialog
 	hide := func() { window.Hide() }
-	shown := newReading(beginning(text), hide)
+	shown := widgets.NewReadOnly(beginning(text), hide)
 	shown.MultiLine, shown.Wrapping = true, fyne.TextWrapBreak
 	shown.TextStyle.Monospace = strings.Count(text, "\n") == 0
-	copying := newFormButton(w.words.Say("details.copy"), theme.ContentCopyIcon(), func() {
+	copying := widgets.NewFormButton(w.words.Say("details.copy"), theme.ContentCopyIcon(), func() {
 		w.app.Clipboard().SetContent(text)
 	}, hide)
-	closing := newFormButton(w.words.Say("servers.close"), nil, hide, hide)
-	body := container.NewBorder(nil, padded(4, 0, container.NewBorder(nil, nil, copying, closing)), nil, nil, shown)
+	closing := widgets.NewFormButton(w.words.Say("servers.close"), nil, hide, hide)
+	body := container.NewBorder(nil, widgets.Padded(4, 0, container.NewBorder(nil, nil, copying, closing)), nil, nil, shown)
 	window = dialog.NewCustomWithoutButtons(title, body, w.win)
 	window.Resize(fyne.NewSize(600, 340))
 	window.Show()

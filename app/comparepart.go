@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"pretobranco/app/model"
 	"pretobranco/app/picture"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -23,13 +23,13 @@ const loadingAfter = 150 * time.Millisecond
 // comparePart is the middle of the window: the view and the line above it.
 type comparePart struct {
 	root    fyne.CanvasObject
-	view    *compare
+	view    *widgets.Compare
 	words   *words.Words
 	name    *widget.Label
 	facts   *widget.Label
 	probe   *widget.Label
 	scale   *widget.Label
-	modes   *segments
+	modes   *widgets.Segments
 	busy    *widget.Activity
 	message *widget.Label // in place of a picture
 	damage  *damageBar
@@ -39,25 +39,25 @@ type comparePart struct {
 
 // compareActions are what the part asks for.
 type compareActions struct {
-	mode func(model.Mode)
+	mode func(picture.Mode)
 	view func() // scale or place changed
 	keep func() // convert what is there of the damaged photo
 }
 
-func newComparePart(w *words.Words, mode model.Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
+func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
 	p := &comparePart{words: w, do: do}
-	p.view = newCompare(mode, w.Say("compare.original"), w.Say("compare.result"))
-	p.view.onView = func() {
+	p.view = widgets.NewCompare(mode, w.Say("compare.original"), w.Say("compare.result"))
+	p.view.OnView = func() {
 		p.showScale()
 		act.view()
 	}
-	p.view.onProbe = p.showProbe
+	p.view.OnProbe = p.showProbe
 	p.name = widget.NewLabel("")
 	p.name.TextStyle.Bold = true
 	p.name.Truncation = fyne.TextTruncateEllipsis
-	p.facts, p.probe, p.scale = caption(""), caption(""), caption("")
+	p.facts, p.probe, p.scale = widgets.Caption(""), widgets.Caption(""), widgets.Caption("")
 	p.probe.TextStyle.Monospace = true
-	p.modes = newSegments([]string{w.Say("compare.side"), w.Say("compare.split"), w.Say("compare.only")}, int(mode), func(i int) { act.mode(model.Mode(i)) })
+	p.modes = widgets.NewSegments([]string{w.Say("compare.side"), w.Say("compare.split"), w.Say("compare.only")}, int(mode), func(i int) { act.mode(picture.Mode(i)) })
 	p.busy = widget.NewActivity()
 	p.busy.Hide()
 	p.message = widget.NewLabel("")
@@ -70,17 +70,17 @@ func newComparePart(w *words.Words, mode model.Mode, strip fyne.CanvasObject, do
 		b.Importance = widget.LowImportance
 		return b
 	}
-	zoom := beside(0,
+	zoom := widgets.Row(0,
 		tool(theme.ZoomOutIcon(), "", func() { p.view.ZoomBy(1 / 1.5) }),
-		container.NewStack(atLeast(46, 0, layout.NewSpacer()), p.scale),
+		container.NewStack(widgets.AtLeast(46, 0, layout.NewSpacer()), p.scale),
 		tool(theme.ZoomInIcon(), "", func() { p.view.ZoomBy(1.5) }),
 		tool(nil, w.Say("compare.exact"), func() { p.view.ZoomTo(1) }),
 		tool(nil, w.Say("compare.fit"), func() { p.view.Fit() }))
-	top := container.NewBorder(nil, nil, nil, beside(10, p.modes.root, zoom), p.name)
+	top := container.NewBorder(nil, nil, nil, widgets.Row(10, p.modes.Root, zoom), p.name)
 	p.damage = newDamageBar(w, act.keep, func() { p.root.Refresh() })
 	bottom := container.NewBorder(nil, nil, p.facts, p.probe)
-	middle := container.NewStack(p.view, padded(0, 40, container.NewCenter(atLeast(300, 0, p.message))), container.NewCenter(p.busy))
-	p.root = container.NewBorder(padded(3, 6, top), tight(0, padded(0, 6, p.damage.root), strip, padded(0, 6, bottom)), nil, nil, middle)
+	middle := container.NewStack(p.view, widgets.Padded(0, 40, container.NewCenter(widgets.AtLeast(300, 0, p.message))), container.NewCenter(p.busy))
+	p.root = container.NewBorder(widgets.Padded(3, 6, top), widgets.Column(0, widgets.Padded(0, 6, p.damage.root), strip, widgets.Padded(0, 6, bottom)), nil, nil, middle)
 	return p
 }
 
@@ -112,8 +112,8 @@ func (p *comparePart) Clear() {
 
 // Tell says which photo it is.
 func (p *comparePart) Tell(name, facts string) {
-	setText(p.name, name)
-	setText(p.facts, facts)
+	widgets.SetText(p.name, name)
+	widgets.SetText(p.facts, facts)
 }
 
 // Loading says that another picture is coming: the last one stays, and after a
@@ -152,7 +152,7 @@ func (p *comparePart) showScale() {
 	if ok {
 		text = fmt.Sprintf("%.0f %%", scale*100)
 	}
-	setText(p.scale, text)
+	widgets.SetText(p.scale, text)
 }
 
 func (p *comparePart) showProbe(x, y int, before, after color.RGBA, inside bool) {
@@ -160,5 +160,5 @@ func (p *comparePart) showProbe(x, y int, before, after color.RGBA, inside bool)
 	if inside {
 		text = fmt.Sprintf("x %d  y %d   R %d G %d B %d › %d", x, y, before.R, before.G, before.B, after.R)
 	}
-	setText(p.probe, text)
+	widgets.SetText(p.probe, text)
 }

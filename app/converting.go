@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -405,7 +406,7 @@ func (w *Window) askToClose() {
 		w.close()
 		return
 	}
-	ask(w.win, w.words.Say("close.title"), w.words.Say("close.text"), w.words.Say("close.stop"), w.words.Say("close.keep"), func() {
+	widgets.Confirm(w.win, w.words.Say("close.title"), w.words.Say("close.text"), w.words.Say("close.stop"), w.words.Say("close.keep"), func() {
 		if !w.active() {
 			w.close()
 			return
@@ -417,7 +418,7 @@ func (w *Window) askToClose() {
 
 // askToStop is what Escape does while a batch runs.
 func (w *Window) askToStop() {
-	ask(w.win, w.words.Say("stop.title"), w.words.Say("stop.text"), w.words.Say("footer.stop"), w.words.Say("close.keep"), w.stop)
+	widgets.Confirm(w.win, w.words.Say("stop.title"), w.words.Say("stop.text"), w.words.Say("footer.stop"), w.words.Say("close.keep"), w.stop)
 }
 
 // rememberHomes notes the folders that results of rows go to.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -28,8 +29,8 @@ func newDamageBar(w *words.Words, keep, onSize func()) *damageBar {
 
 // Show says what the photo lacks; offer tells whether there is something left to do about it.
 func (b *damageBar) Show(text string, offer bool) {
-	setText(b.text, text)
-	show(offer, b.keep)
+	widgets.SetText(b.text, text)
+	widgets.Show(offer, b.keep)
 	if !b.root.Visible() {
 		b.root.Show()
 		b.onSize()

@@ -26,11 +26,15 @@ func TestDamagedPreview(t *testing.T) {
 	b.model.Select(0)
 	b.selected()
 	bar := b.compare.damage
-	b.loop.until(t, "the preview", func() bool { return bar.root.Visible() && b.compare.view.before != nil && b.looking.has != coarseSide })
+	b.loop.until(t, "the preview", func() bool {
+		return bar.root.Visible() && b.compare.view.Before() != nil && b.looking.has != coarseSide
+	})
 	if bar.text.Text != "The photo stops at 63 %: the rest is gray." || !bar.keep.Visible() || bar.keep.Text != "Convert what is there" || b.compare.message.Text != "" {
 		t.Errorf("%q, button %q", bar.text.Text, bar.keep.Text)
 	}
-	b.loop.until(t, "the result", func() bool { return b.inspector.save != nil && b.compare.view.after != nil && b.compare.loading == nil })
+	b.loop.until(t, "the result", func() bool {
+		return b.inspector.save != nil && b.compare.view.After() != nil && b.compare.loading == nil
+	})
 	if text, is := b.stateOf(0); text != "Damaged: stops at 63 %" || is != model.Failed {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
@@ -43,7 +47,7 @@ func TestDamagedPreview(t *testing.T) {
 	}
 	b.model.Select(2)
 	b.selected()
-	b.loop.until(t, "a whole photo", func() bool { return b.compare.view.before != nil && b.compare.message.Text == "" })
+	b.loop.until(t, "a whole photo", func() bool { return b.compare.view.Before() != nil && b.compare.message.Text == "" })
 	if text, is := b.stateOf(2); is != model.Ready || text != "Ready" || bar.root.Visible() {
 		t.Errorf("the row says %q, as %v", text, is)
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 )
 
 // TestDropdown gives the keyboard back after a choice by mouse, so that Left is the key for the
@@ -22,7 +23,7 @@ func TestDropdown(t *testing.T) {
 			canvas.OnTypedKey()(&fyne.KeyEvent{Name: key})
 		}
 	}
-	for _, d := range []*dropdown{b.inspector.save.format, b.inspector.look.choose, b.inspector.bit.method, b.inspector.metadata, b.naming.place, b.naming.exists} {
+	for _, d := range []*widgets.Dropdown{b.inspector.save.format, b.inspector.look.choose, b.inspector.bit.method, b.inspector.metadata, b.naming.place, b.naming.exists} {
 		was := d.Selected
 		for _, focused := range []bool{false, true} { // by Tab, before
 			if focused {
@@ -89,7 +90,7 @@ func TestDropdown(t *testing.T) {
 // TestTapsGiveTheKeyboardBack: a box that is ticked and a slider that is tapped do not keep it either.
 func TestTapsGiveTheKeyboardBack(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Open = map[string]bool{tuneGroup: true} })
-	for _, o := range []fyne.Tappable{b.naming.folders, b.naming.dates, b.inspector.tune.keep, b.inspector.tune.brightness.slider} {
+	for _, o := range []fyne.Tappable{b.naming.folders, b.naming.dates, b.inspector.tune.keep, b.inspector.tune.brightness.Slider} {
 		test.Tap(o)
 		if focused := b.win.Canvas().Focused(); focused != nil {
 			t.Errorf("%T keeps the keyboard", focused)

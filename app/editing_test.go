@@ -29,7 +29,7 @@ func TestOwnLook(t *testing.T) {
 	b.setLook(red)
 	b.press(1, 0)
 	b.press(2, fyne.KeyModifierShift)
-	if got := b.inspector.look.scope.buttons[ThesePhotos].Text; got != "2 photos" {
+	if got := b.inspector.look.scope.Buttons[ThesePhotos].Text; got != "2 photos" {
 		t.Errorf("the scope says %q", got)
 	}
 	b.inspector.look.do.scope(ThesePhotos)
@@ -40,11 +40,11 @@ func TestOwnLook(t *testing.T) {
 	if text := markedText(b.words, rows[2]); !strings.Contains(text, "Own look") {
 		t.Errorf("the row says %q", text)
 	}
-	if b.inspector.look.scope.chosen != int(ThesePhotos) || !b.inspector.look.shareRow.Visible() {
+	if b.inspector.look.scope.Chosen != int(ThesePhotos) || !b.inspector.look.shareRow.Visible() {
 		t.Error("the inspector does not say whose look it is")
 	}
 	b.press(0, 0)
-	if b.inspector.look.scope.chosen != int(AllPhotos) || b.inspector.look.choose.Selected != "Red" {
+	if b.inspector.look.scope.Chosen != int(AllPhotos) || b.inspector.look.choose.Selected != "Red" {
 		t.Error("the inspector shows the look of another photo")
 	}
 
@@ -112,25 +112,25 @@ func TestSliderIsOneStep(t *testing.T) {
 	b.loop.until(t, "the result", func() bool { return b.inspector.save.report != nil })
 	red := b.inspector.tune.weights[0]
 	for v := 30.0; v <= 90; v += 5 {
-		red.slider.Value = v
-		red.slider.OnChanged(v)
+		red.Slider.Value = v
+		red.Slider.OnChanged(v)
 	}
 	if b.settings.Recipe.Look != "" || !b.looking.trying {
 		t.Error("a look is in force before the slider was let go")
 	}
-	b.loop.until(t, "what is seen", func() bool { return b.compare.view.patch != nil })
-	red.slider.OnChangeEnded(90)
+	b.loop.until(t, "what is seen", func() bool { return b.compare.view.Patch() != nil })
+	red.Slider.OnChangeEnded(90)
 	if got := b.lookOf(nil); got.String() != "mix(90,8.4,1.6)" {
 		t.Errorf("the look is %s", got)
 	}
-	b.loop.until(t, "the result", func() bool { return b.compare.view.patch == nil && b.looking.shown == b.looking.options })
+	b.loop.until(t, "the result", func() bool { return b.compare.view.Patch() == nil && b.looking.shown == b.looking.options })
 	b.undo()
-	if b.lookOf(nil) != (engine.Look{}) || red.slider.Value != 30 || !b.history.Empty() {
-		t.Errorf("one undo leads to %s, the slider to %g", b.lookOf(nil), red.slider.Value)
+	if b.lookOf(nil) != (engine.Look{}) || red.Slider.Value != 30 || !b.history.Empty() {
+		t.Errorf("one undo leads to %s, the slider to %g", b.lookOf(nil), red.Slider.Value)
 	}
 	// Where it came from is not a change either.
-	red.slider.OnChanged(40)
-	red.slider.OnChangeEnded(29.9)
+	red.Slider.OnChanged(40)
+	red.Slider.OnChangeEnded(29.9)
 	if !b.history.Empty() || b.looking.trying {
 		t.Error("a slider that came back is a step, or the view waits for ever")
 	}
@@ -144,27 +144,27 @@ func TestTuner(t *testing.T) {
 		text string
 		want float64
 	}{{"1.5", 1.5}, {"9", 4}, {"0,5", 0.5}, {"-3", 0}} {
-		c.typed(v.text)
+		c.Typed(v.text)
 		if got := b.lookOf(nil).Contrast(); got != v.want {
 			t.Errorf("%q is a contrast of %g, want %g", v.text, got, v.want)
 		}
 	}
-	c.typed("much")
-	if c.entry.Text != "0" || b.lookOf(nil).Contrast() != 0 {
-		t.Errorf("nonsense leaves %q", c.entry.Text)
+	c.Typed("much")
+	if c.Entry.Text != "0" || b.lookOf(nil).Contrast() != 0 {
+		t.Errorf("nonsense leaves %q", c.Entry.Text)
 	}
-	if !c.back.Visible() {
+	if !c.Back.Visible() {
 		t.Error("there is no way back")
 	}
-	c.back.OnTapped()
-	if b.lookOf(nil) != (engine.Look{}) || c.back.Visible() || c.entry.Text != "1" {
+	c.Back.OnTapped()
+	if b.lookOf(nil) != (engine.Look{}) || c.Back.Visible() || c.Entry.Text != "1" {
 		t.Errorf("back at %s", b.lookOf(nil))
 	}
-	c.slider.SetValue(100)
+	c.Slider.SetValue(100)
 	if got := b.lookOf(nil).Contrast(); got != 2 {
 		t.Errorf("a doubling to the right is %g", got)
 	}
-	entry := c.entry
+	entry := c.Entry
 	entry.FocusGained()
 	entry.SetText("7")
 	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
@@ -183,22 +183,22 @@ func TestBit(t *testing.T) {
 		if got := b.lookOf(nil).String(); got != want && !(want == "" && got == "neutral") && !(want == "dither" && got == "neutral 1bit=floyd-steinberg") {
 			t.Errorf("method %d: %s, want %s", i, got, want)
 		}
-		if p.threshold.root.Visible() != (i == 1) || p.k.root.Visible() != (i == 3) || p.window.root.Visible() {
+		if p.threshold.Root.Visible() != (i == 1) || p.k.Root.Visible() != (i == 3) || p.window.Root.Visible() {
 			t.Errorf("method %d shows the numbers of another", i)
 		}
 	}
 	p.method.SetSelectedIndex(3)
-	p.k.typed("0.34")
+	p.k.Typed("0.34")
 	p.auto.SetChecked(false)
-	p.window.typed("40")
+	p.window.Typed("40")
 	if got := b.lookOf(nil).String(); got != "neutral 1bit=sauvola(0.34,41)" {
 		t.Errorf("sauvola: %s", got)
 	}
 	p.auto.SetChecked(true)
-	if got := b.lookOf(nil).OneBit().Window; got != 0 || p.window.root.Visible() {
+	if got := b.lookOf(nil).OneBit().Window; got != 0 || p.window.Root.Visible() {
 		t.Errorf("the window is %d", got)
 	}
-	p.group.head.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.group.Head.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if !p.group.Open() || !b.settings.Open[bitGroup] {
 		t.Error("the group does not open by Space, or that is not remembered")
 	}
@@ -222,7 +222,7 @@ func TestQuality(t *testing.T) {
 	} {
 		p.format.SetSelected(c.format)
 		p.Tell(c.report)
-		if got := p.quality.root.Visible(); got != c.want {
+		if got := p.quality.Root.Visible(); got != c.want {
 			t.Errorf("%s, %+v: shown %v", c.format, c.report, got)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -30,7 +31,7 @@ type footer struct {
 	note    *widget.Label   // below it, if there is more to say
 	moving  *widget.Label   // running, below the bar
 	busy    *fyne.Container // bar and moving
-	bar     *bar
+	bar     *widgets.ProgressBar
 	convert *widget.Button
 	other   *widget.Button // the other answer where there is a choice
 	pause   *widget.Button
@@ -57,15 +58,15 @@ func newFooter(w *words.Words, do footerActions) *footer {
 	f.folder = widget.NewLabel("")
 	f.folder.Truncation = fyne.TextTruncateEllipsis
 	f.change = widget.NewButton(w.Say("footer.change"), nil)
-	f.change.OnTapped = func() { menuBelow(f.change, do.change()) }
+	f.change.OnTapped = func() { widgets.ShowMenuBelow(f.change, do.change()) }
 	f.text = widget.NewLabel("")
 	f.text.Truncation = fyne.TextTruncateEllipsis
-	f.note = caption("")
+	f.note = widgets.Caption("")
 	f.note.Truncation = fyne.TextTruncateEllipsis
 	f.note.Hide()
 	f.moving = widget.NewLabel("")
 	f.moving.Truncation = fyne.TextTruncateEllipsis
-	f.bar = newBar()
+	f.bar = widgets.NewProgressBar()
 	f.convert = widget.NewButton("", do.convert)
 	f.convert.Importance = widget.HighImportance
 	f.other = widget.NewButton("", func() { do.choose(f.asked) })
@@ -75,14 +76,14 @@ func newFooter(w *words.Words, do footerActions) *footer {
 	f.open = widget.NewButtonWithIcon(w.Say("footer.open"), theme.FolderOpenIcon(), do.open)
 	f.undo = widget.NewButtonWithIcon(w.Say("footer.undo"), theme.ContentUndoIcon(), do.undo)
 	f.undo.Importance = widget.LowImportance
-	f.buttons = beside(6, f.undo, f.retry, f.open, f.pause, f.stop, f.other, f.convert)
-	left := container.NewBorder(nil, nil, caption(w.Say("footer.to")), f.change, f.folder)
-	f.busy = tight(-1, padded(0, 7, f.bar), f.moving)
+	f.buttons = widgets.Row(6, f.undo, f.retry, f.open, f.pause, f.stop, f.other, f.convert)
+	left := container.NewBorder(nil, nil, widgets.Caption(w.Say("footer.to")), f.change, f.folder)
+	f.busy = widgets.Column(-1, widgets.Padded(0, 7, f.bar), f.moving)
 	center := container.NewStack(
-		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), tight(-15, f.text, f.note), layout.NewSpacer()),
+		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), widgets.Column(-15, f.text, f.note), layout.NewSpacer()),
 		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), f.busy, layout.NewSpacer()))
-	row := container.New(footerLayout{}, left, padded(0, 14, center), f.buttons)
-	f.root = newSurface(theme.ColorNameHeaderBackground, 0, padded(0, 8, atLeast(0, footerHeight, row)))
+	row := container.New(footerLayout{}, left, widgets.Padded(0, 14, center), f.buttons)
+	f.root = widgets.NewSurface(theme.ColorNameHeaderBackground, 0, widgets.Padded(0, 8, widgets.AtLeast(0, footerHeight, row)))
 	return f
 }
 
@@ -118,7 +119,7 @@ func (f *footer) showFolder(path string) {
 	if path != "" {
 		text = shortPath(path)
 	}
-	setText(f.folder, text)
+	widgets.SetText(f.folder, text)
 }
 
 // ready is the state before a run.
@@ -156,7 +157,7 @@ func (f *footer) ready(r readiness) {
 			button = f.words.Count("footer.again", n)
 		}
 	}
-	setText(f.text, text)
+	widgets.SetText(f.text, text)
 	f.tell(note)
 	f.set(f.convert, button, r.can && n > 0)
 	f.show(buttons...)
@@ -212,7 +213,7 @@ func (f *footer) running(r *model.Run) {
 		f.bar.Set(float64(ended) / float64(p.Total))
 	}
 	f.still(false)
-	setText(f.moving, runningText(f.words, r, ended))
+	widgets.SetText(f.moving, runningText(f.words, r, ended))
 	pause := f.words.Say("footer.pause")
 	if r.Paused {
 		pause = f.words.Say("footer.resume")
@@ -260,7 +261,7 @@ func runningText(w *words.Words, r *model.Run, ended int) string {
 // finished is the state after a run.
 func (f *footer) finished(r *model.Run, a afterwards) {
 	f.still(true)
-	setText(f.text, summaryText(f.words, r))
+	widgets.SetText(f.text, summaryText(f.words, r))
 	f.tell("")
 	buttons := []fyne.CanvasObject{f.open}
 	if a.failed > 0 {
@@ -311,9 +312,9 @@ func summaryText(w *words.Words, r *model.Run) string {
 
 // tell shows a second line below the text, or none.
 func (f *footer) tell(note string) {
-	setText(f.note, note)
+	widgets.SetText(f.note, note)
 	if (note != "") != f.note.Visible() {
-		show(note != "", f.note)
+		widgets.Show(note != "", f.note)
 		f.relabelled = true // the lines have other places
 	}
 }
@@ -321,15 +322,15 @@ func (f *footer) tell(note string) {
 // still goes between the text alone and the bar with its text.
 func (f *footer) still(on bool) {
 	if f.text.Visible() != on || f.busy.Visible() == on {
-		show(on, f.text)
-		show(!on, f.busy)
+		widgets.Show(on, f.text)
+		widgets.Show(!on, f.busy)
 	}
 }
 
 // set changes a button. One that says something else may need another width.
 func (f *footer) set(b *widget.Button, text string, on bool) {
 	f.relabelled = f.relabelled || b.Text != text
-	setButton(b, text, on)
+	widgets.SetButton(b, text, on)
 }
 
 // show makes exactly these buttons visible.
@@ -342,26 +343,12 @@ func (f *footer) show(visible ...fyne.CanvasObject) {
 			on = on || v == button
 		}
 		if on != button.Visible() {
-			show(on, button)
+			widgets.Show(on, button)
 			changed = true
 		}
 	}
 	if changed {
 		f.root.Refresh()
-	}
-}
-
-// setButton changes a button only where it differs.
-func setButton(b *widget.Button, text string, on bool) {
-	if b.Text != text {
-		b.SetText(text)
-	}
-	if on == b.Disabled() {
-		if on {
-			b.Enable()
-		} else {
-			b.Disable()
-		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 )
 
 // showFooter shows the state that the footer has to be in.
@@ -22,7 +23,7 @@ func (w *Window) showFooter() {
 		w.footer.showFolder(w.folder())
 		w.footer.ready(w.readiness())
 	}
-	setButton(w.footer.change, w.footer.change.Text, !w.active())
+	widgets.SetButton(w.footer.change, w.footer.change.Text, !w.active())
 	w.showTitle()
 	w.showServer()
 }

@@ -2,6 +2,8 @@ package app
 
 import (
 	"fyne.io/fyne/v2"
+
+	"pretobranco/app/widgets"
 )
 
 // Sizes of a cell of the grid.
@@ -37,8 +39,8 @@ func (v *cellRenderer) Layout(size fyne.Size) {
 func (v *cellRenderer) texts() {
 	d := v.row.data
 	v.name.TextSize = 12
-	v.name.Text = elide(d.name, v.wide-16, v.name.TextSize, true)
-	v.state.Text = elide(d.state, v.wide-33, v.state.TextSize, false)
+	v.name.Text = widgets.Elide(d.name, v.wide-16, v.name.TextSize, true)
+	v.state.Text = widgets.Elide(d.state, v.wide-33, v.state.TextSize, false)
 	v.size.Text = "" // no room for it
 }
 

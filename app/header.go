@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -17,12 +18,12 @@ var dot = fyne.NewStaticResource("dot.svg", []byte(`<svg xmlns="http://www.w3.or
 type header struct {
 	root   fyne.CanvasObject
 	add    *widget.Button
-	more   *iconButton
+	more   *widgets.IconButton
 	clear  *widget.Button
-	filter *field
+	filter *widgets.Field
 	scan   *widget.Button // says how many were found so far; a tap cancels
 	chip   *widget.Button
-	gear   *iconButton
+	gear   *widgets.IconButton
 	state  fyne.ThemeColorName // of the server
 }
 
@@ -36,12 +37,12 @@ type headerActions struct {
 func newHeader(w *words.Words, do headerActions) *header {
 	h := &header{}
 	h.add = widget.NewButtonWithIcon(w.Say("header.add"), theme.ContentAddIcon(), do.add)
-	h.more = newIconButton(theme.MenuDropDownIcon(), w.Say("header.more"), nil)
+	h.more = widgets.NewIconButton(theme.MenuDropDownIcon(), w.Say("header.more"), nil)
 	h.more.Importance = widget.MediumImportance
-	h.more.OnTapped = func() { menuBelow(h.more, do.more()) }
+	h.more.OnTapped = func() { widgets.ShowMenuBelow(h.more, do.more()) }
 	h.clear = widget.NewButton(w.Say("header.clear"), do.clear)
 	h.clear.Importance = widget.LowImportance
-	h.filter = newField("", h.leaveFilter)
+	h.filter = widgets.NewField("", h.leaveFilter)
 	h.filter.SetPlaceHolder(w.Say("header.filter"))
 	h.filter.OnChanged = do.filter
 	h.filter.ActionItem = widget.NewIcon(theme.SearchIcon())
@@ -50,12 +51,12 @@ func newHeader(w *words.Words, do headerActions) *header {
 	h.scan.Hide()
 	h.chip = widget.NewButtonWithIcon("", dot, do.chip)
 	h.chip.Importance = widget.LowImportance
-	h.gear = newIconButton(theme.SettingsIcon(), w.Say("preferences.title"), do.preferences)
+	h.gear = widgets.NewIconButton(theme.SettingsIcon(), w.Say("preferences.title"), do.preferences)
 	row := container.NewBorder(nil, nil,
-		beside(6, beside(1, h.add, h.more), h.clear),
-		beside(4, h.scan, h.chip, h.gear),
-		container.New(layout.NewCustomPaddedLayout(0, 0, 16, 16), container.NewHBox(atLeast(240, 0, h.filter))))
-	h.root = newSurface(theme.ColorNameHeaderBackground, 0, padded(6, 8, row))
+		widgets.Row(6, widgets.Row(1, h.add, h.more), h.clear),
+		widgets.Row(4, h.scan, h.chip, h.gear),
+		container.New(layout.NewCustomPaddedLayout(0, 0, 16, 16), container.NewHBox(widgets.AtLeast(240, 0, h.filter))))
+	h.root = widgets.NewSurface(theme.ColorNameHeaderBackground, 0, widgets.Padded(6, 8, row))
 	return h
 }
 
@@ -84,14 +85,5 @@ func (h *header) showScan(text string) {
 // the window's.
 func (h *header) leaveFilter() {
 	h.filter.SetText("")
-	unfocus(h.filter)
-}
-
-// menuBelow opens a menu under an object.
-func menuBelow(object fyne.CanvasObject, menu *fyne.Menu) {
-	canvas := fyne.CurrentApp().Driver().CanvasForObject(object)
-	if canvas == nil {
-		return
-	}
-	widget.ShowPopUpMenuAtRelativePosition(menu, canvas, fyne.NewPos(0, object.Size().Height+2), object)
+	widgets.Unfocus(h.filter)
 }

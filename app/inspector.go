@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -36,7 +37,7 @@ type inspector struct {
 	tune     *tunePart
 	bit      *bitPart
 	save     *savePart
-	metadata *dropdown
+	metadata *widgets.Dropdown
 }
 
 // metadataChoices lists the choices in the order of their menu.
@@ -57,16 +58,16 @@ func newInspector(w *words.Words, s model.Settings, do inspectorActions) *inspec
 	n.tune = newTunePart(w, s.Open, s.FreeMix, changes)
 	n.bit = newBitPart(w, s.Open, changes)
 	n.save = newSavePart(w, n.change)
-	n.metadata = newDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
+	n.metadata = widgets.NewDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
 		n.change(func(r *model.Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
 	})
 	command := widget.NewButtonWithIcon(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command)
 	command.Importance = widget.LowImportance
-	n.cards = tight(8, n.look.root, n.tune.group.root, n.bit.group.root, n.save.root)
+	n.cards = widgets.Column(8, n.look.root, n.tune.group.Root, n.bit.group.Root, n.save.root)
 	n.place = len(n.cards.Objects)
-	n.cards.Add(card(w.Say("inspector.metadata"), n.metadata))
+	n.cards.Add(widgets.Card(w.Say("inspector.metadata"), n.metadata))
 	n.cards.Add(container.NewHBox(command))
-	n.root = newSurface(colorPanel, 0, atLeast(inspectorWidth, 0, container.NewVScroll(padded(8, 8, n.cards))))
+	n.root = widgets.NewSurface(widgets.ColorPanel, 0, widgets.AtLeast(inspectorWidth, 0, container.NewVScroll(widgets.Padded(8, 8, n.cards))))
 	return n
 }
 
@@ -90,7 +91,7 @@ func (n *inspector) fit() {
 func (n *inspector) mirror(do lookActions) lookActions {
 	try, set, fold := do.try, do.set, do.fold
 	do.try = func(look engine.Look) {
-		setText(n.look.formula, n.words.Formula(look))
+		widgets.SetText(n.look.formula, n.words.Formula(look))
 		n.tune.look, n.bit.look = look, look
 		try(look)
 	}
@@ -103,13 +104,6 @@ func (n *inspector) mirror(do lookActions) lookActions {
 		fold(group, open)
 	}
 	return do
-}
-
-// card groups choices under a title.
-func card(title string, objects ...fyne.CanvasObject) fyne.CanvasObject {
-	label := caption(title)
-	label.TextStyle.Bold = true
-	return newSurface(colorCard, 6, padded(4, 6, tight(0, append([]fyne.CanvasObject{label}, objects...)...)))
 }
 
 // change tells of a person's choice.

@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
-	"pretobranco/app/model"
+	"pretobranco/app/picture"
+	"pretobranco/app/widgets"
 )
 
 // listenToKeys hears the keys without Ctrl. They come only while no text field has the focus.
@@ -60,11 +61,11 @@ func (w *Window) typed(key fyne.KeyName) {
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		w.remove()
 	case fyne.Key1:
-		w.setMode(model.SideBySide)
+		w.setMode(picture.SideBySide)
 	case fyne.Key2:
-		w.setMode(model.Split)
+		w.setMode(picture.Split)
 	case fyne.Key3:
-		w.setMode(model.ResultOnly)
+		w.setMode(picture.ResultOnly)
 	case fyne.KeyLeftBracket:
 		w.strip.Step(-1)
 	case fyne.KeyRightBracket:
@@ -175,11 +176,11 @@ func (w *Window) openKeys() {
 		}
 		columns.Add(column)
 	}
-	tell(w.win, w.words.Say("menu.keys"), w.words.Say("servers.close"), columns)
+	widgets.Inform(w.win, w.words.Say("menu.keys"), w.words.Say("servers.close"), columns)
 }
 
 // openAbout says what the program is.
 func (w *Window) openAbout() {
 	text := widget.NewLabel(fmt.Sprintf("%s %s\n\n%s", Metadata.Name, Metadata.Version, w.words.Say("about.text")))
-	tell(w.win, Metadata.Name, w.words.Say("servers.close"), text)
+	widgets.Inform(w.win, Metadata.Name, w.words.Say("servers.close"), text)
 }

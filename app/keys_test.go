@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"pretobranco/app/model"
+	"pretobranco/app/picture"
+	"pretobranco/app/widgets"
 )
 
 // press does what the main menu does with a key, and says whether it knows it.
@@ -130,16 +132,16 @@ func TestTyped(t *testing.T) {
 		}
 	}
 	b.typed(fyne.Key2)
-	if b.compare.view.mode != model.Split || b.compare.modes.chosen != int(model.Split) {
+	if b.compare.view.Mode() != picture.Split || b.compare.modes.Chosen != int(picture.Split) {
 		t.Error("2 does not split")
 	}
 	b.held(fyne.KeySpace, true)
-	if !b.compare.view.original {
+	if !b.compare.view.ShowsOriginal() {
 		t.Error("Space does not show the original")
 	}
 	b.held(fyne.KeySpace, false)
 	b.typed(fyne.KeyDelete)
-	if b.model.Len() != 2 || b.compare.view.original {
+	if b.model.Len() != 2 || b.compare.view.ShowsOriginal() {
 		t.Error("Delete does not remove, or the original stays")
 	}
 }
@@ -149,7 +151,7 @@ func TestTyped(t *testing.T) {
 func TestPreview(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/broken.jpg")
-	b.loop.until(t, "the picture", func() bool { return b.compare.view.before != nil })
+	b.loop.until(t, "the picture", func() bool { return b.compare.view.Before() != nil })
 	if got := b.compare.facts.Text; got != "3200 × 1600 · 1 KB" {
 		t.Errorf("the photo is said to be %q", got)
 	}
@@ -161,7 +163,7 @@ func TestPreview(t *testing.T) {
 		t.Errorf("asked for %v", sides)
 	}
 	b.compare.view.ZoomTo(1)
-	b.loop.until(t, "its own pixels", func() bool { return b.compare.view.before.Density() == 1 })
+	b.loop.until(t, "its own pixels", func() bool { return b.compare.view.Before().Density() == 1 })
 
 	generation := b.looker.generation
 	b.move(1, false)
@@ -170,7 +172,7 @@ func TestPreview(t *testing.T) {
 	}
 	b.move(1, false)
 	b.loop.until(t, "why there is none", func() bool { return strings.Contains(b.compare.message.Text, "it breaks off") })
-	if b.compare.view.before != nil {
+	if b.compare.view.Before() != nil {
 		t.Error("a damaged photo is shown as the last one")
 	}
 }
@@ -180,24 +182,24 @@ func TestChooser(t *testing.T) {
 	b := newBench(t, nil)
 	folder, paths := folderWith(t, "a.jpg", "b.jpg", ".hidden")
 	var chosen []string
-	c := newChooser(b.words, b.win, folder, wanted{}, func(p []string) { chosen = p })
-	if len(c.entries) != 2 || !c.accept.Disabled() {
-		t.Fatalf("shows %d entries", len(c.entries))
+	c := widgets.NewChooser(b.words, b.win, folder, widgets.ChooserOptions{}, func(p []string) { chosen = p })
+	if len(c.Entries) != 2 || !c.Accept.Disabled() {
+		t.Fatalf("shows %d entries", len(c.Entries))
 	}
-	c.tap(0)
-	c.tap(1)
-	c.tap(1)
-	if c.accept.Text != "Add 1 photo" {
-		t.Errorf("the button says %q", c.accept.Text)
+	c.Tap(0)
+	c.Tap(1)
+	c.Tap(1)
+	if c.Accept.Text != "Add 1 photo" {
+		t.Errorf("the button says %q", c.Accept.Text)
 	}
-	c.markAll()
-	test.Tap(c.accept)
+	c.MarkAll()
+	test.Tap(c.Accept)
 	if strings.Join(chosen, " ") != strings.Join(paths[:2], " ") {
 		t.Errorf("chosen %v", chosen)
 	}
-	c = newChooser(b.words, b.win, folder+"/not/there", wanted{folder: true}, func(p []string) { chosen = p })
-	c.open(folder)
-	test.Tap(c.accept)
+	c = widgets.NewChooser(b.words, b.win, folder+"/not/there", widgets.ChooserOptions{Folder: true}, func(p []string) { chosen = p })
+	c.Open(folder)
+	test.Tap(c.Accept)
 	if len(chosen) != 1 || chosen[0] != folder {
 		t.Errorf("chosen %v", chosen)
 	}
@@ -229,11 +231,11 @@ func TestRowPress(t *testing.T) {
 func TestElide(t *testing.T) {
 	test.NewTempApp(t)
 	long := "a-very-long-name-of-a-photo-from-the-summer-0001.jpg"
-	got := elide(long, 120, 13, true)
+	got := widgets.Elide(long, 120, 13, true)
 	if !strings.HasSuffix(got, ".jpg") || !strings.Contains(got, "…") || fyne.MeasureText(got, 13, fyne.TextStyle{}).Width > 120 {
 		t.Errorf("cut to %q", got)
 	}
-	if elide("a.jpg", 120, 13, true) != "a.jpg" || elide("a.jpg", 0, 13, true) != "" {
+	if widgets.Elide("a.jpg", 120, 13, true) != "a.jpg" || widgets.Elide("a.jpg", 0, 13, true) != "" {
 		t.Error("a short name is cut")
 	}
 }

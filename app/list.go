@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -17,7 +18,7 @@ import (
 type listPart struct {
 	root   fyne.CanvasObject
 	title  *widget.Label
-	tabs   *segments
+	tabs   *widgets.Segments
 	bar    *container.Scroll // of the tabs
 	order  *widget.Button
 	view   *widget.Button // goes between rows and grid
@@ -43,16 +44,16 @@ type listActions struct {
 
 func newListPart(w *words.Words, m *model.Model, t *thumbs, grid bool, do listActions) *listPart {
 	l := &listPart{words: w, model: m, thumbs: t, views: map[*model.Row]*rowView{}, rows: map[*rowView]*model.Row{}}
-	l.title = caption("")
+	l.title = widgets.Caption("")
 	l.title.TextStyle.Bold = true
 	l.order = widget.NewButtonWithIcon("", sortIcon, nil)
-	l.order.OnTapped = func() { menuBelow(l.order, do.order()) }
+	l.order.OnTapped = func() { widgets.ShowMenuBelow(l.order, do.order()) }
 	l.order.Importance = widget.LowImportance
 	l.view = widget.NewButtonWithIcon("", theme.GridIcon(), func() { do.grid(!l.isGrid) })
 	l.view.Importance = widget.LowImportance
-	l.tabs = newSegments(make([]string, model.NumFilters), int(m.Filter()), func(i int) { do.filter(model.Filter(i)) })
+	l.tabs = widgets.NewSegments(make([]string, model.NumFilters), int(m.Filter()), func(i int) { do.filter(model.Filter(i)) })
 
-	l.bar = container.NewHScroll(l.tabs.root)
+	l.bar = container.NewHScroll(l.tabs.Root)
 
 	count := func() int { return len(m.Shown()) }
 	l.list = widget.NewList(count,
@@ -62,15 +63,15 @@ func newListPart(w *words.Words, m *model.Model, t *thumbs, grid bool, do listAc
 	l.grid = widget.NewGridWrap(count,
 		func() fyne.CanvasObject { return newRowView(true, do) },
 		func(i widget.GridWrapItemID, object fyne.CanvasObject) { l.fill(i, object.(*rowView)) })
-	l.none = caption(w.Say("list.none"))
+	l.none = widgets.Caption(w.Say("list.none"))
 	l.none.Alignment = fyne.TextAlignCenter
 	l.none.Wrapping = fyne.TextWrapWord
 
-	top := tight(0,
-		container.NewBorder(nil, nil, l.title, beside(0, l.view, l.order)),
-		container.NewThemeOverride(l.bar, smallLook{}))
-	body := container.NewStack(l.list, l.grid, padded(24, 8, container.NewVBox(l.none)))
-	l.root = newSurface(colorPanel, 0, container.NewBorder(padded(4, 6, top), nil, nil, nil, body))
+	top := widgets.Column(0,
+		container.NewBorder(nil, nil, l.title, widgets.Row(0, l.view, l.order)),
+		container.NewThemeOverride(l.bar, widgets.SmallTheme{}))
+	body := container.NewStack(l.list, l.grid, widgets.Padded(24, 8, container.NewVBox(l.none)))
+	l.root = widgets.NewSurface(widgets.ColorPanel, 0, container.NewBorder(widgets.Padded(4, 6, top), nil, nil, nil, body))
 	l.SetGrid(grid)
 	l.showCounts()
 	return l
@@ -91,8 +92,8 @@ func (l *listPart) SetGrid(on bool) {
 	}
 	l.thumbs.SetSide(side)
 	l.view.Refresh()
-	show(!on, l.list)
-	show(on, l.grid)
+	widgets.Show(!on, l.list)
+	widgets.Show(on, l.grid)
 	l.showAll()
 }
 
@@ -158,7 +159,7 @@ func (l *listPart) showAll() {
 	clear(l.views)
 	clear(l.rows)
 	l.showCounts()
-	show(len(l.model.Shown()) == 0 && l.model.Len() > 0, l.none)
+	widgets.Show(len(l.model.Shown()) == 0 && l.model.Len() > 0, l.none)
 	l.repaint()
 }
 
@@ -182,7 +183,7 @@ func (l *listPart) showCounts() {
 	if l.model.CountChosen() > 1 {
 		title += " · " + l.words.Count("list.chosen", l.model.CountChosen())
 	}
-	setText(l.title, title)
+	widgets.SetText(l.title, title)
 	changed := false
 	for i, key := range []string{l.words.Say("list.all"), l.words.Say("list.waiting"), l.words.Say("list.done"), l.words.Say("list.errors")} {
 		text := key
@@ -190,8 +191,8 @@ func (l *listPart) showCounts() {
 		if n := l.model.Count(model.Filter(i)); n > 0 && model.Filter(i) != model.ShowAll {
 			text = fmt.Sprintf("%s %s", key, l.words.Number(n))
 		}
-		if l.tabs.buttons[i].Text != text {
-			l.tabs.buttons[i].SetText(text)
+		if l.tabs.Buttons[i].Text != text {
+			l.tabs.Buttons[i].SetText(text)
 			changed = true
 		}
 	}
@@ -209,13 +210,6 @@ func (l *listPart) showCurrent() {
 		l.grid.ScrollTo(i)
 	default:
 		l.list.ScrollTo(i)
-	}
-}
-
-// setText changes a label only if it says something else.
-func setText(label *widget.Label, text string) {
-	if label.Text != text {
-		label.SetText(text)
 	}
 }
 

@@ -26,7 +26,7 @@ func TestTabs(t *testing.T) {
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg", "/p/d.jpg")
 	labels := func() string {
 		var all []string
-		for _, button := range b.list.tabs.buttons {
+		for _, button := range b.list.tabs.Buttons {
 			all = append(all, button.Text)
 		}
 		return strings.Join(all, ", ")
@@ -42,9 +42,9 @@ func TestTabs(t *testing.T) {
 		t.Errorf("the tabs are %s", got)
 	}
 	for f, want := range []string{"abcd", "cd", "a", "b"} {
-		test.Tap(b.list.tabs.buttons[f])
+		test.Tap(b.list.tabs.Buttons[f])
 		if got := initials(b.model.Shown()); got != want {
-			t.Errorf("%s shows %q", b.list.tabs.buttons[f].Text, got)
+			t.Errorf("%s shows %q", b.list.tabs.Buttons[f].Text, got)
 		}
 	}
 	b.header.filter.SetText("nothing like it")
@@ -53,7 +53,7 @@ func TestTabs(t *testing.T) {
 	}
 	b.header.filter.SetText("")
 	// Under a filter rows come and go with their states.
-	test.Tap(b.list.tabs.buttons[model.ShowWaiting])
+	test.Tap(b.list.tabs.Buttons[model.ShowWaiting])
 	batch.done(2)
 	b.loop.until(t, "another result", func() bool { return initials(b.model.Shown()) == "d" })
 }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
 
@@ -50,7 +51,7 @@ func (w *Window) filterText(text string) {
 
 func (w *Window) filterState(f model.Filter) {
 	w.filter = f
-	w.list.tabs.choose(int(f))
+	w.list.tabs.Choose(int(f))
 	w.refilter()
 }
 
@@ -213,9 +214,9 @@ func (w *Window) openPath(path string) {
 }
 
 // setMode changes how before and after are shown.
-func (w *Window) setMode(m model.Mode) {
+func (w *Window) setMode(m picture.Mode) {
 	w.settings.View = m
-	w.compare.modes.choose(int(m))
+	w.compare.modes.Choose(int(m))
 	w.compare.view.SetMode(m)
 }
 

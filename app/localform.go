@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -25,10 +26,10 @@ type localForm struct {
 	copy    func(string)
 	onShare func(model.Sharing)
 
-	check     *checkbox
-	always    *checkbox
-	gateway   *field
-	converter *field
+	check     *widgets.Checkbox
+	always    *widgets.Checkbox
+	gateway   *widgets.Field
+	converter *widgets.Field
 	state     *widget.Label
 	light     *widget.Icon
 	details   *fyne.Container // while others are let in
@@ -41,21 +42,21 @@ func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), c
 	for n := 1; n <= runtime.NumCPU(); n++ {
 		choices = append(choices, strconv.Itoa(n))
 	}
-	number := newFormDropdown(choices, min(workers, len(choices)-1), escape)
+	number := widgets.NewFormDropdown(choices, min(workers, len(choices)-1), escape)
 	number.OnChanged = func(string) { onWorkers(number.SelectedIndex()) }
 
-	f.check = newFormCheckbox(w.Say("share.on"), s.On, func(on bool) {
+	f.check = widgets.NewFormCheckbox(w.Say("share.on"), s.On, func(on bool) {
 		f.sharing.On = on
 		f.onShare(f.sharing)
 	}, escape)
-	f.always = newFormCheckbox(w.Say("share.always"), s.Always, func(on bool) {
+	f.always = widgets.NewFormCheckbox(w.Say("share.always"), s.Always, func(on bool) {
 		f.sharing.Always = on
 		f.onShare(f.sharing)
 	}, escape)
-	port := func(n int) *field {
-		e := newField(strconv.Itoa(n), escape)
+	port := func(n int) *widgets.Field {
+		e := widgets.NewField(strconv.Itoa(n), escape)
 		e.OnSubmitted = func(string) { f.leave() }
-		e.left = f.leave
+		e.OnLeave = f.leave
 		return e
 	}
 	f.gateway, f.converter = port(s.Gateway), port(s.Converter)
@@ -63,15 +64,15 @@ func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), c
 	f.state.Wrapping = fyne.TextWrapWord
 	f.given = container.New(layout.NewFormLayout())
 	f.details = container.NewVBox(
-		container.NewBorder(nil, nil, container.NewVBox(padded(5, 6, f.light)), nil, f.state),
+		container.NewBorder(nil, nil, container.NewVBox(widgets.Padded(5, 6, f.light)), nil, f.state),
 		f.given,
-		beside(8, widget.NewLabel(w.Say("share.ports")), caption("WebSocket"), atLeast(72, 0, f.gateway), caption("XML-RPC"), atLeast(72, 0, f.converter)),
+		widgets.Row(8, widget.NewLabel(w.Say("share.ports")), widgets.Caption("WebSocket"), widgets.AtLeast(72, 0, f.gateway), widgets.Caption("XML-RPC"), widgets.AtLeast(72, 0, f.converter)),
 		f.always,
-		wrapped(w.Say("share.note")))
+		widgets.Wrapped(w.Say("share.note")))
 	f.root = container.NewVBox(
-		container.New(layout.NewFormLayout(), widget.NewLabel(w.Say("servers.workers")), container.NewHBox(atLeast(140, 0, number))),
-		wrapped(w.Say("servers.local.note")),
-		rule(),
+		container.New(layout.NewFormLayout(), widget.NewLabel(w.Say("servers.workers")), container.NewHBox(widgets.AtLeast(140, 0, number))),
+		widgets.Wrapped(w.Say("servers.local.note")),
+		widgets.Rule(),
 		f.check,
 		f.details)
 	return f
@@ -81,7 +82,7 @@ func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), c
 func (f *localForm) leave() {
 	s := f.sharing
 	for _, p := range []struct {
-		field *field
+		field *widgets.Field
 		port  *int
 	}{{f.gateway, &s.Gateway}, {f.converter, &s.Converter}} {
 		if n, err := strconv.Atoi(p.field.Text); err == nil && model.IsPort(n) {
@@ -99,7 +100,7 @@ func (f *localForm) leave() {
 	}
 }
 
-func setEntry(f *field, text string) {
+func setEntry(f *widgets.Field, text string) {
 	if f.Text != text {
 		f.SetText(text)
 	}
@@ -108,7 +109,7 @@ func setEntry(f *field, text string) {
 // showSharing shows how sharing goes.
 func (f *localForm) showSharing(s model.Sharing, state sharingState) {
 	f.sharing = s
-	show(s.On, f.details)
+	widgets.Show(s.On, f.details)
 	if !s.On {
 		f.root.Refresh()
 		return
@@ -126,19 +127,19 @@ func (f *localForm) showSharing(s model.Sharing, state sharingState) {
 		}
 	}
 	f.light.SetResource(theme.NewColoredResource(dot, colour))
-	setText(f.state, text)
+	widgets.SetText(f.state, text)
 	f.given.RemoveAll()
 	// One network is all that most people have; more would only be in the way.
 	const most = 2
 	f.give(f.words.Say("servers.address"), gateways[:min(most, len(gateways))])
 	f.give("XML-RPC", converters[:min(1, len(converters))])
 	if state.open != nil {
-		renew := newIconButton(theme.ViewRefreshIcon(), f.words.Say("share.renew"), func() {
+		renew := widgets.NewIconButton(theme.ViewRefreshIcon(), f.words.Say("share.renew"), func() {
 			fresh := f.sharing
 			fresh.Token = engine.NewToken()
 			f.onShare(fresh)
 		})
-		renew.escape = f.escape
+		renew.Escape = f.escape
 		f.give(f.words.Say("servers.token"), []string{s.Token}, renew)
 	}
 	f.root.Refresh()
@@ -147,12 +148,12 @@ func (f *localForm) showSharing(s model.Sharing, state sharingState) {
 // give adds lines that others need, each with a button that copies it.
 func (f *localForm) give(label string, texts []string, more ...fyne.CanvasObject) {
 	for _, text := range texts {
-		value := newReading(text, f.escape)
+		value := widgets.NewReadOnly(text, f.escape)
 		value.TextStyle.Monospace = true
-		copying := newIconButton(theme.ContentCopyIcon(), f.words.Say("details.copy"), func() { f.copy(text) })
-		copying.escape = f.escape
+		copying := widgets.NewIconButton(theme.ContentCopyIcon(), f.words.Say("details.copy"), func() { f.copy(text) })
+		copying.Escape = f.escape
 		f.given.Add(widget.NewLabel(label))
-		f.given.Add(container.NewBorder(nil, nil, nil, beside(0, append([]fyne.CanvasObject{copying}, more...)...), value))
+		f.given.Add(container.NewBorder(nil, nil, nil, widgets.Row(0, append([]fyne.CanvasObject{copying}, more...)...), value))
 		label = ""
 	}
 }

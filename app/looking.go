@@ -59,7 +59,7 @@ func (w *Window) look() {
 func (w *Window) ask() {
 	next := wish{row: w.looking.row, options: w.looking.options, side: w.looking.side}
 	if w.looking.has == w.looking.side {
-		next.before = w.compare.view.before
+		next.before = w.compare.view.Before()
 	}
 	w.looker.Load(next)
 }
@@ -78,11 +78,11 @@ func (w *Window) try(look engine.Look) {
 // tryHere shows a look on what is seen of the photo.
 func (w *Window) tryHere(look engine.Look) {
 	view := w.compare.view
-	if view.before == nil || w.looking.has == noSide {
+	if view.Before() == nil || w.looking.has == noSide {
 		return
 	}
 	w.looking.options.Look = look
-	w.live.Try(trial{before: view.before, pane: view.pane(), view: view.view, look: look})
+	w.live.Try(trial{before: view.Before(), pane: view.Pane(), view: view.View(), look: look})
 }
 
 // sharpen asks for more of a photo's pixels when the view is closer than those there are,
@@ -92,13 +92,13 @@ func (w *Window) sharpen() {
 		return // or it is on its way
 	}
 	view := w.compare.view
-	if view.patch != nil || view.Lags() {
+	if view.Patch() != nil || view.Lags() {
 		w.tryHere(w.looking.options.Look)
 	}
 	if w.looking.trying || !view.NeedsMore() {
 		return
 	}
-	side := nextSide(view.before.Size, view.view.Scale)
+	side := nextSide(view.Before().Size, view.View().Scale)
 	if w.looking.side == wholeSide || w.looking.side == side {
 		return // it is on its way
 	}
@@ -122,7 +122,7 @@ func (w *Window) showPreview(p preview) {
 		w.inspector.Tell(nil)
 	case p.before != nil:
 		first := w.looking.has == noSide || w.looking.has == coarseSide
-		if after := w.compare.view.after; !first && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
+		if after := w.compare.view.After(); !first && w.looking.shown == p.options && after != nil && after.Density() >= p.after.Density() {
 			p.after = after // the file's own pixels, or more of them
 		}
 		w.looking.has, w.looking.shown = w.looking.side, p.options
@@ -135,13 +135,13 @@ func (w *Window) showPreview(p preview) {
 		w.compare.Tell(p.row.Name(), w.words.Facts(p.before.Size, p.row.Photo, nil))
 		w.showDamage()
 		if first {
-			w.strip.Put(p.before, w.compare.view.density)
+			w.strip.Put(p.before, w.compare.view.Density())
 		}
 	default:
 		w.live.Stop()
 		w.looking.shown = p.options
 		w.compare.ShowAfter(p.after)
-		w.compare.Tell(p.row.Name(), w.words.Facts(w.compare.view.before.Size, p.row.Photo, &p.report))
+		w.compare.Tell(p.row.Name(), w.words.Facts(w.compare.view.Before().Size, p.row.Photo, &p.report))
 		w.inspector.Tell(&p.report)
 	}
 }

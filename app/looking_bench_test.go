@@ -2,6 +2,7 @@ package app
 
 import (
 	"image"
+	"image/color"
 	"image/jpeg"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"pretobranco/app/model"
 	"pretobranco/app/picture"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 	"pretobranco/engine/testkit"
 )
@@ -118,19 +120,19 @@ func BenchmarkSlider(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				picture.Draw(dst, dst.Rect, dst.Rect, after, c.view, rgba(gray(30)))
-				picture.DrawPatch(dst, dst.Rect, dst.Rect, patch, c.view, rgba(gray(30)))
+				picture.Draw(dst, dst.Rect, dst.Rect, after, c.view, color.RGBA{30, 30, 30, 255})
+				picture.DrawPatch(dst, dst.Rect, dst.Rect, patch, c.view, color.RGBA{30, 30, 30, 255})
 			}
 		})
 	}
 }
 
 // benchCompare is a view of the size that it has in a large window.
-func benchCompare(b *testing.B, mode model.Mode) *compare {
+func benchCompare(b *testing.B, mode picture.Mode) *widgets.Compare {
 	b.Helper()
-	test.NewTempApp(b).Settings().SetTheme(look{"dark"})
+	test.NewTempApp(b).Settings().SetTheme(widgets.Theme{Variant: "dark"})
 	before, after := large(b)
-	c := newCompare(mode, "", "")
+	c := widgets.NewCompare(mode, "", "")
 	c.Resize(fyne.NewSize(1480, 1000))
 	c.Put(before, after)
 	return c
@@ -139,7 +141,7 @@ func benchCompare(b *testing.B, mode model.Mode) *compare {
 // BenchmarkPan is one step of dragging the photo at 1:1 and the frame after it: 60 a second
 // are 16.7 ms each.
 func BenchmarkPan(b *testing.B) {
-	c := benchCompare(b, model.SideBySide)
+	c := benchCompare(b, picture.SideBySide)
 	c.ZoomTo(1)
 	by := float32(3)
 	for i := 0; b.Loop(); i++ {
@@ -147,25 +149,25 @@ func BenchmarkPan(b *testing.B) {
 			by = -by
 		}
 		c.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(by, by)})
-		c.draw(1480, 1000)
+		c.Draw(1480, 1000)
 	}
 }
 
 // BenchmarkSplitBar is one step of dragging the divider and the frame after it.
 func BenchmarkSplitBar(b *testing.B) {
-	c := benchCompare(b, model.Split)
+	c := benchCompare(b, picture.Split)
 	c.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(740, 50)}})
 	for i := 0; b.Loop(); i++ {
 		c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(200+i%1000), 50)}})
-		c.draw(1480, 1000)
+		c.Draw(1480, 1000)
 	}
 }
 
 // BenchmarkStrip is every look on a photo that was just selected, off the window's goroutine.
 func BenchmarkStrip(b *testing.B) {
-	photo := image.NewRGBA(image.Rect(0, 0, lookWidth, lookHeight))
+	photo := image.NewRGBA(image.Rect(0, 0, widgets.LookWidth, widgets.LookHeight))
 	before, _ := large(b)
-	picture.Draw(photo, photo.Rect, photo.Rect, before, picture.Fit(before.Size, photo.Rect.Size(), 1), rgba(gray(30)))
+	picture.Draw(photo, photo.Rect, photo.Rect, before, picture.Fit(before.Size, photo.Rect.Size(), 1), color.RGBA{30, 30, 30, 255})
 	done := make(chan bool)
 	for b.Loop() {
 		newLookImages(func() { done <- true }).Make(photo, engine.Looks())

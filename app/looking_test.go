@@ -2,6 +2,7 @@ package app
 
 import (
 	"image"
+	"image/color"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 
 	"pretobranco/app/model"
 	"pretobranco/app/picture"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -22,7 +24,7 @@ func TestStrip(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	full := func() bool {
 		for _, cell := range b.strip.cells {
-			if cell.image == nil {
+			if cell.Image == nil {
 				return false
 			}
 		}
@@ -30,12 +32,12 @@ func TestStrip(t *testing.T) {
 	}
 	b.loop.until(t, "all looks on the photo", full)
 	test.Tap(b.strip.cells[3])
-	if look := b.lookOf(nil); look != engine.Looks()[3] || b.strip.cells[3].mark != inForce || b.strip.cells[0].mark != unmarked {
+	if look := b.lookOf(nil); look != engine.Looks()[3] || b.strip.cells[3].Mark != widgets.InForce || b.strip.cells[0].Mark != widgets.Unmarked {
 		t.Errorf("a tap chooses %s", look)
 	}
 	b.strip.FocusGained()
 	b.strip.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if b.lookOf(nil) != engine.Looks()[4] || !b.strip.cells[4].focused {
+	if b.lookOf(nil) != engine.Looks()[4] || !b.strip.cells[4].Focused {
 		t.Errorf("right chooses %s", b.lookOf(nil))
 	}
 	b.strip.FocusLost()
@@ -48,7 +50,7 @@ func TestStrip(t *testing.T) {
 		t.Error("End does not choose the last, or it is not scrolled to")
 	}
 	b.setLook(parse(t, "yellow contrast=1.1"))
-	if b.strip.cells[3].mark != basis {
+	if b.strip.cells[3].Mark != widgets.StartedFrom {
 		t.Error("nothing says where a changed look started")
 	}
 	b.clear()
@@ -94,8 +96,8 @@ func TestPatchIsExact(t *testing.T) {
 				t.Fatal(err)
 			}
 			want, got := image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y)), image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y))
-			picture.Draw(want, want.Rect, want.Rect, after, v, rgba(gray(9)))
-			picture.DrawPatch(got, got.Rect, got.Rect, patch, v, rgba(gray(9)))
+			picture.Draw(want, want.Rect, want.Rect, after, v, color.RGBA{9, 9, 9, 255})
+			picture.DrawPatch(got, got.Rect, got.Rect, patch, v, color.RGBA{9, 9, 9, 255})
 			if string(got.Pix) != string(want.Pix) {
 				t.Errorf("%s at %+v: other pixels", text, v)
 			}
@@ -120,8 +122,8 @@ func TestOneBitSmall(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, got := image.NewRGBA(image.Rect(0, 0, 200, 100)), image.NewRGBA(image.Rect(0, 0, 200, 100))
-	picture.Draw(want, want.Rect, want.Rect, picture.New(whole, image.Point{}), v, rgba(gray(9)))
-	picture.DrawPatch(got, got.Rect, got.Rect, patch, v, rgba(gray(9)))
+	picture.Draw(want, want.Rect, want.Rect, picture.New(whole, image.Point{}), v, color.RGBA{9, 9, 9, 255})
+	picture.DrawPatch(got, got.Rect, got.Rect, patch, v, color.RGBA{9, 9, 9, 255})
 	if string(got.Pix) != string(want.Pix) {
 		t.Error("other pixels than those of the result made small")
 	}
@@ -144,13 +146,13 @@ func TestLookChange(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg")
 	settled := func() bool {
-		return b.looking.has >= 0 && b.looking.shown == b.looking.options && b.inspector.save.report != nil && b.compare.view.patch == nil
+		return b.looking.has >= 0 && b.looking.shown == b.looking.options && b.inspector.save.report != nil && b.compare.view.Patch() == nil
 	}
 	b.loop.until(t, "the result", settled)
 	asked := len(b.backend.sides())
 	b.inspector.Tell(nil)
 	b.setLook(parse(t, "red"))
-	if b.compare.loading != nil || b.compare.view.after == nil {
+	if b.compare.loading != nil || b.compare.view.After() == nil {
 		t.Error("the picture goes away")
 	}
 	b.loop.until(t, "the other result", settled)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -18,8 +19,8 @@ type lookPart struct {
 	words *words.Words
 	do    lookPartActions
 
-	scope    *segments
-	choose   *dropdown
+	scope    *widgets.Segments
+	choose   *widgets.Dropdown
 	formula  *widget.Label
 	share    *widget.Button
 	shareRow fyne.CanvasObject
@@ -38,25 +39,25 @@ type lookPartActions struct {
 
 func newLookPart(w *words.Words, presets []model.Preset, do lookPartActions) *lookPart {
 	p := &lookPart{words: w, do: do}
-	p.scope = newSegments([]string{w.Say("look.all"), w.Say("look.this")}, 0, func(i int) { do.scope(Scope(i)) })
-	p.choose = newDropdown(nil, nil)
+	p.scope = widgets.NewSegments([]string{w.Say("look.all"), w.Say("look.this")}, 0, func(i int) { do.scope(Scope(i)) })
+	p.choose = widgets.NewDropdown(nil, nil)
 	p.choose.OnChanged = func(string) {
 		if i := p.choose.SelectedIndex(); !p.setting && i >= 0 {
 			do.set(p.looks[i])
 		}
 	}
-	p.formula = wrapped("")
+	p.formula = widgets.Wrapped("")
 	p.share = widget.NewButton(w.Say("look.share"), do.share)
 	p.share.Importance = widget.LowImportance
-	p.shareRow = padded(0, 3, dense(container.NewHBox(p.share)))
+	p.shareRow = widgets.Padded(0, 3, widgets.Dense(container.NewHBox(p.share)))
 	p.shareRow.Hide()
 	p.more = widget.NewButtonWithIcon("", theme.MoreVerticalIcon(), nil)
-	p.more.OnTapped = func() { menuBelow(p.more, do.menu()) }
+	p.more.OnTapped = func() { widgets.ShowMenuBelow(p.more, do.menu()) }
 	p.more.Importance = widget.LowImportance
-	title := caption(w.Say("inspector.look"))
+	title := widgets.Caption(w.Say("inspector.look"))
 	title.TextStyle.Bold = true
-	p.root = newSurface(colorCard, 6, padded(4, 6, tight(2,
-		container.NewBorder(nil, nil, title, dense(p.scope.root)),
+	p.root = widgets.NewSurface(widgets.ColorCard, 6, widgets.Padded(4, 6, widgets.Column(2,
+		container.NewBorder(nil, nil, title, widgets.Dense(p.scope.Root)),
 		container.NewBorder(nil, nil, nil, p.more, p.choose),
 		p.formula,
 		p.shareRow)))
@@ -86,18 +87,18 @@ func (p *lookPart) Set(look engine.Look, scope Scope, selected int) {
 		p.choose.Selected = name
 		p.choose.Refresh()
 	}
-	setText(p.formula, p.words.Formula(look))
+	widgets.SetText(p.formula, p.words.Formula(look))
 	these := p.words.Say("look.this")
 	if selected > 1 {
 		these = p.words.Count("look.these", selected)
 	}
-	if button := p.scope.buttons[ThesePhotos]; button.Text != these {
+	if button := p.scope.Buttons[ThesePhotos]; button.Text != these {
 		button.SetText(these)
 	}
-	if p.scope.chosen != int(scope) {
-		p.scope.choose(int(scope))
+	if p.scope.Chosen != int(scope) {
+		p.scope.Choose(int(scope))
 	}
-	show(scope == ThesePhotos, p.shareRow)
+	widgets.Show(scope == ThesePhotos, p.shareRow)
 }
 
 // name is what the menu shows for a look: the name it has, or the one it started from.

@@ -11,6 +11,7 @@ import (
 
 	"pretobranco/app/model"
 	"pretobranco/app/picture"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -24,7 +25,7 @@ type lookStrip struct {
 	images   *lookImages
 
 	looks   []engine.Look
-	cells   []*lookCell
+	cells   []*widgets.LookCell
 	row     *fyne.Container
 	scroll  *container.Scroll
 	chosen  engine.Look
@@ -37,8 +38,8 @@ type lookStrip struct {
 var _ fyne.Focusable = (*lookStrip)(nil)
 
 func newLookStrip(w *words.Words, images *lookImages, presets []model.Preset, onChoose func(engine.Look)) *lookStrip {
-	s := &lookStrip{words: w, images: images, onChoose: onChoose, row: beside(2)}
-	s.scroll = container.NewHScroll(padded(6, 8, s.row))
+	s := &lookStrip{words: w, images: images, onChoose: onChoose, row: widgets.Row(2)}
+	s.scroll = container.NewHScroll(widgets.Padded(6, 8, s.row))
 	s.ExtendBaseWidget(s)
 	s.fill(presets)
 	return s
@@ -51,7 +52,7 @@ func (s *lookStrip) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimp
 func (s *lookStrip) fill(presets []model.Preset) {
 	s.presets, s.looks, s.cells, s.row.Objects = presets, nil, nil, nil
 	add := func(name string, look engine.Look) {
-		cell := newLookCell(name, func() { s.onChoose(look) })
+		cell := widgets.NewLookCell(name, func() { s.onChoose(look) })
 		s.looks, s.cells = append(s.looks, look), append(s.cells, cell)
 		s.row.Add(cell)
 	}
@@ -69,7 +70,7 @@ func (s *lookStrip) fill(presets []model.Preset) {
 
 // Put shows the looks on a photo, with so many device pixels for a unit of Fyne's.
 func (s *lookStrip) Put(p *picture.Pyramid, density float64) {
-	size := image.Rect(0, 0, int(math.Round(lookWidth*density)), int(math.Round(lookHeight*density)))
+	size := image.Rect(0, 0, int(math.Round(widgets.LookWidth*density)), int(math.Round(widgets.LookHeight*density)))
 	s.photo = image.NewRGBA(size)
 	scale := max(float64(size.Dx())/float64(p.Size.X), float64(size.Dy())/float64(p.Size.Y))
 	view := picture.View{Scale: scale, X: float64(p.Size.X) / 2, Y: float64(p.Size.Y) / 2}
@@ -114,17 +115,17 @@ func same(a, b []model.Preset) bool {
 
 // at returns where the look in force is in the row, or the one that it started from, and how
 // it is marked; -1 if it is a mix.
-func (s *lookStrip) at() (int, lookMark) {
+func (s *lookStrip) at() (int, widgets.LookMark) {
 	from := -1
 	for i, look := range s.looks {
 		if look == s.chosen {
-			return i, inForce
+			return i, widgets.InForce
 		}
 		if from < 0 && look.Name() == s.chosen.Name() && s.chosen.Name() != "mix" {
 			from = i
 		}
 	}
-	return from, basis
+	return from, widgets.StartedFrom
 }
 
 // paint brings the cells up to date. Those that stay the same are not painted again.
@@ -135,11 +136,11 @@ func (s *lookStrip) paint() {
 		if s.photo != nil {
 			img = s.images.Get(s.key, s.looks[i])
 		}
-		mark := unmarked
+		mark := widgets.Unmarked
 		if i == at {
 			mark = as
 		}
-		cell.set(img, mark, s.focused && i == max(at, 0))
+		cell.Set(img, mark, s.focused && i == max(at, 0))
 	}
 }
 

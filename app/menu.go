@@ -3,7 +3,7 @@ package app
 import (
 	"fyne.io/fyne/v2"
 
-	"pretobranco/app/model"
+	"pretobranco/app/picture"
 )
 
 // mainMenu holds every action with its key. Keys belong here rather than to the
@@ -60,9 +60,9 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			rule(),
 			item(say("menu.preferences"), fyne.KeyComma, 0, w.openPreferences)),
 		fyne.NewMenu(say("menu.view"),
-			item(say("compare.side"), "", 0, func() { w.setMode(model.SideBySide) }),
-			item(say("compare.split"), "", 0, func() { w.setMode(model.Split) }),
-			item(say("compare.only"), "", 0, func() { w.setMode(model.ResultOnly) }),
+			item(say("compare.side"), "", 0, func() { w.setMode(picture.SideBySide) }),
+			item(say("compare.split"), "", 0, func() { w.setMode(picture.Split) }),
+			item(say("compare.only"), "", 0, func() { w.setMode(picture.ResultOnly) }),
 			rule(),
 			item(say("menu.fit"), fyne.Key0, 0, func() { w.compare.view.Fit() }),
 			item(say("menu.exact"), fyne.Key1, 0, func() { w.compare.view.ZoomTo(1) }),

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -22,13 +23,13 @@ type naming struct {
 	setting bool  // Set is under way: nobody made a choice
 	problem error // what is wrong with the template in the field; nil if it can be used
 
-	place   *dropdown
-	name    *nameEntry
+	place   *widgets.Dropdown
+	name    *widgets.DoneEntry
 	example *widget.Label
 	wrong   *widget.Label
-	folders *checkbox
-	exists  *dropdown
-	dates   *checkbox
+	folders *widgets.Checkbox
+	exists  *widgets.Dropdown
+	dates   *widgets.Checkbox
 	clash   *widget.Label
 	more    *widget.Button // lists the clashes
 	clashes *fyne.Container
@@ -47,41 +48,41 @@ var existsChoices = []engine.Exists{engine.Skip, engine.Number, engine.Overwrite
 
 func newNaming(w *words.Words, do namingActions) *naming {
 	n := &naming{words: w, do: do}
-	n.place = newDropdown(nil, nil)
+	n.place = widgets.NewDropdown(nil, nil)
 	n.place.OnChanged = func(string) { n.chosePlace(n.place.SelectedIndex()) }
 
-	n.name = newNameEntry(n.commit)
+	n.name = widgets.NewDoneEntry(n.commit)
 	n.name.SetPlaceHolder(engine.DefaultTemplate)
 	n.name.OnChanged = n.typed
-	fields := container.New(&flow{gap: 4})
+	fields := container.New(&widgets.Flow{Gap: 4})
 	for _, field := range engine.TemplateFields {
 		button := widget.NewButton(field, func() { n.insert(field) })
 		fields.Add(button)
 	}
-	n.example = wrapped("")
-	n.wrong = wrapped("")
+	n.example = widgets.Wrapped("")
+	n.wrong = widgets.Wrapped("")
 	n.wrong.Importance = widget.DangerImportance
 	n.wrong.Hide()
 
-	n.folders = newCheckbox(w.Say("names.folders"), func(on bool) { n.choose(func(r *model.Recipe) { r.Flat = !on }) })
-	n.exists = newDropdown([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
+	n.folders = widgets.NewCheckbox(w.Say("names.folders"), func(on bool) { n.choose(func(r *model.Recipe) { r.Flat = !on }) })
+	n.exists = widgets.NewDropdown([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
 		n.choose(func(r *model.Recipe) { r.Exists = existsChoices[n.exists.SelectedIndex()] })
 	})
-	n.dates = newCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *model.Recipe) { r.Undated = !on }) })
-	n.clash = wrapped("")
+	n.dates = widgets.NewCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *model.Recipe) { r.Undated = !on }) })
+	n.clash = widgets.Wrapped("")
 	n.clash.Importance = widget.WarningImportance
 	n.more = widget.NewButton(w.Say("banner.show"), do.clashes)
 	n.more.Importance = widget.LowImportance
 	n.clashes = container.NewBorder(nil, nil, nil, container.NewVBox(n.more), n.clash)
 	n.clashes.Hide()
 
-	n.root = card(w.Say("names.title"),
+	n.root = widgets.Card(w.Say("names.title"),
 		n.place,
-		caption(w.Say("names.template")), n.name,
-		padded(4, 0, container.NewThemeOverride(fields, smallLook{})),
+		widgets.Caption(w.Say("names.template")), n.name,
+		widgets.Padded(4, 0, container.NewThemeOverride(fields, widgets.SmallTheme{})),
 		n.example, n.wrong,
 		n.folders, n.dates,
-		caption(w.Say("inspector.exists")), n.exists,
+		widgets.Caption(w.Say("inspector.exists")), n.exists,
 		n.clashes)
 	return n
 }
@@ -157,8 +158,8 @@ func (n *naming) tellWrong(err error) {
 		return
 	}
 	n.wrong.SetText(text)
-	show(err != nil, n.wrong)
-	show(err == nil, n.example)
+	widgets.Show(err != nil, n.wrong)
+	widgets.Show(err == nil, n.example)
 	n.layOut()
 }
 
@@ -216,57 +217,6 @@ func (n *naming) Tell(text string) {
 		return
 	}
 	n.clash.SetText(text)
-	show(text != "", n.clashes)
+	widgets.Show(text != "", n.clashes)
 	n.layOut()
-}
-
-// A nameEntry says when its text is finished: at Return, and when another widget gets the focus.
-type nameEntry struct {
-	widget.Entry
-	onDone func()
-}
-
-func newNameEntry(onDone func()) *nameEntry {
-	e := &nameEntry{onDone: onDone}
-	e.ExtendBaseWidget(e)
-	e.OnSubmitted = func(string) { onDone() }
-	return e
-}
-
-// FocusLost is part of fyne.Focusable.
-func (e *nameEntry) FocusLost() {
-	e.Entry.FocusLost()
-	e.onDone()
-}
-
-// flow puts objects beside each other, and into further lines where there is no room.
-type flow struct {
-	gap    float32
-	height float32 // at the last width
-}
-
-// Layout is part of fyne.Layout.
-func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	at, line := fyne.NewPos(0, 0), float32(0)
-	for _, object := range objects {
-		least := object.MinSize()
-		if at.X > 0 && at.X+least.Width > size.Width {
-			at = fyne.NewPos(0, at.Y+line+f.gap)
-			line = 0
-		}
-		object.Resize(least)
-		object.Move(at)
-		at.X += least.Width + f.gap
-		line = max(line, least.Height)
-	}
-	f.height = at.Y + line
-}
-
-// MinSize is part of fyne.Layout.
-func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var least fyne.Size
-	for _, object := range objects {
-		least = least.Max(object.MinSize())
-	}
-	return fyne.NewSize(least.Width, max(least.Height, f.height))
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -30,17 +31,17 @@ func openPreferences(w *words.Words, over fyne.Window, s model.Settings, do pref
 	var window *dialog.CustomDialog
 	escape := func() { window.Hide() }
 	// A language is written in itself: whoever needs it may not read the other.
-	language := newFormDropdown([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
-	look := newFormDropdown([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
-	calm := newFormCheckbox(w.Say("preferences.calm"), s.Calm, do.calm, escape)
-	notify := newFormCheckbox(w.Say("preferences.notify"), !s.Quiet, do.notify, escape)
-	form := tight(10,
+	language := widgets.NewFormDropdown([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
+	look := widgets.NewFormDropdown([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
+	calm := widgets.NewFormCheckbox(w.Say("preferences.calm"), s.Calm, do.calm, escape)
+	notify := widgets.NewFormCheckbox(w.Say("preferences.notify"), !s.Quiet, do.notify, escape)
+	form := widgets.Column(10,
 		container.New(layout.NewFormLayout(),
 			widget.NewLabel(w.Say("preferences.language")), language,
 			widget.NewLabel(w.Say("preferences.theme")), look),
-		tight(0, calm, notify))
-	closing := newFormButton(w.Say("servers.close"), nil, escape, escape)
-	body := container.NewBorder(nil, container.NewCenter(closing), nil, nil, padded(8, 8, form))
+		widgets.Column(0, calm, notify))
+	closing := widgets.NewFormButton(w.Say("servers.close"), nil, escape, escape)
+	body := container.NewBorder(nil, container.NewCenter(closing), nil, nil, widgets.Padded(8, 8, form))
 	window = dialog.NewCustomWithoutButtons(w.Say("preferences.title"), body, over)
 	language.OnChanged = func(string) {
 		window.Hide()
@@ -75,7 +76,7 @@ func (w *Window) setLanguage(language string) {
 func (w *Window) setTheme(variant string) {
 	w.settings.Theme = variant
 	w.save()
-	w.app.Settings().SetTheme(look{variant})
+	w.app.Settings().SetTheme(widgets.Theme{Variant: variant})
 	w.win.Content().Refresh()
 }
 
@@ -83,5 +84,5 @@ func (w *Window) setTheme(variant string) {
 func (w *Window) setCalm(on bool) {
 	w.settings.Calm = on
 	w.save()
-	reduceMotion(w.app, on)
+	widgets.ReduceMotion(w.app, on)
 }

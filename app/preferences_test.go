@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 )
 
 // TestPreferences count at once and are remembered.
@@ -28,7 +29,7 @@ func TestPreferences(t *testing.T) {
 		t.Error("things move")
 	}
 	b.setTheme("light")
-	if themeColor(colorPanel) != light[colorPanel] {
+	if r, _, _, _ := widgets.ThemeColor(widgets.ColorPanel).RGBA(); r < 0x8000 {
 		t.Error("the theme is another")
 	}
 	b.setLanguage("pt-BR")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -31,7 +32,7 @@ func TestPresets(t *testing.T) {
 	if b.settings.Recipe.Look != look.String() || b.inspector.look.choose.Selected != "storm" {
 		t.Errorf("chosen: %q", b.settings.Recipe.Look)
 	}
-	if at, mark := b.strip.at(); at != cells+1 || mark != inForce {
+	if at, mark := b.strip.at(); at != cells+1 || mark != widgets.InForce {
 		t.Errorf("the strip marks %d as %d", at, mark)
 	}
 	if s, err := model.LoadSettings(b.setup.Settings); err != nil || len(s.Presets) != 2 || s.Recipe.Look != look.String() {

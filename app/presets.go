@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -43,14 +44,14 @@ func (w *Window) askPresetName() {
 	look := w.lookOf(w.model.Current())
 	var window *dialog.CustomDialog
 	hide := func() { window.Hide() }
-	name := newField("", hide)
+	name := widgets.NewField("", hide)
 	name.SetPlaceHolder(w.words.Say("preset.name"))
 	if p, ok := w.settings.Preset(look); ok {
 		name.SetText(p.Name)
 	}
-	saving := newFormButton(w.words.Say("preset.keep"), nil, func() { name.OnSubmitted(name.Text) }, hide)
+	saving := widgets.NewFormButton(w.words.Say("preset.keep"), nil, func() { name.OnSubmitted(name.Text) }, hide)
 	saving.Importance = widget.HighImportance
-	name.OnChanged = func(text string) { setButton(&saving.Button, saving.Text, strings.TrimSpace(text) != "") }
+	name.OnChanged = func(text string) { widgets.SetButton(&saving.Button, saving.Text, strings.TrimSpace(text) != "") }
 	name.OnChanged(name.Text)
 	name.OnSubmitted = func(text string) {
 		if strings.TrimSpace(text) != "" {
@@ -58,9 +59,9 @@ func (w *Window) askPresetName() {
 			w.savePreset(text, look)
 		}
 	}
-	cancel := newFormButton(w.words.Say("dialog.cancel"), nil, hide, hide)
-	body := tight(8, name, wrapped(w.words.Formula(look)), container.NewBorder(nil, nil, nil, beside(8, cancel, saving)))
-	window = dialog.NewCustomWithoutButtons(w.words.Say("preset.title"), padded(4, 4, body), w.win)
+	cancel := widgets.NewFormButton(w.words.Say("dialog.cancel"), nil, hide, hide)
+	body := widgets.Column(8, name, widgets.Wrapped(w.words.Formula(look)), container.NewBorder(nil, nil, nil, widgets.Row(8, cancel, saving)))
+	window = dialog.NewCustomWithoutButtons(w.words.Say("preset.title"), widgets.Padded(4, 4, body), w.win)
 	window.Resize(fyne.NewSize(380, 0))
 	window.Show()
 	w.win.Canvas().Focus(name)

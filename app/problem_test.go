@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -194,15 +195,15 @@ func TestDetails(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("a long text takes %v", took)
 	}
-	var text *field
-	var copying *formButton
+	var text *widgets.Field
+	var copying *widgets.FormButton
 	for _, object := range test.LaidOutObjects(b.win.Canvas().Overlays().Top()) {
 		switch o := object.(type) {
-		case *field:
+		case *widgets.Field:
 			if strings.HasPrefix(o.Text, "one more") {
 				text = o
 			}
-		case *formButton:
+		case *widgets.FormButton:
 			if o.Text == "Copy" {
 				copying = o
 			}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -43,10 +44,10 @@ func fieldToBlame(step string, err error) serverField {
 type remoteForm struct {
 	root    fyne.CanvasObject
 	remote  model.Remote
-	name    *field
-	address *field
-	token   *field
-	ca      *field
+	name    *widgets.Field
+	address *widgets.Field
+	token   *widgets.Field
+	ca      *widgets.Field
 	plain   fyne.CanvasObject
 }
 
@@ -54,13 +55,13 @@ type remoteForm struct {
 // those keys do in a field.
 func newRemoteForm(w *words.Words, r model.Remote, choose func(func(string)), escape, enter func(), onChange func(model.Remote)) *remoteForm {
 	f := &remoteForm{remote: r}
-	entry := func(text, holder string, set func(string)) *field {
-		e := newField(text, escape)
+	entry := func(text, holder string, set func(string)) *widgets.Field {
+		e := widgets.NewField(text, escape)
 		e.SetPlaceHolder(holder)
 		e.OnSubmitted = func(string) { enter() }
 		e.OnChanged = func(s string) {
 			set(strings.TrimSpace(s))
-			show(plainRemote(f.remote.Address), f.plain)
+			widgets.Show(plainRemote(f.remote.Address), f.plain)
 			onChange(f.remote)
 		}
 		return e
@@ -70,11 +71,11 @@ func newRemoteForm(w *words.Words, r model.Remote, choose func(func(string)), es
 	f.token = entry(r.Token, w.Say("servers.optional"), func(s string) { f.remote.Token = s })
 	f.token.Password = true
 	f.ca = entry(r.CAFile, w.Say("servers.optional"), func(s string) { f.remote.CAFile = s })
-	browse := newFormButton(w.Say("servers.browse"), nil, func() { choose(f.ca.SetText) }, escape)
+	browse := widgets.NewFormButton(w.Say("servers.browse"), nil, func() { choose(f.ca.SetText) }, escape)
 
 	lock := widget.NewIcon(theme.NewWarningThemedResource(openLock))
-	f.plain = container.NewBorder(nil, nil, container.NewVBox(padded(4, 4, lock)), nil, wrapped(w.Say("servers.plain")))
-	show(plainRemote(r.Address), f.plain)
+	f.plain = container.NewBorder(nil, nil, container.NewVBox(widgets.Padded(4, 4, lock)), nil, widgets.Wrapped(w.Say("servers.plain")))
+	widgets.Show(plainRemote(r.Address), f.plain)
 	f.root = container.NewVBox(
 		container.New(layout.NewFormLayout(),
 			widget.NewLabel(w.Say("servers.name")), f.name,

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 )
 
@@ -101,21 +102,21 @@ func stateLook(s model.State, lacks words.Loss) (icon fyne.Resource, name fyne.T
 		case words.Incomplete:
 			return theme.InfoIcon(), theme.ColorNameWarning
 		case words.Compressed:
-			return theme.ConfirmIcon(), colorSoft
+			return theme.ConfirmIcon(), widgets.ColorSoft
 		}
 		return theme.ConfirmIcon(), theme.ColorNameSuccess
 	case model.Failed:
 		return theme.ErrorIcon(), theme.ColorNameError
 	case model.Skipped:
-		return theme.MediaSkipNextIcon(), colorSoft
+		return theme.MediaSkipNextIcon(), widgets.ColorSoft
 	case model.Running:
 		return theme.MediaPlayIcon(), theme.ColorNamePrimary
 	case model.Waiting:
 		return theme.HistoryIcon(), theme.ColorNamePrimary
 	case model.InQueue:
-		return theme.MoreHorizontalIcon(), colorSoft
+		return theme.MoreHorizontalIcon(), widgets.ColorSoft
 	}
-	return theme.RadioButtonIcon(), colorSoft
+	return theme.RadioButtonIcon(), widgets.ColorSoft
 }
 
 // CreateRenderer is part of fyne.Widget.
@@ -173,31 +174,31 @@ func (v *rowFace) paint() {
 	icon, name := stateLook(d.is, d.lacks)
 	ground := color.Color(color.Transparent)
 	if d.chosen {
-		ground = themeColor(colorChosen)
+		ground = widgets.ThemeColor(widgets.ColorChosen)
 	} else if v.row.hovered {
-		ground = themeColor(theme.ColorNameHover)
+		ground = widgets.ThemeColor(theme.ColorNameHover)
 	}
 	v.ground.FillColor = ground
 	v.mark.FillColor = color.Transparent
 	if d.current {
-		v.mark.FillColor = themeColor(theme.ColorNamePrimary)
+		v.mark.FillColor = widgets.ThemeColor(theme.ColorNamePrimary)
 	}
 	v.frame.FillColor = color.Transparent
 	if d.thumb == nil {
-		v.frame.FillColor = themeColor(theme.ColorNameHover)
+		v.frame.FillColor = widgets.ThemeColor(theme.ColorNameHover)
 	}
 	if v.thumb.Image != d.thumb {
 		v.thumb.Image = d.thumb
 		v.thumb.Refresh()
 	}
-	show(d.thumb != nil, v.thumb)
-	v.own.FillColor, v.own.StrokeColor = themeColor(theme.ColorNamePrimary), themeColor(colorPanel)
-	show(d.own, v.own)
-	v.name.Color = themeColor(theme.ColorNameForeground)
-	v.size.Color = themeColor(colorSoft)
-	v.state.Color = themeColor(colorSoft)
+	widgets.Show(d.thumb != nil, v.thumb)
+	v.own.FillColor, v.own.StrokeColor = widgets.ThemeColor(theme.ColorNamePrimary), widgets.ThemeColor(widgets.ColorPanel)
+	widgets.Show(d.own, v.own)
+	v.name.Color = widgets.ThemeColor(theme.ColorNameForeground)
+	v.size.Color = widgets.ThemeColor(widgets.ColorSoft)
+	v.state.Color = widgets.ThemeColor(widgets.ColorSoft)
 	if d.is == model.Failed {
-		v.state.Color = themeColor(name)
+		v.state.Color = widgets.ThemeColor(name)
 	}
 	if now := [2]int{int(d.is), int(d.lacks)}; v.shown == nil || *v.shown != now {
 		v.icon.SetResource(theme.NewColoredResource(icon, name))
@@ -245,14 +246,14 @@ func (v *rowRenderer) Layout(size fyne.Size) {
 func (v *rowRenderer) texts() {
 	d := v.row.data
 	left, right := float32(12+thumbSide+9), v.wide-12
-	v.name.Text = elide(d.name, right-left, 13, true)
+	v.name.Text = widgets.Elide(d.name, right-left, 13, true)
 	v.size.Text = d.size
 	room := fyne.MeasureText(d.size, 11, fyne.TextStyle{}).Width
 	if d.is == model.Failed || d.is == model.Done && d.lacks == words.Incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
 		v.size.Text, room = "", 0
 	}
 	v.size.Move(fyne.NewPos(right-room, 29))
-	v.state.Text = elide(d.state, right-room-left-17-6, 11, false)
+	v.state.Text = widgets.Elide(d.state, right-room-left-17-6, 11, false)
 }
 
 func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(150, rowHeight) }
@@ -261,34 +262,4 @@ func (v *rowRenderer) Refresh() {
 	v.paint()
 	v.texts()
 	v.refresh()
-}
-
-// elide cuts a text to a width. A file's name is cut in its middle: its end says
-// what it is, and often which one.
-func elide(text string, width, size float32, middle bool) string {
-	fits := func(s string) bool { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width <= width }
-	if width <= 0 {
-		return ""
-	}
-	if fits(text) {
-		return text
-	}
-	runes := []rune(text)
-	cut := func(keep int) string {
-		if !middle {
-			return string(runes[:keep]) + "…"
-		}
-		tail := keep / 2
-		return string(runes[:keep-tail]) + "…" + string(runes[len(runes)-tail:])
-	}
-	low, high := 0, len(runes)-1
-	for low < high {
-		keep := (low + high + 1) / 2
-		if fits(cut(keep)) {
-			low = keep
-		} else {
-			high = keep - 1
-		}
-	}
-	return cut(low)
 }

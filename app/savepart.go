@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -18,8 +19,8 @@ import (
 type savePart struct {
 	root    fyne.CanvasObject
 	words   *words.Words
-	format  *dropdown
-	quality *tuner
+	format  *widgets.Dropdown
+	quality *widgets.Tuner
 	badge   fyne.CanvasObject
 	icon    *widget.Icon
 	text    *widget.Label
@@ -29,16 +30,16 @@ type savePart struct {
 
 func newSavePart(w *words.Words, change func(func(*model.Recipe))) *savePart {
 	p := &savePart{words: w}
-	p.format = newDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
+	p.format = widgets.NewDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
 		change(func(r *model.Recipe) { r.Format = model.Formats[p.format.SelectedIndex()] })
 	})
-	p.quality = newTuner(w, w.Say("inspector.quality"), linear(1, 100, 1, 100, 1, 90),
+	p.quality = widgets.NewTuner(w, w.Say("inspector.quality"), widgets.Linear(1, 100, 1, 100, 1, 90),
 		func(float64) {}, func(v float64) { change(func(r *model.Recipe) { r.Quality = int(v) }) })
 	p.icon = widget.NewIcon(nil)
-	p.text = wrapped("")
-	p.badge = container.NewBorder(nil, nil, container.New(&atTop{}, p.icon), nil, p.text)
+	p.text = widgets.Wrapped("")
+	p.badge = container.NewBorder(nil, nil, container.New(&widgets.AtTop{}, p.icon), nil, p.text)
 	p.badge.Hide()
-	p.root = card(w.Say("inspector.format"), p.format, p.quality.root, p.badge)
+	p.root = widgets.Card(w.Say("inspector.format"), p.format, p.quality.Root, p.badge)
 	return p
 }
 
@@ -62,7 +63,7 @@ func (p *savePart) showQuality() {
 	case model.Formats[0]:
 		on = p.report != nil && p.report.Quality > 0
 	}
-	show(on, p.quality.root)
+	widgets.Show(on, p.quality.Root)
 }
 
 // Tell says what becomes of the photo in view; nil if that is not known.
@@ -71,25 +72,13 @@ func (p *savePart) Tell(r *engine.Report) {
 	text := ""
 	if r != nil {
 		text = p.words.Losses(*r)
-		icon, name := theme.InfoIcon(), colorSoft
+		icon, name := theme.InfoIcon(), widgets.ColorSoft
 		if words.LossOf(*r) == words.Lossless {
 			icon, name = theme.ConfirmIcon(), theme.ColorNameSuccess
 		}
 		p.icon.SetResource(theme.NewColoredResource(icon, name))
 	}
-	setText(p.text, text)
-	show(text != "", p.badge)
+	widgets.SetText(p.text, text)
+	widgets.Show(text != "", p.badge)
 	p.showQuality()
-}
-
-// atTop lays an icon beside the first line of a text.
-type atTop struct{}
-
-func (atTop) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(18, 24) }
-
-func (atTop) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
-	for _, object := range objects {
-		object.Resize(fyne.NewSquareSize(15))
-		object.Move(fyne.NewPos(3, 6))
-	}
 }

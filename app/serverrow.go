@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"pretobranco/app/widgets"
 )
 
 // openLock marks a server that is reached without encryption.
@@ -23,7 +25,7 @@ type serverRow struct {
 }
 
 func newServerRow() *serverRow {
-	r := &serverRow{icon: widget.NewIcon(nil), name: widget.NewLabel(""), place: caption(""), mark: widget.NewIcon(nil)}
+	r := &serverRow{icon: widget.NewIcon(nil), name: widget.NewLabel(""), place: widgets.Caption(""), mark: widget.NewIcon(nil)}
 	r.name.Truncation, r.place.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	r.words = container.New(layout.NewCustomPaddedVBoxLayout(-14), layout.NewSpacer(), r.name, r.place, layout.NewSpacer())
 	r.ExtendBaseWidget(r)
@@ -61,9 +63,9 @@ func (f *serversForm) fillRow(i widget.ListItemID, object fyne.CanvasObject) {
 		icon = theme.NewPrimaryThemedResource(icon)
 	}
 	row.icon.SetResource(icon)
-	setText(row.name, name)
-	setText(row.place, place)
-	show(place != "", row.place)
+	widgets.SetText(row.name, name)
+	widgets.SetText(row.place, place)
+	widgets.Show(place != "", row.place)
 	row.mark.SetResource(nil)
 	if plain {
 		row.mark.SetResource(theme.NewWarningThemedResource(openLock))

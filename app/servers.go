@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -36,44 +37,44 @@ type serversForm struct {
 	shared  sharingState
 
 	window *dialog.CustomDialog
-	list   *formList
-	more   *formButton
-	up     *iconButton
-	down   *iconButton
-	remove *iconButton
+	list   *widgets.FormList
+	more   *widgets.FormButton
+	up     *widgets.IconButton
+	down   *widgets.IconButton
+	remove *widgets.IconButton
 	side   *fyne.Container
 	shown  int         // the server whose form is open
 	local  *localForm  // of this computer, if it is shown
 	remote *remoteForm // of another, if it is shown
 	steps  *stepList
-	test   *formButton
+	test   *widgets.FormButton
 	cancel context.CancelFunc // of a test under way
 }
 
 // open shows the form of one server, with the cursor where something is to be mended.
 func (f *serversForm) open(shown int, at serverField) {
 	f.side = container.NewStack()
-	f.list = newFormList(func() int { return len(f.remotes) + 1 }, func() fyne.CanvasObject { return newServerRow() }, f.fillRow, f.finish)
+	f.list = widgets.NewFormList(func() int { return len(f.remotes) + 1 }, func() fyne.CanvasObject { return newServerRow() }, f.fillRow, f.finish)
 	f.list.OnSelected = f.show
 	f.list.HideSeparators = true
-	f.more = newFormButton(f.words.Say("servers.add"), theme.ContentAddIcon(), f.add, f.finish)
+	f.more = widgets.NewFormButton(f.words.Say("servers.add"), theme.ContentAddIcon(), f.add, f.finish)
 	f.more.Importance = widget.LowImportance
-	f.up = newIconButton(theme.MoveUpIcon(), f.words.Say("servers.up"), func() { f.move(-1) })
-	f.down = newIconButton(theme.MoveDownIcon(), f.words.Say("servers.down"), func() { f.move(1) })
-	f.remove = newIconButton(theme.DeleteIcon(), f.words.Say("servers.remove"), f.removeShown)
-	f.up.escape, f.down.escape, f.remove.escape = f.finish, f.finish, f.finish
-	tools := container.NewBorder(nil, nil, f.more, beside(0, f.up, f.down, f.remove))
-	left := newSurface(colorPanel, 6, padded(4, 4, container.NewBorder(nil, tools, nil, nil, f.list)))
+	f.up = widgets.NewIconButton(theme.MoveUpIcon(), f.words.Say("servers.up"), func() { f.move(-1) })
+	f.down = widgets.NewIconButton(theme.MoveDownIcon(), f.words.Say("servers.down"), func() { f.move(1) })
+	f.remove = widgets.NewIconButton(theme.DeleteIcon(), f.words.Say("servers.remove"), f.removeShown)
+	f.up.Escape, f.down.Escape, f.remove.Escape = f.finish, f.finish, f.finish
+	tools := container.NewBorder(nil, nil, f.more, widgets.Row(0, f.up, f.down, f.remove))
+	left := widgets.NewSurface(widgets.ColorPanel, 6, widgets.Padded(4, 4, container.NewBorder(nil, tools, nil, nil, f.list)))
 
-	closing := newFormButton(f.words.Say("servers.close"), nil, f.finish, f.finish)
-	use := newFormButton(f.words.Say("servers.use"), nil, func() {
+	closing := widgets.NewFormButton(f.words.Say("servers.close"), nil, f.finish, f.finish)
+	use := widgets.NewFormButton(f.words.Say("servers.use"), nil, func() {
 		f.use = f.shown
 		f.finish()
 	}, f.finish)
 	use.Importance = widget.HighImportance
-	f.test = newFormButton(f.words.Say("servers.test"), theme.MediaPlayIcon(), f.runTest, f.finish)
-	body := container.NewBorder(nil, padded(6, 0, container.NewBorder(nil, nil, f.test, beside(8, closing, use))), nil, nil,
-		container.NewBorder(nil, nil, atLeast(232, 380, left), nil, padded(0, 12, container.NewVScroll(f.side))))
+	f.test = widgets.NewFormButton(f.words.Say("servers.test"), theme.MediaPlayIcon(), f.runTest, f.finish)
+	body := container.NewBorder(nil, widgets.Padded(6, 0, container.NewBorder(nil, nil, f.test, widgets.Row(8, closing, use))), nil, nil,
+		container.NewBorder(nil, nil, widgets.AtLeast(232, 380, left), nil, widgets.Padded(0, 12, container.NewVScroll(f.side))))
 	f.window = dialog.NewCustomWithoutButtons(f.words.Say("servers.title"), body, f.over)
 	f.window.Resize(fyne.NewSize(800, 540))
 	f.window.Show()
@@ -140,9 +141,9 @@ func (f *serversForm) showSharing(s model.Sharing, state sharingState) {
 
 // showTools lets the small buttons do what can be done to the shown server.
 func (f *serversForm) showTools() {
-	setButton(&f.up.Button, "", f.shown > 1)
-	setButton(&f.down.Button, "", f.shown > 0 && f.shown < len(f.remotes))
-	setButton(&f.remove.Button, "", f.shown > 0)
+	widgets.SetButton(&f.up.Button, "", f.shown > 1)
+	widgets.SetButton(&f.down.Button, "", f.shown > 0 && f.shown < len(f.remotes))
+	widgets.SetButton(&f.remove.Button, "", f.shown > 0)
 }
 
 // blame puts the cursor into a field of the shown server.

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -233,10 +234,10 @@ func TestRefused(t *testing.T) {
 	for _, c := range []struct {
 		err   error
 		chip  string
-		field func(*remoteForm) *field
+		field func(*remoteForm) *widgets.Field
 	}{
-		{kind(engine.Unauthorized), "Attic · token refused", func(f *remoteForm) *field { return f.token }},
-		{engine.ErrCertificate, "Attic · certificate not trusted", func(f *remoteForm) *field { return f.ca }},
+		{kind(engine.Unauthorized), "Attic · token refused", func(f *remoteForm) *widgets.Field { return f.token }},
+		{engine.ErrCertificate, "Attic · certificate not trusted", func(f *remoteForm) *widgets.Field { return f.ca }},
 	} {
 		b := newBench(t, func(s *model.Settings, k *fakeBackend) {
 			s.Remotes, s.Server, k.checkErr = []model.Remote{{Name: "Attic", Address: "ws://a"}}, 1, c.err

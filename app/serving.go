@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -233,7 +234,7 @@ func (w *Window) openServerMenu() {
 		menu.Items = append(menu.Items, item)
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(w.words.Say("server.manage"), w.manageServers))
-	menuBelow(w.header.chip, menu)
+	widgets.ShowMenuBelow(w.header.chip, menu)
 }
 
 // useServer goes over to another server, and the run that is under way with it.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
@@ -21,7 +22,7 @@ type stepList struct {
 }
 
 func newStepList(w *words.Words) *stepList {
-	return &stepList{root: tight(0), words: w}
+	return &stepList{root: widgets.Column(0), words: w}
 }
 
 // begin lists all steps. The first one is under way.
@@ -81,15 +82,15 @@ type stepLine struct {
 }
 
 func newStepLine(name string) *stepLine {
-	l := &stepLine{icon: widget.NewIcon(nil), motion: widget.NewActivity(), name: widget.NewLabel(name), found: widget.NewLabel(""), reason: wrapped(""), took: caption("")}
+	l := &stepLine{icon: widget.NewIcon(nil), motion: widget.NewActivity(), name: widget.NewLabel(name), found: widget.NewLabel(""), reason: widgets.Wrapped(""), took: widgets.Caption("")}
 	l.name.Importance = widget.LowImportance
 	l.found.Wrapping = fyne.TextWrapWord
 	l.motion.Hide()
 	l.reason.Hide()
 	space := canvas.NewRectangle(nil)
 	space.SetMinSize(fyne.NewSquareSize(18))
-	mark := container.NewVBox(padded(5, 4, container.NewStack(space, l.icon, l.motion)))
-	l.root = container.NewBorder(nil, nil, container.NewHBox(mark, container.NewVBox(atLeast(140, 0, l.name))), container.NewVBox(l.took), tight(-12, l.found, l.reason))
+	mark := container.NewVBox(widgets.Padded(5, 4, container.NewStack(space, l.icon, l.motion)))
+	l.root = container.NewBorder(nil, nil, container.NewHBox(mark, container.NewVBox(widgets.AtLeast(140, 0, l.name))), container.NewVBox(l.took), widgets.Column(-12, l.found, l.reason))
 	return l
 }
 

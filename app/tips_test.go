@@ -13,8 +13,8 @@ import (
 func TestTips(t *testing.T) {
 	b := newBench(t, nil)
 	b.header.gear.MouseIn(&desktop.MouseEvent{})
-	b.loop.until(t, "the explanation", func() bool { return len(b.tips.layer.Objects) == 1 })
-	tip := b.tips.layer.Objects[0]
+	b.loop.until(t, "the explanation", func() bool { return len(b.tips.Layer.Objects) == 1 })
+	tip := b.tips.Layer.Objects[0]
 	label := test.LaidOutObjects(tip)
 	found := false
 	for _, object := range label {
@@ -29,12 +29,12 @@ func TestTips(t *testing.T) {
 		t.Errorf("it ends at %.0f", right)
 	}
 	b.header.gear.MouseOut()
-	if len(b.tips.layer.Objects) != 0 {
+	if len(b.tips.Layer.Objects) != 0 {
 		t.Error("it stays when the mouse leaves")
 	}
 	b.header.gear.MouseIn(&desktop.MouseEvent{})
 	b.header.gear.Tapped(&fyne.PointEvent{})
-	if len(b.tips.layer.Objects) != 0 || b.win.Canvas().Overlays().Top() == nil {
+	if len(b.tips.Layer.Objects) != 0 || b.win.Canvas().Overlays().Top() == nil {
 		t.Error("a tap does not open the preferences, or leaves the explanation")
 	}
 }

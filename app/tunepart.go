@@ -2,22 +2,23 @@ package app
 
 import (
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
 // tunePart is the group of the inspector that mixes a look and tones it.
 type tunePart struct {
-	group *group
+	group *widgets.Group
 	words *words.Words
 	do    lookActions
 	look  engine.Look
 
-	weights    [3]*tuner
-	keep       *checkbox
-	brightness *tuner
-	contrast   *tuner
-	gamma      *tuner
+	weights    [3]*widgets.Tuner
+	keep       *widgets.Checkbox
+	brightness *widgets.Tuner
+	contrast   *widgets.Tuner
+	gamma      *widgets.Tuner
 	setting    bool
 	start      *engine.Look // where a slider that moves came from: weights in their proportion
 }
@@ -39,15 +40,15 @@ const (
 func newTunePart(w *words.Words, open map[string]bool, free bool, do lookActions) *tunePart {
 	p := &tunePart{words: w, do: do}
 	for i, name := range []string{w.Say("tune.red"), w.Say("tune.green"), w.Say("tune.blue")} {
-		s := linear(engine.LeastWeight, engine.MostWeight, -100, 200, 1, 0)
-		s.unit = " %"
+		s := widgets.Linear(engine.LeastWeight, engine.MostWeight, -100, 200, 1, 0)
+		s.Unit = " %"
 		weigh := func(look engine.Look, v float64) (engine.Look, error) {
 			r, g, b := look.Weights()
 			return model.WithWeights(look, model.MixWith([3]float64{r, g, b}, i, v, p.keep.Checked))
 		}
 		p.weights[i] = p.tuner(name, s, weigh)
 	}
-	p.keep = newCheckbox(w.Say("tune.keep"), func(on bool) {
+	p.keep = widgets.NewCheckbox(w.Say("tune.keep"), func(on bool) {
 		if !p.setting {
 			do.free(!on)
 		}
@@ -56,21 +57,21 @@ func newTunePart(w *words.Words, open map[string]bool, free bool, do lookActions
 	p.keep.SetChecked(!free)
 	p.setting = false
 
-	bright := linear(100*engine.LeastBrightness, 100*engine.MostBrightness, -100, 100, 1, 0)
+	bright := widgets.Linear(100*engine.LeastBrightness, 100*engine.MostBrightness, -100, 100, 1, 0)
 	p.brightness = p.tuner(w.Say("tune.brightness"), bright, func(look engine.Look, v float64) (engine.Look, error) {
 		return look.WithBrightness(v / 100)
 	})
-	p.contrast = p.tuner(w.Say("tune.contrast"), doubling(engine.LeastContrast, engine.MostContrast, 4), engine.Look.WithContrast)
-	p.gamma = p.tuner(w.Say("tune.gamma"), doubling(engine.LeastGamma, engine.MostGamma, 4), engine.Look.WithGamma)
+	p.contrast = p.tuner(w.Say("tune.contrast"), widgets.Doubling(engine.LeastContrast, engine.MostContrast, 4), engine.Look.WithContrast)
+	p.gamma = p.tuner(w.Say("tune.gamma"), widgets.Doubling(engine.LeastGamma, engine.MostGamma, 4), engine.Look.WithGamma)
 
-	p.group = newGroup(w.Say("tune.title"), open[tuneGroup], func(on bool) { do.fold(tuneGroup, on) },
-		p.weights[0].root, p.weights[1].root, p.weights[2].root, padded(0, 3, dense(p.keep)),
-		p.brightness.root, p.contrast.root, p.gamma.root)
+	p.group = widgets.NewGroup(w.Say("tune.title"), open[tuneGroup], func(on bool) { do.fold(tuneGroup, on) },
+		p.weights[0].Root, p.weights[1].Root, p.weights[2].Root, widgets.Padded(0, 3, widgets.Dense(p.keep)),
+		p.brightness.Root, p.contrast.Root, p.gamma.Root)
 	return p
 }
 
 // tuner makes a slider that changes the look in one way.
-func (p *tunePart) tuner(name string, s scale, change func(engine.Look, float64) (engine.Look, error)) *tuner {
+func (p *tunePart) tuner(name string, s widgets.Scale, change func(engine.Look, float64) (engine.Look, error)) *widgets.Tuner {
 	tell := func(v float64, to func(engine.Look)) {
 		look, err := change(*p.start, v)
 		if err != nil { // the others would go out of range
@@ -85,7 +86,7 @@ func (p *tunePart) tuner(name string, s scale, change func(engine.Look, float64)
 			p.start = &from
 		}
 	}
-	return newTuner(p.words, name, s, func(v float64) {
+	return widgets.NewTuner(p.words, name, s, func(v float64) {
 		begin()
 		tell(v, p.do.try)
 	}, func(v float64) {

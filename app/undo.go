@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"pretobranco/app/model"
+	"pretobranco/app/widgets"
 	"pretobranco/engine"
 )
 
@@ -49,7 +50,7 @@ func (w *Window) askToUndo() {
 	if run.Replaced > 0 {
 		text += " " + w.words.Count("undo.replaced", run.Replaced)
 	}
-	ask(w.win, w.words.Say("undo.title"), text, w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() { w.undoRun(run) })
+	widgets.Confirm(w.win, w.words.Say("undo.title"), text, w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() { w.undoRun(run) })
 }
 
 // undoRun deletes what a run wrote, except what somebody changed since, and the folders that it

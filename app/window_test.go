@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"pretobranco/app/model"
+	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
 
@@ -219,12 +220,12 @@ func TestClose(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
-	b.setMode(model.Split)
+	b.setMode(picture.Split)
 	b.setLanguage("pt-BR")
 	if b.footer.convert.Text != "Converter 2 fotos" || b.header.add.Text != "Adicionar fotos" {
 		t.Errorf("the window says %q", b.footer.convert.Text)
 	}
-	if b.compare.view.mode != model.Split || b.model.Len() != 2 || !b.main.Visible() {
+	if b.compare.view.Mode() != picture.Split || b.model.Len() != 2 || !b.main.Visible() {
 		t.Error("the window forgot something")
 	}
 	if s, err := model.LoadSettings(b.setup.Settings); err != nil || s.Language != "pt-BR" {
@@ -238,12 +239,12 @@ func TestUndo(t *testing.T) {
 	b.inspector.save.format.SetSelected("WebP")
 	b.inspector.save.format.SetSelected("PNG")
 	b.inspector.metadata.SetSelectedIndex(2)
-	if r := b.settings.Recipe; r.Format != "png" || r.Metadata != "none" || b.inspector.save.quality.root.Visible() {
+	if r := b.settings.Recipe; r.Format != "png" || r.Metadata != "none" || b.inspector.save.quality.Root.Visible() {
 		t.Errorf("chosen: %+v", r)
 	}
 	b.undo()
 	b.undo()
-	if !b.inspector.save.quality.root.Visible() {
+	if !b.inspector.save.quality.Root.Visible() {
 		t.Error("WebP has a quality")
 	}
 	b.undo()

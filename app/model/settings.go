@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
 
@@ -61,7 +62,7 @@ type Settings struct {
 	Chosen   string          `json:"chosen,omitempty"`  // the folder that photos were chosen in
 	Results  []string        `json:"results,omitempty"` // folders that results went to, the last one first
 	Speeds   Speeds          `json:"speeds,omitempty"`
-	View     Mode            `json:"view"`
+	View     picture.Mode    `json:"view"`
 	Grid     bool            `json:"grid"`  // photos stand in a grid
 	Split    float64         `json:"split"` // of the list, as a part of the window's width
 	Width    float32         `json:"width"` // of the window
@@ -143,8 +144,8 @@ func (s *Settings) repair() {
 	if s.Server < 0 || s.Server > len(s.Remotes) {
 		s.Server = 0
 	}
-	if s.View < SideBySide || s.View > ResultOnly {
-		s.View = SideBySide
+	if s.View < picture.SideBySide || s.View > picture.ResultOnly {
+		s.View = picture.SideBySide
 	}
 	s.Workers = max(0, min(s.Workers, 64))
 	if s.Presets = slices.DeleteFunc(s.Presets, func(p Preset) bool { return strings.TrimSpace(p.Name) == "" }); len(s.Presets) == 0 {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
 
@@ -17,7 +18,7 @@ func TestSettings(t *testing.T) {
 	s := DefaultSettings()
 	s.Recipe.Format, s.Recipe.Quality, s.Recipe.Folder = "webp", 71, "/somewhere"
 	s.Remotes = []Remote{{ID: "i", Name: "n", Address: "ws://h:8001", Token: "secret", CAFile: "/ca.pem"}}
-	s.Server, s.Theme, s.Language, s.View = 1, "light", "pt-BR", Split
+	s.Server, s.Theme, s.Language, s.View = 1, "light", "pt-BR", picture.Split
 	for range 2 {
 		if err := s.Save(file); err != nil {
 			t.Fatal(err)

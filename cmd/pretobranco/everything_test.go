@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"pretobranco/app/model"
+	"pretobranco/app/picture"
 )
 
 // lives holds that the program has not ended.
@@ -176,7 +177,7 @@ func TestKeysAfterChoice(t *testing.T) {
 	}
 	d.poll("another look", func() bool { return d.settings().Recipe.Look != "" })
 	d.close(program, window)
-	if s := d.settings(); s.Recipe.Format != chosen || s.View != model.ResultOnly {
+	if s := d.settings(); s.Recipe.Format != chosen || s.View != picture.ResultOnly {
 		t.Errorf("%s was chosen, and %s is; the view is %d", chosen, s.Recipe.Format, s.View)
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"image/color"
@@ -9,20 +9,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// bar is a thin line that fills up. Fyne's own is as high as a button.
-type bar struct {
+// ProgressBar is a thin line that fills up. Fyne's own is as high as a button.
+type ProgressBar struct {
 	widget.BaseWidget
 	value float64 // 0 to 1
 }
 
-func newBar() *bar {
-	b := &bar{}
+func NewProgressBar() *ProgressBar {
+	b := &ProgressBar{}
 	b.ExtendBaseWidget(b)
 	return b
 }
 
 // Set fills the bar up to a part of its length.
-func (b *bar) Set(value float64) {
+func (b *ProgressBar) Set(value float64) {
 	if value = max(0, min(1, value)); value != b.value {
 		b.value = value
 		b.Refresh()
@@ -30,7 +30,7 @@ func (b *bar) Set(value float64) {
 }
 
 // CreateRenderer is part of fyne.Widget.
-func (b *bar) CreateRenderer() fyne.WidgetRenderer {
+func (b *ProgressBar) CreateRenderer() fyne.WidgetRenderer {
 	r := &barRenderer{bar: b, ground: canvas.NewRectangle(color.Transparent), filled: canvas.NewRectangle(color.Transparent)}
 	r.ground.CornerRadius, r.filled.CornerRadius = 2.5, 2.5
 	r.Refresh()
@@ -38,7 +38,7 @@ func (b *bar) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type barRenderer struct {
-	bar            *bar
+	bar            *ProgressBar
 	ground, filled *canvas.Rectangle
 }
 
@@ -50,8 +50,8 @@ func (r *barRenderer) Layout(size fyne.Size) {
 func (r *barRenderer) MinSize() fyne.Size { return fyne.NewSize(40, 5) }
 
 func (r *barRenderer) Refresh() {
-	r.ground.FillColor = themeColor(theme.ColorNameButton)
-	r.filled.FillColor = themeColor(theme.ColorNamePrimary)
+	r.ground.FillColor = ThemeColor(theme.ColorNameButton)
+	r.filled.FillColor = ThemeColor(theme.ColorNamePrimary)
 	r.Layout(r.bar.Size())
 	r.ground.Refresh()
 	r.filled.Refresh()

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"image/color"
@@ -6,11 +6,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"pretobranco/app/model"
+	"pretobranco/app/picture"
 )
 
 // CreateRenderer is part of fyne.Widget.
-func (c *compare) CreateRenderer() fyne.WidgetRenderer {
+func (c *Compare) CreateRenderer() fyne.WidgetRenderer {
 	r := &compareRenderer{
 		c:    c,
 		veil: canvas.NewRectangle(color.Transparent),
@@ -30,7 +30,7 @@ func (c *compare) CreateRenderer() fyne.WidgetRenderer {
 // compareRenderer lays the divider and the labels over the raster: vector objects
 // only move, they need not be painted again.
 type compareRenderer struct {
-	c       *compare
+	c       *Compare
 	veil    *canvas.Rectangle
 	bar     *canvas.Rectangle
 	grip    *canvas.Circle
@@ -56,7 +56,7 @@ func (r *compareRenderer) place(size fyne.Size) {
 	r.bar.Move(fyne.NewPos(at-1, 0))
 	r.grip.Resize(fyne.NewSquareSize(18))
 	r.grip.Move(fyne.NewPos(at-9, size.Height/2-9))
-	show(c.mode == model.Split && c.before != nil, r.bar, r.grip)
+	Show(c.mode == picture.Split && c.before != nil, r.bar, r.grip)
 
 	half := (size.Width - gap) / 2
 	for i, text := range r.texts {
@@ -65,37 +65,26 @@ func (r *compareRenderer) place(size fyne.Size) {
 		left := float32(8)
 		visible := c.before != nil
 		switch {
-		case c.mode == model.SideBySide && i == 1:
+		case c.mode == picture.SideBySide && i == 1:
 			left = half + gap + 8
-		case c.mode == model.Split && i == 1:
+		case c.mode == picture.Split && i == 1:
 			left = size.Width - pill.Width - 8
 			visible = visible && at < left-6
-		case c.mode == model.Split:
+		case c.mode == picture.Split:
 			visible = visible && at > left+pill.Width+6
-		case c.mode == model.ResultOnly && i == 0:
+		case c.mode == picture.ResultOnly && i == 0:
 			visible = visible && c.original
-		case c.mode == model.ResultOnly:
+		case c.mode == picture.ResultOnly:
 			visible = visible && !c.original
 		}
-		if i == 1 && c.mode != model.ResultOnly {
+		if i == 1 && c.mode != picture.ResultOnly {
 			visible = visible && !c.original
 		}
 		r.pills[i].CornerRadius = pill.Height / 2
 		r.pills[i].Resize(pill)
 		r.pills[i].Move(fyne.NewPos(left, 8))
 		text.Move(fyne.NewPos(left+7, 11))
-		show(visible, r.pills[i], text)
-	}
-}
-
-// show makes objects visible or not.
-func show(on bool, objects ...fyne.CanvasObject) {
-	for _, object := range objects {
-		if on {
-			object.Show()
-		} else {
-			object.Hide()
-		}
+		Show(visible, r.pills[i], text)
 	}
 }
 
@@ -104,7 +93,7 @@ func (r *compareRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 160) }
 func (r *compareRenderer) Refresh() {
 	veil := color.Color(color.Transparent)
 	if r.c.dimmed {
-		ground := rgba(themeColor(colorCanvas))
+		ground := RGBA(ThemeColor(ColorCanvas))
 		veil = color.NRGBA{ground.R, ground.G, ground.B, 150}
 	}
 	r.veil.FillColor = veil

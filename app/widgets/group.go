@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"fyne.io/fyne/v2"
@@ -8,41 +8,41 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// group is a card of the inspector that opens and closes by a tap on its title, or with Space
+// Group is a card of the inspector that opens and closes by a tap on its title, or with Space
 // or Enter when that has the focus.
-type group struct {
-	root    fyne.CanvasObject
-	head    *groupHead
+type Group struct {
+	Root    fyne.CanvasObject
+	Head    *groupHead
 	content *fyne.Container
 	onFold  func(open bool)
 }
 
-// newGroup makes a group, open or closed; onFold hears of what a person does.
-func newGroup(title string, open bool, onFold func(open bool), objects ...fyne.CanvasObject) *group {
-	g := &group{onFold: onFold, content: padded(2, 0, tight(2, objects...))}
-	g.head = newGroupHead(title, func() {
+// NewGroup makes a group, open or closed; onFold hears of what a person does.
+func NewGroup(title string, open bool, onFold func(open bool), objects ...fyne.CanvasObject) *Group {
+	g := &Group{onFold: onFold, content: Padded(2, 0, Column(2, objects...))}
+	g.Head = newGroupHead(title, func() {
 		g.set(!g.Open())
 		g.onFold(g.Open())
 	})
-	g.root = newSurface(colorCard, 6, padded(4, 6, tight(0, g.head, g.content)))
+	g.Root = NewSurface(ColorCard, 6, Padded(4, 6, Column(0, g.Head, g.content)))
 	g.set(open)
 	return g
 }
 
 // Open tells whether what is in the group can be seen.
-func (g *group) Open() bool { return g.content.Visible() }
+func (g *Group) Open() bool { return g.content.Visible() }
 
-func (g *group) set(open bool) {
-	show(open, g.content)
+func (g *Group) set(open bool) {
+	Show(open, g.content)
 	icon := theme.MenuExpandIcon()
 	if open {
 		icon = theme.MenuDropDownIcon()
 	}
-	g.head.icon.SetResource(icon)
+	g.Head.icon.SetResource(icon)
 }
 
 // Say puts a word behind the title: what there is inside, for when it is closed.
-func (g *group) Say(text string) { setText(g.head.summary, text) }
+func (g *Group) Say(text string) { SetText(g.Head.summary, text) }
 
 // groupHead is the title of a group.
 type groupHead struct {
@@ -50,7 +50,7 @@ type groupHead struct {
 	icon    *widget.Icon
 	title   *widget.Label
 	summary *widget.Label
-	ground  *surface
+	ground  *Surface
 	row     fyne.CanvasObject
 	onTap   func()
 }
@@ -62,12 +62,12 @@ var (
 )
 
 func newGroupHead(title string, onTap func()) *groupHead {
-	h := &groupHead{icon: widget.NewIcon(nil), title: caption(title), summary: caption(""), onTap: onTap}
+	h := &groupHead{icon: widget.NewIcon(nil), title: Caption(title), summary: Caption(""), onTap: onTap}
 	h.title.TextStyle.Bold = true
 	h.summary.Truncation = fyne.TextTruncateEllipsis
 	h.summary.Alignment = fyne.TextAlignTrailing
 	h.row = container.NewBorder(nil, nil, h.title, h.icon, h.summary)
-	h.ground = newSurface(colorCard, 4, h.row)
+	h.ground = NewSurface(ColorCard, 4, h.row)
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -85,7 +85,7 @@ func (h *groupHead) Cursor() desktop.Cursor { return desktop.PointerCursor }
 func (h *groupHead) FocusGained() { h.light(theme.ColorNameFocus) }
 
 // FocusLost is part of fyne.Focusable.
-func (h *groupHead) FocusLost() { h.light(colorCard) }
+func (h *groupHead) FocusLost() { h.light(ColorCard) }
 
 func (h *groupHead) light(name fyne.ThemeColorName) {
 	h.ground.name = name

@@ -1,4 +1,4 @@
-package model
+package picture
 
 // A Mode says how the compare view shows a photo before and after.
 type Mode int

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import "fyne.io/fyne/v2"
 
@@ -13,8 +13,8 @@ type calmSettings struct{ fyne.Settings }
 
 func (calmSettings) ShowAnimations() bool { return false }
 
-// reduceMotion stops everything that moves by itself, or lets it move.
-func reduceMotion(a fyne.App, on bool) {
+// ReduceMotion stops everything that moves by itself, or lets it move.
+func ReduceMotion(a fyne.App, on bool) {
 	if on {
 		a = calmApp{a}
 	}

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"image"
@@ -9,18 +9,17 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"pretobranco/app/model"
 	"pretobranco/app/picture"
 )
 
 // compareBench is a compare view of 406x200 units with a red photo that becomes
 // gray: 400 of its units are pictures, 6 the gap.
-func compareBench(t *testing.T, mode model.Mode, w, h int) *compare {
+func compareBench(t *testing.T, mode picture.Mode, w, h int) *Compare {
 	t.Helper()
 	a := test.NewApp()
 	t.Cleanup(a.Quit)
-	a.Settings().SetTheme(look{"dark"})
-	c := newCompare(mode, "Original", "B&W")
+	a.Settings().SetTheme(Theme{Variant: "dark"})
+	c := NewCompare(mode, "Original", "B&W")
 	window := test.NewWindow(c)
 	t.Cleanup(window.Close)
 	window.SetPadded(false)
@@ -38,17 +37,17 @@ func compareBench(t *testing.T, mode model.Mode, w, h int) *compare {
 }
 
 // red says whether a device pixel of the view shows the original.
-func red(c *compare, x, y int) bool {
+func red(c *Compare, x, y int) bool {
 	w, h := c.device()
-	return c.draw(w, h).(*image.RGBA).RGBAAt(x, y).R == 200
+	return c.Draw(w, h).(*image.RGBA).RGBAAt(x, y).R == 200
 }
 
 func TestModes(t *testing.T) {
-	c := compareBench(t, model.SideBySide, 400, 400)
+	c := compareBench(t, picture.SideBySide, 400, 400)
 	if !red(c, 100, 100) || red(c, 306, 100) {
 		t.Error("side by side shows the wrong sides")
 	}
-	c.SetMode(model.Split)
+	c.SetMode(picture.Split)
 	if !red(c, 180, 100) || red(c, 220, 100) {
 		t.Error("split shows the wrong sides")
 	}
@@ -58,7 +57,7 @@ func TestModes(t *testing.T) {
 	if !red(c, 240, 100) || !c.fit {
 		t.Error("the divider does not follow the pointer, or the photo does")
 	}
-	c.SetMode(model.ResultOnly)
+	c.SetMode(picture.ResultOnly)
 	if red(c, 203, 100) {
 		t.Error("the result is in colour")
 	}
@@ -70,7 +69,7 @@ func TestModes(t *testing.T) {
 
 // TestSteps zooms at the pointer, and both panes stay in step.
 func TestSteps(t *testing.T) {
-	c := compareBench(t, model.SideBySide, 2000, 1000)
+	c := compareBench(t, picture.SideBySide, 2000, 1000)
 	if scale, ok := c.Scale(); !ok || scale != 0.1 {
 		t.Errorf("the whole photo is shown at %g", scale)
 	}
@@ -78,7 +77,7 @@ func TestSteps(t *testing.T) {
 	for _, left := range []float32{30, 30 + 200 + gap} {
 		c.Fit()
 		c.Scrolled(&fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(left, 80)}, Scrolled: fyne.NewDelta(0, 400)})
-		x, y := c.view.At(c.pane(), 30, 80)
+		x, y := c.view.At(c.Pane(), 30, 80)
 		if c.fit || x < 290 || x > 310 || y < 290 || y > 310 {
 			t.Errorf("the wheel at %g moved the photo: %g,%g is under the pointer, scale %g", left, x, y, c.view.Scale)
 		}
@@ -100,7 +99,7 @@ func TestSteps(t *testing.T) {
 
 // TestSamePlace keeps place and scale from one photo to another of the same size.
 func TestSamePlace(t *testing.T) {
-	c := compareBench(t, model.SideBySide, 2000, 1000)
+	c := compareBench(t, picture.SideBySide, 2000, 1000)
 	c.ZoomTo(1)
 	there := c.view
 	other := picture.New(image.NewGray(image.Rect(0, 0, 500, 250)), image.Pt(2000, 1000))
@@ -116,11 +115,11 @@ func TestSamePlace(t *testing.T) {
 }
 
 func TestProbe(t *testing.T) {
-	c := compareBench(t, model.SideBySide, 200, 200)
+	c := compareBench(t, picture.SideBySide, 200, 200)
 	var x, y int
 	var before, after color.RGBA
 	var inside bool
-	c.onProbe = func(px, py int, b, a color.RGBA, in bool) { x, y, before, after, inside = px, py, b, a, in }
+	c.OnProbe = func(px, py int, b, a color.RGBA, in bool) { x, y, before, after, inside = px, py, b, a, in }
 	c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(200+gap+42, 17)}})
 	if !inside || x != 42 || y != 17 || before != (color.RGBA{200, 42, 17, 255}) || after.R != 77 {
 		t.Errorf("reads %d,%d %v %v", x, y, before, after)
@@ -133,7 +132,7 @@ func TestProbe(t *testing.T) {
 
 // TestEmptyCompare does nothing, and nothing wrong, without a photo.
 func TestEmptyCompare(t *testing.T) {
-	c := compareBench(t, model.Split, 10, 10)
+	c := compareBench(t, picture.Split, 10, 10)
 	c.Clear()
 	c.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 10)})
 	c.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(5, 5)})
@@ -142,15 +141,15 @@ func TestEmptyCompare(t *testing.T) {
 	if _, ok := c.Scale(); ok || c.NeedsMore() {
 		t.Error("there is a photo")
 	}
-	c.draw(100, 50)
+	c.Draw(100, 50)
 }
 
 // TestCompareKeys does by keys what the pointer does: moving the photo and the divider.
 func TestCompareKeys(t *testing.T) {
-	c := compareBench(t, model.Split, 2000, 1000)
+	c := compareBench(t, picture.Split, 2000, 1000)
 	c.ZoomTo(1)
 	from := c.view
-	c.PanBy(-panStep, panStep)
+	c.PanBy(-0.15, 0.15)
 	if c.view.X <= from.X || c.view.Y >= from.Y {
 		t.Errorf("from %+v to %+v", from, c.view)
 	}
@@ -159,12 +158,12 @@ func TestCompareKeys(t *testing.T) {
 		t.Errorf("the divider is at %g", c.split)
 	}
 	for range 30 {
-		c.MoveBar(barStep)
+		c.MoveBar(0.05)
 	}
 	if c.split != 1 {
 		t.Errorf("the divider leaves the view: %g", c.split)
 	}
-	c.SetMode(model.SideBySide)
+	c.SetMode(picture.SideBySide)
 	c.MoveBar(-0.5)
 	if c.split != 1 {
 		t.Error("a divider that is not there moves")
@@ -174,17 +173,17 @@ func TestCompareKeys(t *testing.T) {
 // TestPatchShown lays what is tried over the result, reads its pixels, and lets it go when
 // the result comes; holding shows the original all the same.
 func TestPatchShown(t *testing.T) {
-	c := compareBench(t, model.ResultOnly, 400, 200)
+	c := compareBench(t, picture.ResultOnly, 400, 200)
 	var read color.RGBA
-	c.onProbe = func(_, _ int, _, after color.RGBA, _ bool) { read = after }
-	part := c.before.Part(c.pane(), c.view, 0, false, 1e6)
+	c.OnProbe = func(_, _ int, _, after color.RGBA, _ bool) { read = after }
+	part := c.before.Part(c.Pane(), c.view, 0, false, 1e6)
 	white := image.NewGray(part.Image.Bounds())
 	for i := range white.Pix {
 		white.Pix[i] = 250
 	}
 	c.PutPatch(part.Patch(white))
 	w, h := c.device()
-	if got := c.draw(w, h).(*image.RGBA).RGBAAt(w/2, h/2); got.R != 250 {
+	if got := c.Draw(w, h).(*image.RGBA).RGBAAt(w/2, h/2); got.R != 250 {
 		t.Errorf("what is tried is not seen: %v", got)
 	}
 	c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(100, 100)}})
@@ -197,21 +196,7 @@ func TestPatchShown(t *testing.T) {
 	}
 	c.HoldOriginal(false)
 	c.PutAfter(c.after)
-	if got := c.draw(w, h).(*image.RGBA).RGBAAt(w/2, h/2); got.R != 77 {
+	if got := c.Draw(w, h).(*image.RGBA).RGBAAt(w/2, h/2); got.R != 77 {
 		t.Errorf("what was tried stays: %v", got)
-	}
-}
-
-// TestLoading dims the last picture when another takes long, and not before.
-func TestLoading(t *testing.T) {
-	b := newBench(t, nil)
-	b.compare.Loading()
-	if b.compare.view.dimmed || b.compare.busy.Visible() {
-		t.Error("it flickers")
-	}
-	b.loop.until(t, "the veil", func() bool { return b.compare.view.dimmed && b.compare.busy.Visible() })
-	b.compare.stopLoading()
-	if b.compare.view.dimmed || b.compare.busy.Visible() {
-		t.Error("the veil stays")
 	}
 }

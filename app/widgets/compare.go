@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"image"
@@ -10,26 +10,25 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"pretobranco/app/model"
 	"pretobranco/app/picture"
 )
 
 // gap is between the two panes side by side, in Fyne's units.
 const gap = 6
 
-// compare shows a photo before and after. Scale and middle are kept once, in
+// Compare shows a photo before and after. Scale and middle are kept once, in
 // pixels of the photo, so both panes are always in step. One raster of the size
 // of the widget is drawn from the two pyramids: a frame costs the same for every
 // photo.
-type compare struct {
+type Compare struct {
 	widget.BaseWidget
 
-	onView  func()                                                // scale or place changed
-	onProbe func(x, y int, before, after color.RGBA, inside bool) // the pointer moved
+	OnView  func()                                                // scale or place changed
+	OnProbe func(x, y int, before, after color.RGBA, inside bool) // the pointer moved
 
 	before, after *picture.Pyramid
 	patch         *picture.Patch // over after, where a look is being tried
-	mode          model.Mode
+	mode          picture.Mode
 	view          picture.View
 	fit           bool    // the whole photo, whatever the size of the window
 	split         float64 // place of the divider, as a part of the width
@@ -45,17 +44,17 @@ type compare struct {
 }
 
 var (
-	_ fyne.Draggable      = (*compare)(nil)
-	_ fyne.Scrollable     = (*compare)(nil)
-	_ fyne.DoubleTappable = (*compare)(nil)
-	_ desktop.Hoverable   = (*compare)(nil)
-	_ desktop.Mouseable   = (*compare)(nil)
-	_ desktop.Cursorable  = (*compare)(nil)
+	_ fyne.Draggable      = (*Compare)(nil)
+	_ fyne.Scrollable     = (*Compare)(nil)
+	_ fyne.DoubleTappable = (*Compare)(nil)
+	_ desktop.Hoverable   = (*Compare)(nil)
+	_ desktop.Mouseable   = (*Compare)(nil)
+	_ desktop.Cursorable  = (*Compare)(nil)
 )
 
-func newCompare(mode model.Mode, before, after string) *compare {
-	c := &compare{mode: mode, fit: true, split: 0.5, density: 1, labels: [2]string{before, after}}
-	c.raster = canvas.NewRaster(c.draw)
+func NewCompare(mode picture.Mode, before, after string) *Compare {
+	c := &Compare{mode: mode, fit: true, split: 0.5, density: 1, labels: [2]string{before, after}}
+	c.raster = canvas.NewRaster(c.Draw)
 	c.raster.ScaleMode = canvas.ImageScalePixels // it has exactly the pixels that are shown
 	c.ExtendBaseWidget(c)
 	return c
@@ -63,7 +62,7 @@ func newCompare(mode model.Mode, before, after string) *compare {
 
 // Put puts a photo in the view. Another photo of the same size stays where the last
 // one was, so that the same corner of many photos can be looked at.
-func (c *compare) Put(before, after *picture.Pyramid) {
+func (c *Compare) Put(before, after *picture.Pyramid) {
 	same := c.before != nil && before != nil && c.before.Size == before.Size
 	c.before, c.after, c.patch, c.dimmed = before, after, nil, false
 	if !same {
@@ -73,25 +72,25 @@ func (c *compare) Put(before, after *picture.Pyramid) {
 }
 
 // PutAfter puts another result of the same photo in the view.
-func (c *compare) PutAfter(after *picture.Pyramid) {
+func (c *Compare) PutAfter(after *picture.Pyramid) {
 	c.after, c.patch, c.dimmed = after, nil, false
 	c.Refresh()
 }
 
 // PutPatch lays a part of a result over the one that is there.
-func (c *compare) PutPatch(p *picture.Patch) {
+func (c *Compare) PutPatch(p *picture.Patch) {
 	c.patch = p
 	c.Refresh()
 }
 
 // Clear shows nothing.
-func (c *compare) Clear() {
+func (c *Compare) Clear() {
 	c.before, c.after, c.patch, c.dimmed, c.fit = nil, nil, nil, false, true
 	c.settle()
 }
 
 // Dim marks the picture as an old one.
-func (c *compare) Dim(on bool) {
+func (c *Compare) Dim(on bool) {
 	if c.dimmed != on {
 		c.dimmed = on
 		c.Refresh()
@@ -99,13 +98,13 @@ func (c *compare) Dim(on bool) {
 }
 
 // SetMode changes how before and after are shown.
-func (c *compare) SetMode(m model.Mode) {
+func (c *Compare) SetMode(m picture.Mode) {
 	c.mode = m
 	c.settle()
 }
 
 // HoldOriginal shows the original everywhere while a key is held.
-func (c *compare) HoldOriginal(on bool) {
+func (c *Compare) HoldOriginal(on bool) {
 	if c.original != on {
 		c.original = on
 		c.Refresh()
@@ -113,79 +112,103 @@ func (c *compare) HoldOriginal(on bool) {
 }
 
 // Fit shows the whole photo.
-func (c *compare) Fit() {
+func (c *Compare) Fit() {
 	c.fit = true
 	c.settle()
 }
 
 // ZoomTo sets the scale around the middle of the pane.
-func (c *compare) ZoomTo(scale float64) {
-	pane := c.pane()
+func (c *Compare) ZoomTo(scale float64) {
+	pane := c.Pane()
 	c.zoom(float64(pane.X)/2, float64(pane.Y)/2, scale)
 }
 
 // ZoomBy changes the scale around the middle of the pane.
-func (c *compare) ZoomBy(factor float64) { c.ZoomTo(c.view.Scale * factor) }
+func (c *Compare) ZoomBy(factor float64) { c.ZoomTo(c.view.Scale * factor) }
 
 // PanBy moves the photo by parts of the pane.
-func (c *compare) PanBy(x, y float64) {
+func (c *Compare) PanBy(x, y float64) {
 	if c.before == nil {
 		return
 	}
-	pane := c.pane()
+	pane := c.Pane()
 	c.view = c.view.Pan(x*float64(pane.X), y*float64(pane.Y))
 	c.settle()
 }
 
 // MoveBar moves the divider by a part of the width.
-func (c *compare) MoveBar(by float64) {
-	if c.mode == model.Split {
+func (c *Compare) MoveBar(by float64) {
+	if c.mode == picture.Split {
 		c.split = max(0, min(1, c.split+by))
 		c.Refresh()
 	}
 }
 
 // Scale returns device pixels per pixel of the photo, and whether there is a photo.
-func (c *compare) Scale() (float64, bool) { return c.view.Scale, c.before != nil }
+func (c *Compare) Scale() (float64, bool) { return c.view.Scale, c.before != nil }
+
+// Before returns the original in the view, or nil.
+func (c *Compare) Before() *picture.Pyramid { return c.before }
+
+// After returns the result in the view, or nil.
+func (c *Compare) After() *picture.Pyramid { return c.after }
+
+// Patch returns the part of a result that is laid over it, or nil.
+func (c *Compare) Patch() *picture.Patch { return c.patch }
+
+// View returns scale and middle of what is shown.
+func (c *Compare) View() picture.View { return c.view }
+
+// Mode returns how before and after are shown.
+func (c *Compare) Mode() picture.Mode { return c.mode }
+
+// Density returns device pixels per unit of Fyne's.
+func (c *Compare) Density() float64 { return c.density }
+
+// ShowsOriginal reports whether the original is shown everywhere.
+func (c *Compare) ShowsOriginal() bool { return c.original }
+
+// Dimmed reports whether the picture is marked as an old one.
+func (c *Compare) Dimmed() bool { return c.dimmed }
 
 // NeedsMore says that the picture has fewer pixels than the scale would show.
-func (c *compare) NeedsMore() bool {
+func (c *Compare) NeedsMore() bool {
 	return c.before != nil && c.before.Density() < 1 && c.view.Scale > c.before.Density()*1.02
 }
 
 // Lags says that the result has fewer pixels than the original, and that it can be seen.
-func (c *compare) Lags() bool {
+func (c *Compare) Lags() bool {
 	return c.before != nil && c.after != nil && c.after.Density() < c.before.Density() && c.view.Scale > c.after.Density()*1.02
 }
 
-func (c *compare) zoom(x, y, scale float64) {
+func (c *Compare) zoom(x, y, scale float64) {
 	if c.before == nil {
 		return
 	}
 	c.fit = false
-	c.view = c.view.Zoom(c.pane(), x, y, scale)
+	c.view = c.view.Zoom(c.Pane(), x, y, scale)
 	c.settle()
 }
 
 // settle brings the view inside its bounds, tells of it and paints.
-func (c *compare) settle() {
+func (c *Compare) settle() {
 	if c.before != nil {
-		pane := c.pane()
+		pane := c.Pane()
 		if c.fit {
 			c.view = picture.Fit(c.before.Size, pane, c.density)
 		}
 		c.view = c.view.Clamp(c.before.Size, pane)
 	}
-	if c.onView != nil {
-		c.onView()
+	if c.OnView != nil {
+		c.OnView()
 	}
 	c.Refresh()
 }
 
 // panes returns the widget's parts in device pixels: both are the same when they
 // share their place.
-func (c *compare) panes(w, h int) (left, right image.Rectangle) {
-	if c.mode != model.SideBySide {
+func (c *Compare) panes(w, h int) (left, right image.Rectangle) {
+	if c.mode != picture.SideBySide {
 		return image.Rect(0, 0, w, h), image.Rect(0, 0, w, h)
 	}
 	space := int(math.Round(gap * c.density))
@@ -194,19 +217,19 @@ func (c *compare) panes(w, h int) (left, right image.Rectangle) {
 }
 
 // device returns the widget's size in device pixels.
-func (c *compare) device() (w, h int) {
+func (c *Compare) device() (w, h int) {
 	s := c.Size()
 	return int(math.Round(float64(s.Width) * c.density)), int(math.Round(float64(s.Height) * c.density))
 }
 
-// pane returns the size of one pane in device pixels.
-func (c *compare) pane() image.Point {
+// Pane returns the size of one pane in device pixels.
+func (c *Compare) Pane() image.Point {
 	left, _ := c.panes(c.device())
 	return left.Size()
 }
 
-// draw paints w x h device pixels.
-func (c *compare) draw(w, h int) image.Image {
+// Draw paints w x h device pixels.
+func (c *Compare) Draw(w, h int) image.Image {
 	if c.pixels == nil || c.pixels.Rect.Dx() != w || c.pixels.Rect.Dy() != h {
 		c.pixels = image.NewRGBA(image.Rect(0, 0, w, h))
 	}
@@ -214,11 +237,11 @@ func (c *compare) draw(w, h int) image.Image {
 		if density := float64(w) / float64(s.Width); math.Abs(density-c.density) > 0.02 {
 			c.density = density
 			if c.fit && c.before != nil {
-				c.view = picture.Fit(c.before.Size, c.pane(), density)
+				c.view = picture.Fit(c.before.Size, c.Pane(), density)
 			}
 		}
 	}
-	ground := rgba(themeColor(colorCanvas))
+	ground := RGBA(ThemeColor(ColorCanvas))
 	left, right := c.panes(w, h)
 	after := c.after
 	if c.original || after == nil {
@@ -231,11 +254,11 @@ func (c *compare) draw(w, h int) image.Image {
 		}
 	}
 	switch c.mode {
-	case model.SideBySide:
-		picture.Fill(c.pixels, image.Rect(left.Max.X, 0, right.Min.X, h), rgba(themeColor(colorPanel)))
+	case picture.SideBySide:
+		picture.Fill(c.pixels, image.Rect(left.Max.X, 0, right.Min.X, h), RGBA(ThemeColor(ColorPanel)))
 		picture.Draw(c.pixels, left, left, c.before, c.view, ground)
 		result(right, right)
-	case model.Split:
+	case picture.Split:
 		at := int(c.split * float64(w))
 		picture.Draw(c.pixels, left, image.Rect(0, 0, at, h), c.before, c.view, ground)
 		result(right, image.Rect(at, 0, w, h))
@@ -245,11 +268,11 @@ func (c *compare) draw(w, h int) image.Image {
 	return c.pixels
 }
 
-// rgba drops what the raster has no use for.
-func rgba(c color.Color) color.RGBA { return color.RGBAModel.Convert(c).(color.RGBA) }
+// RGBA drops what the raster has no use for.
+func RGBA(c color.Color) color.RGBA { return color.RGBAModel.Convert(c).(color.RGBA) }
 
 // local turns a place in the widget into device pixels of the pane that it is in.
-func (c *compare) local(p fyne.Position) (x, y float64) {
+func (c *Compare) local(p fyne.Position) (x, y float64) {
 	x, y = float64(p.X)*c.density, float64(p.Y)*c.density
 	left, right := c.panes(c.device())
 	if x >= float64(right.Min.X) && right != left {
@@ -259,13 +282,13 @@ func (c *compare) local(p fyne.Position) (x, y float64) {
 }
 
 // Scrolled zooms at the pointer.
-func (c *compare) Scrolled(ev *fyne.ScrollEvent) {
+func (c *Compare) Scrolled(ev *fyne.ScrollEvent) {
 	x, y := c.local(ev.Position)
 	c.zoom(x, y, c.view.Scale*math.Exp(float64(ev.Scrolled.DY)*0.008))
 }
 
 // DoubleTapped goes between the whole photo and its own pixels.
-func (c *compare) DoubleTapped(ev *fyne.PointEvent) {
+func (c *Compare) DoubleTapped(ev *fyne.PointEvent) {
 	if c.fit {
 		x, y := c.local(ev.Position)
 		c.zoom(x, y, 1)
@@ -275,7 +298,7 @@ func (c *compare) DoubleTapped(ev *fyne.PointEvent) {
 }
 
 // Dragged moves the photo, or the divider if that is where it began.
-func (c *compare) Dragged(ev *fyne.DragEvent) {
+func (c *Compare) Dragged(ev *fyne.DragEvent) {
 	if c.onBar {
 		c.split = max(0, min(1, float64(ev.Position.X/c.Size().Width)))
 		c.Refresh()
@@ -290,29 +313,29 @@ func (c *compare) Dragged(ev *fyne.DragEvent) {
 }
 
 // DragEnd lets go.
-func (c *compare) DragEnd() { c.onBar = false }
+func (c *Compare) DragEnd() { c.onBar = false }
 
 // MouseDown notes whether a drag that may follow is of the divider.
-func (c *compare) MouseDown(ev *desktop.MouseEvent) { c.onBar = c.nearBar(ev.Position) }
+func (c *Compare) MouseDown(ev *desktop.MouseEvent) { c.onBar = c.nearBar(ev.Position) }
 
 // MouseUp lets go.
-func (c *compare) MouseUp(*desktop.MouseEvent) { c.onBar = false }
+func (c *Compare) MouseUp(*desktop.MouseEvent) { c.onBar = false }
 
-func (c *compare) nearBar(p fyne.Position) bool {
-	return c.mode == model.Split && c.before != nil && math.Abs(float64(p.X)-c.split*float64(c.Size().Width)) < 9
+func (c *Compare) nearBar(p fyne.Position) bool {
+	return c.mode == picture.Split && c.before != nil && math.Abs(float64(p.X)-c.split*float64(c.Size().Width)) < 9
 }
 
 // MouseIn is part of hovering.
-func (c *compare) MouseIn(ev *desktop.MouseEvent) { c.MouseMoved(ev) }
+func (c *Compare) MouseIn(ev *desktop.MouseEvent) { c.MouseMoved(ev) }
 
 // MouseMoved reads the pixel under the pointer.
-func (c *compare) MouseMoved(ev *desktop.MouseEvent) {
+func (c *Compare) MouseMoved(ev *desktop.MouseEvent) {
 	c.overBar = c.nearBar(ev.Position)
-	if c.onProbe == nil || c.before == nil || c.after == nil {
+	if c.OnProbe == nil || c.before == nil || c.after == nil {
 		return
 	}
 	x, y := c.local(ev.Position)
-	px, py := c.view.At(c.pane(), x, y)
+	px, py := c.view.At(c.Pane(), x, y)
 	before, inside := c.before.Color(px, py)
 	after, _ := c.after.Color(px, py)
 	if c.patch != nil {
@@ -320,19 +343,19 @@ func (c *compare) MouseMoved(ev *desktop.MouseEvent) {
 			after = tried
 		}
 	}
-	c.onProbe(int(px), int(py), before, after, inside)
+	c.OnProbe(int(px), int(py), before, after, inside)
 }
 
 // MouseOut ends reading.
-func (c *compare) MouseOut() {
+func (c *Compare) MouseOut() {
 	c.overBar = false
-	if c.onProbe != nil {
-		c.onProbe(0, 0, color.RGBA{}, color.RGBA{}, false)
+	if c.OnProbe != nil {
+		c.OnProbe(0, 0, color.RGBA{}, color.RGBA{}, false)
 	}
 }
 
 // Cursor shows that the divider can be moved.
-func (c *compare) Cursor() desktop.Cursor {
+func (c *Compare) Cursor() desktop.Cursor {
 	if c.overBar || c.onBar {
 		return desktop.HResizeCursor
 	}

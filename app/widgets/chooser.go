@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"os"
@@ -15,48 +15,48 @@ import (
 	"pretobranco/app/words"
 )
 
-// A wanted says what a chooser is to choose: several photos, unless it says otherwise.
-type wanted struct {
-	title  string
-	folder bool     // a folder: files are not shown
-	one    bool     // one file
-	ends   []string // of the names of files that are shown; none shows all
-	name   string   // a place for a file to write, which may have this name
+// A ChooserOptions says what a chooser is to choose: several photos, unless it says otherwise.
+type ChooserOptions struct {
+	Title      string
+	Folder     bool     // a folder: files are not shown
+	One        bool     // one file
+	Extensions []string // of the names of files that are shown; none shows all
+	Name       string   // a place for a file to write, which may have this name
 }
 
 // shows says that a file of a name is shown.
-func (w wanted) shows(name string) bool {
+func (w ChooserOptions) shows(name string) bool {
 	ends := strings.ToLower(filepath.Ext(name))
-	return !w.folder && (len(w.ends) == 0 || slices.Contains(w.ends, ends))
+	return !w.Folder && (len(w.Extensions) == 0 || slices.Contains(w.Extensions, ends))
 }
 
-// chooser is the window's own way to choose several files, a file or a folder, where the
+// Chooser is the window's own way to choose several files, a file or a folder, where the
 // system has none.
-type chooser struct {
+type Chooser struct {
 	words   *words.Words
-	wanted  wanted
+	wanted  ChooserOptions
 	over    fyne.Window
 	window  *dialog.CustomDialog
-	path    *field
-	list    *formList
-	name    *field
-	accept  *formButton
+	path    *Field
+	list    *FormList
+	name    *Field
+	Accept  *FormButton
 	folder  string
-	entries []os.DirEntry
+	Entries []os.DirEntry
 	marked  map[string]bool
 	done    func(paths []string)
 }
 
-// newChooser opens a chooser over a window. done is called only if something is chosen.
-func newChooser(w *words.Words, over fyne.Window, folder string, want wanted, done func(paths []string)) *chooser {
-	c := &chooser{words: w, wanted: want, over: over, marked: map[string]bool{}, done: done}
+// NewChooser opens a chooser over a window. done is called only if something is chosen.
+func NewChooser(w *words.Words, over fyne.Window, folder string, want ChooserOptions, done func(paths []string)) *Chooser {
+	c := &Chooser{words: w, wanted: want, over: over, marked: map[string]bool{}, done: done}
 	hide := func() { c.window.Hide() }
-	c.path = newField("", hide)
-	c.path.OnSubmitted = c.open
-	up := newFormButton("", theme.MoveUpIcon(), func() { c.open(filepath.Dir(c.folder)) }, hide)
-	home := newFormButton("", theme.HomeIcon(), c.home, hide)
-	c.list = newFormList(
-		func() int { return len(c.entries) },
+	c.path = NewField("", hide)
+	c.path.OnSubmitted = c.Open
+	up := NewFormButton("", theme.MoveUpIcon(), func() { c.Open(filepath.Dir(c.folder)) }, hide)
+	home := NewFormButton("", theme.HomeIcon(), c.home, hide)
+	c.list = NewFormList(
+		func() int { return len(c.Entries) },
 		func() fyne.CanvasObject {
 			label := widget.NewLabel("")
 			label.Truncation = fyne.TextTruncateEllipsis
@@ -66,25 +66,25 @@ func newChooser(w *words.Words, over fyne.Window, folder string, want wanted, do
 		hide)
 	c.list.OnSelected = func(i widget.ListItemID) {
 		c.list.Unselect(i)
-		c.tap(i)
+		c.Tap(i)
 	}
-	c.accept = newFormButton("", nil, c.finish, hide)
-	c.accept.Importance = widget.HighImportance
-	c.name = newField(want.name, hide)
+	c.Accept = NewFormButton("", nil, c.Finish, hide)
+	c.Accept.Importance = widget.HighImportance
+	c.name = NewField(want.Name, hide)
 	c.name.OnChanged = func(string) { c.refresh() }
-	c.name.OnSubmitted = func(string) { c.finish() }
-	all := newFormButton(w.Say("chooser.all"), nil, c.markAll, hide)
-	show(!want.folder && !want.one && want.name == "", all)
-	show(want.name != "", c.name)
-	cancel := newFormButton(w.Say("dialog.cancel"), nil, hide, hide)
+	c.name.OnSubmitted = func(string) { c.Finish() }
+	all := NewFormButton(w.Say("chooser.all"), nil, c.MarkAll, hide)
+	Show(!want.Folder && !want.One && want.Name == "", all)
+	Show(want.Name != "", c.name)
+	cancel := NewFormButton(w.Say("dialog.cancel"), nil, hide, hide)
 	body := container.NewBorder(
-		container.NewBorder(nil, nil, beside(4, up, home), nil, c.path),
-		container.NewBorder(nil, nil, all, beside(8, cancel, c.accept), padded(0, 8, c.name)), nil, nil,
-		newSurface(colorPanel, 4, c.list))
-	c.window = dialog.NewCustomWithoutButtons(want.title, body, over)
+		container.NewBorder(nil, nil, Row(4, up, home), nil, c.path),
+		container.NewBorder(nil, nil, all, Row(8, cancel, c.Accept), Padded(0, 8, c.name)), nil, nil,
+		NewSurface(ColorPanel, 4, c.list))
+	c.window = dialog.NewCustomWithoutButtons(want.Title, body, over)
 	c.window.Resize(fyne.NewSize(640, 460))
 	c.window.Show()
-	c.open(folder)
+	c.Open(folder)
 	if c.folder == "" { // it is not there
 		c.home()
 	}
@@ -92,20 +92,20 @@ func newChooser(w *words.Words, over fyne.Window, folder string, want wanted, do
 	return c
 }
 
-func (c *chooser) home() {
+func (c *Chooser) home() {
 	if home, err := os.UserHomeDir(); err == nil {
-		c.open(home)
+		c.Open(home)
 	}
 }
 
-// open shows a folder. A path of a file chooses the file.
-func (c *chooser) open(path string) {
+// Open shows a folder. A path of a file chooses the file.
+func (c *Chooser) Open(path string) {
 	path = filepath.Clean(path)
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		if !c.wanted.folder && c.wanted.name == "" {
+		if !c.wanted.Folder && c.wanted.Name == "" {
 			c.mark(path)
 			c.refresh()
-			c.finish()
+			c.Finish()
 		}
 		return
 	}
@@ -129,13 +129,13 @@ func (c *chooser) open(path string) {
 	if c.folder != "" {
 		c.list.ScrollToTop()
 	}
-	c.folder, c.entries = path, entries
+	c.folder, c.Entries = path, entries
 	c.path.SetText(path)
 	c.refresh()
 }
 
-func (c *chooser) fill(i int, row *fyne.Container) {
-	entry := c.entries[i]
+func (c *Chooser) fill(i int, row *fyne.Container) {
+	entry := c.Entries[i]
 	icon := theme.FileImageIcon()
 	switch {
 	case entry.IsDir():
@@ -147,14 +147,14 @@ func (c *chooser) fill(i int, row *fyne.Container) {
 	row.Objects[0].(*widget.Label).SetText(entry.Name())
 }
 
-// tap opens a folder, marks a file or takes its mark away, or takes its name.
-func (c *chooser) tap(i int) {
-	path := filepath.Join(c.folder, c.entries[i].Name())
+// Tap opens a folder, marks a file or takes its mark away, or takes its name.
+func (c *Chooser) Tap(i int) {
+	path := filepath.Join(c.folder, c.Entries[i].Name())
 	switch {
-	case c.entries[i].IsDir():
-		c.open(path)
-	case c.wanted.name != "":
-		c.name.SetText(c.entries[i].Name())
+	case c.Entries[i].IsDir():
+		c.Open(path)
+	case c.wanted.Name != "":
+		c.name.SetText(c.Entries[i].Name())
 	case c.marked[path]:
 		delete(c.marked, path)
 	default:
@@ -163,15 +163,15 @@ func (c *chooser) tap(i int) {
 	c.refresh()
 }
 
-func (c *chooser) mark(path string) {
-	if c.wanted.one {
+func (c *Chooser) mark(path string) {
+	if c.wanted.One {
 		clear(c.marked)
 	}
 	c.marked[path] = true
 }
 
-func (c *chooser) markAll() {
-	for _, entry := range c.entries {
+func (c *Chooser) MarkAll() {
+	for _, entry := range c.Entries {
 		if !entry.IsDir() {
 			c.mark(filepath.Join(c.folder, entry.Name()))
 		}
@@ -179,32 +179,32 @@ func (c *chooser) markAll() {
 	c.refresh()
 }
 
-func (c *chooser) refresh() {
+func (c *Chooser) refresh() {
 	text, can := c.words.Say("empty.photos"), len(c.marked) > 0
 	switch {
-	case c.wanted.folder:
+	case c.wanted.Folder:
 		text, can = c.words.Say("chooser.use"), true
-	case c.wanted.name != "":
+	case c.wanted.Name != "":
 		text, can = c.words.Say("preset.keep"), strings.TrimSpace(c.name.Text) != ""
-	case c.wanted.one:
+	case c.wanted.One:
 		text = c.words.Say("chooser.open")
 	case can:
 		text = c.words.Count("chooser.add", len(c.marked))
 	}
-	setButton(&c.accept.Button, text, can)
+	SetButton(&c.Accept.Button, text, can)
 	c.list.Refresh()
 }
 
-func (c *chooser) finish() {
-	if c.accept.Disabled() {
+func (c *Chooser) Finish() {
+	if c.Accept.Disabled() {
 		return
 	}
-	if c.wanted.name != "" {
+	if c.wanted.Name != "" {
 		c.finishName()
 		return
 	}
 	c.window.Hide()
-	if c.wanted.folder {
+	if c.wanted.Folder {
 		c.done([]string{c.folder})
 		return
 	}
@@ -217,7 +217,7 @@ func (c *chooser) finish() {
 }
 
 // finishName asks before a file is written over.
-func (c *chooser) finishName() {
+func (c *Chooser) finishName() {
 	path := filepath.Join(c.folder, c.name.Text)
 	write := func() {
 		c.window.Hide()
@@ -228,9 +228,9 @@ func (c *chooser) finishName() {
 	case err != nil:
 		write()
 	case !info.IsDir():
-		ask(c.over, c.words.Say("chooser.replace.title"), c.words.Say("chooser.replace.text", info.Name()),
+		Confirm(c.over, c.words.Say("chooser.replace.title"), c.words.Say("chooser.replace.text", info.Name()),
 			c.words.Say("chooser.replace.yes"), c.words.Say("dialog.cancel"), write)
 	default:
-		c.open(path)
+		c.Open(path)
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"fyne.io/fyne/v2"
@@ -21,85 +21,85 @@ func escapes(do func(), key *fyne.KeyEvent) bool {
 	return true
 }
 
-// unfocus takes the focus from everything in the window of an object.
-func unfocus(object fyne.CanvasObject) {
+// Unfocus takes the focus from everything in the window of an object.
+func Unfocus(object fyne.CanvasObject) {
 	if canvas := fyne.CurrentApp().Driver().CanvasForObject(object); canvas != nil {
 		canvas.Unfocus()
 	}
 }
 
-// A formButton is a widget.Button in a form.
-type formButton struct {
+// A FormButton is a widget.Button in a form.
+type FormButton struct {
 	widget.Button
 	escape func()
 }
 
-func newFormButton(text string, icon fyne.Resource, do, escape func()) *formButton {
-	b := &formButton{escape: escape}
+func NewFormButton(text string, icon fyne.Resource, do, escape func()) *FormButton {
+	b := &FormButton{escape: escape}
 	b.Text, b.Icon, b.OnTapped = text, icon, do
 	b.ExtendBaseWidget(b)
 	return b
 }
 
 // TypedKey is part of fyne.Focusable.
-func (b *formButton) TypedKey(key *fyne.KeyEvent) {
+func (b *FormButton) TypedKey(key *fyne.KeyEvent) {
 	if !escapes(b.escape, key) {
 		b.Button.TypedKey(key)
 	}
 }
 
-// A checkbox is a widget.Check that does not keep the keyboard.
-type checkbox struct {
+// A Checkbox is a widget.Check that does not keep the keyboard.
+type Checkbox struct {
 	widget.Check
 	escape func() // what Escape does while it has the focus; nil leaves it
 }
 
-func newCheckbox(text string, changed func(bool)) *checkbox {
-	c := &checkbox{}
+func NewCheckbox(text string, changed func(bool)) *Checkbox {
+	c := &Checkbox{}
 	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// newFormCheckbox is one in a form, with or without its mark.
-func newFormCheckbox(text string, on bool, changed func(bool), escape func()) *checkbox {
-	c := newCheckbox(text, changed)
+// NewFormCheckbox is one in a form, with or without its mark.
+func NewFormCheckbox(text string, on bool, changed func(bool), escape func()) *Checkbox {
+	c := NewCheckbox(text, changed)
 	c.Checked, c.escape = on, escape
 	return c
 }
 
 // Tapped is part of fyne.Tappable.
-func (c *checkbox) Tapped(ev *fyne.PointEvent) {
+func (c *Checkbox) Tapped(ev *fyne.PointEvent) {
 	c.Check.Tapped(ev)
-	unfocus(c)
+	Unfocus(c)
 }
 
 // TypedKey is part of fyne.Focusable.
-func (c *checkbox) TypedKey(key *fyne.KeyEvent) {
+func (c *Checkbox) TypedKey(key *fyne.KeyEvent) {
 	switch {
 	case escapes(c.escape, key):
 	case key.Name == fyne.KeyEscape:
-		unfocus(c)
+		Unfocus(c)
 	default:
 		c.Check.TypedKey(key)
 	}
 }
 
-// A formList is a widget.List in a form.
-type formList struct {
+// A FormList is a widget.List in a form.
+type FormList struct {
 	widget.List
 	escape func()
 }
 
-func newFormList(length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject), escape func()) *formList {
-	l := &formList{escape: escape}
+func NewFormList(length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject), escape func()) *FormList {
+	l := &FormList{escape: escape}
 	l.Length, l.CreateItem, l.UpdateItem = length, create, update
 	l.ExtendBaseWidget(l)
 	return l
 }
 
 // TypedKey is part of fyne.Focusable.
-func (l *formList) TypedKey(key *fyne.KeyEvent) {
+func (l *FormList) TypedKey(key *fyne.KeyEvent) {
 	if !escapes(l.escape, key) {
 		l.List.TypedKey(key)
 	}

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"image/color"
@@ -31,14 +31,14 @@ func contrast(a, b color.Color) float64 {
 // TestContrast holds WCAG 2's level AA: 4.5 for text, 3 for marks; and that every surface is neutral.
 func TestContrast(t *testing.T) {
 	surfaces := []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameHeaderBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground,
-		theme.ColorNameInputBackground, theme.ColorNameButton, colorPanel, colorCard, colorCanvas, colorChosen}
+		theme.ColorNameInputBackground, theme.ColorNameButton, ColorPanel, ColorCard, ColorCanvas, ColorChosen}
 	for name, p := range map[string]palette{"dark": dark, "light": light} {
 		for _, surface := range surfaces {
 			if r, g, b, _ := p[surface].RGBA(); r != g || g != b {
 				t.Errorf("%s: %s is tinted", name, surface)
 			}
 			for text, least := range map[fyne.ThemeColorName]float64{
-				theme.ColorNameForeground: 7, colorSoft: 4.5, theme.ColorNameError: 4.5, theme.ColorNameSuccess: 3, theme.ColorNameWarning: 3,
+				theme.ColorNameForeground: 7, ColorSoft: 4.5, theme.ColorNameError: 4.5, theme.ColorNameSuccess: 3, theme.ColorNameWarning: 3,
 			} {
 				if got := contrast(p[text], p[surface]); got < least {
 					t.Errorf("%s: %s on %s has %.1f, wants %.1f", name, text, surface, got, least)

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"math"
@@ -15,131 +15,131 @@ import (
 	"pretobranco/app/words"
 )
 
-// A scale is how a value lies on a slider.
-type scale struct {
+// A Scale is how a value lies on a slider.
+type Scale struct {
 	least, most float64 // of the value; the slider may reach less far
 	from, to    float64 // of the slider, in places
 	step        float64 // in places
 	usual       float64 // value to which a reset goes
 	place       func(value float64) float64
 	value       func(place float64) float64
-	unit        string // behind the value
+	Unit        string // behind the value
 	places      int    // of the value behind the point
 }
 
-// linear is a scale on which places are values.
-func linear(least, most, from, to, step, usual float64) scale {
+// Linear is a scale on which places are values.
+func Linear(least, most, from, to, step, usual float64) Scale {
 	same := func(v float64) float64 { return v }
-	return scale{least: least, most: most, from: from, to: to, step: step, usual: usual, place: same, value: same}
+	return Scale{least: least, most: most, from: from, to: to, step: step, usual: usual, place: same, value: same}
 }
 
-// doubling is a scale for factors: as far to the left of 1 as to the right is half as much
+// Doubling is a scale for factors: as far to the left of 1 as to the right is half as much
 // as twice as much. Places are hundredths of a doubling.
-func doubling(least, most, reach float64) scale {
+func Doubling(least, most, reach float64) Scale {
 	end := 100 * math.Log2(reach)
-	return scale{
+	return Scale{
 		least: least, most: most, from: -end, to: end, step: 1, usual: 1, places: 2,
 		place: func(v float64) float64 { return 100 * math.Log2(max(v, 1e-3)) },
 		value: func(p float64) float64 { return math.Round(100*math.Exp2(p/100)) / 100 },
 	}
 }
 
-// tuner is a slider with its name, its value to type, and a way back: a tap on the arrow, or a
+// Tuner is a slider with its name, its value to type, and a way back: a tap on the arrow, or a
 // double tap on the name.
-type tuner struct {
-	root      fyne.CanvasObject
-	scale     scale
+type Tuner struct {
+	Root      fyne.CanvasObject
+	scale     Scale
 	onMove    func(v float64) // while it moves
 	onChange  func(v float64) // when it was let go, or a value was typed
 	words     *words.Words
 	value     float64
-	slider    *slider
-	entry     *valueEntry
-	back      *widget.Button
+	Slider    *slider
+	Entry     *valueEntry
+	Back      *widget.Button
 	setting   bool
 	resetting float64
 }
 
-func newTuner(w *words.Words, name string, s scale, onMove, onChange func(float64)) *tuner {
-	t := &tuner{scale: s, words: w, onMove: onMove, onChange: onChange, value: s.usual, resetting: s.usual}
-	t.slider = newSlider(s.from, s.to)
-	t.slider.Step = s.step
-	t.slider.OnChanged = func(p float64) {
+func NewTuner(w *words.Words, name string, s Scale, onMove, onChange func(float64)) *Tuner {
+	t := &Tuner{scale: s, words: w, onMove: onMove, onChange: onChange, value: s.usual, resetting: s.usual}
+	t.Slider = newSlider(s.from, s.to)
+	t.Slider.Step = s.step
+	t.Slider.OnChanged = func(p float64) {
 		if !t.setting {
 			t.show(s.value(p), false)
 			t.onMove(t.value)
 		}
 	}
-	t.slider.OnChangeEnded = func(p float64) {
+	t.Slider.OnChangeEnded = func(p float64) {
 		if !t.setting {
 			t.show(s.value(p), false)
 			t.onChange(t.value)
 		}
 	}
-	t.entry = newValueEntry(t.typed)
-	t.back = widget.NewButtonWithIcon("", theme.ContentUndoIcon(), t.reset)
-	t.back.Importance = widget.LowImportance
+	t.Entry = newValueEntry(t.Typed)
+	t.Back = widget.NewButtonWithIcon("", theme.ContentUndoIcon(), t.reset)
+	t.Back.Importance = widget.LowImportance
 	label := newNameLabel(name, t.reset)
-	line := container.NewBorder(nil, nil, atLeast(74, 0, label), beside(0, atLeast(54, 0, t.entry), container.NewStack(atLeast(23, 0, layout.NewSpacer()), t.back)),
-		container.NewThemeOverride(t.slider, trackLook{}))
-	t.root = padded(0, 3, dense(line))
+	line := container.NewBorder(nil, nil, AtLeast(74, 0, label), Row(0, AtLeast(54, 0, t.Entry), container.NewStack(AtLeast(23, 0, layout.NewSpacer()), t.Back)),
+		container.NewThemeOverride(t.Slider, trackTheme{}))
+	t.Root = Padded(0, 3, Dense(line))
 	t.Set(s.usual)
 	return t
 }
 
 // Set shows a value without telling of it.
-func (t *tuner) Set(v float64) { t.show(v, true) }
+func (t *Tuner) Set(v float64) { t.show(v, true) }
 
 // SetUsual changes where a reset goes.
-func (t *tuner) SetUsual(v float64) {
+func (t *Tuner) SetUsual(v float64) {
 	t.resetting = v
 	t.showBack()
 }
 
-func (t *tuner) show(v float64, slide bool) {
+func (t *Tuner) show(v float64, slide bool) {
 	t.value = v
 	if slide {
 		t.setting = true
-		if place := min(max(t.scale.place(v), t.slider.Min), t.slider.Max); t.slider.Value != place {
-			t.slider.Value = place
-			t.slider.Refresh()
+		if place := min(max(t.scale.place(v), t.Slider.Min), t.Slider.Max); t.Slider.Value != place {
+			t.Slider.Value = place
+			t.Slider.Refresh()
 		}
 		t.setting = false
 	}
-	if text := t.text(v); t.entry.Text != text && !t.entry.focused {
-		t.entry.SetText(text)
+	if text := t.text(v); t.Entry.Text != text && !t.Entry.focused {
+		t.Entry.SetText(text)
 	}
 	t.showBack()
 }
 
-func (t *tuner) showBack() {
-	if moved := math.Abs(t.value-t.resetting) > 1e-9; moved != t.back.Visible() {
-		show(moved, t.back)
+func (t *Tuner) showBack() {
+	if moved := math.Abs(t.value-t.resetting) > 1e-9; moved != t.Back.Visible() {
+		Show(moved, t.Back)
 	}
 }
 
-func (t *tuner) text(v float64) string { return t.words.Figure(v) + t.scale.unit }
+func (t *Tuner) text(v float64) string { return t.words.Figure(v) + t.scale.Unit }
 
-// typed takes in a value that was typed; what is none changes nothing.
-func (t *tuner) typed(text string) {
-	text = strings.TrimSuffix(strings.TrimSpace(text), strings.TrimSpace(t.scale.unit))
+// Typed takes in a value that was typed; what is none changes nothing.
+func (t *Tuner) Typed(text string) {
+	text = strings.TrimSuffix(strings.TrimSpace(text), strings.TrimSpace(t.scale.Unit))
 	text = strings.NewReplacer(",", ".", "−", "-", "–", "-").Replace(strings.TrimSpace(text))
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(v) {
-		t.entry.SetText(t.text(t.value))
+		t.Entry.SetText(t.text(t.value))
 		return
 	}
 	v = min(max(v, t.scale.least), t.scale.most)
 	changed := v != t.value
 	t.Set(v)
-	t.entry.SetText(t.text(v))
+	t.Entry.SetText(t.text(v))
 	if changed {
 		t.onChange(v)
 	}
 }
 
 // reset goes back to the usual value.
-func (t *tuner) reset() {
+func (t *Tuner) reset() {
 	if t.value != t.resetting {
 		t.Set(t.resetting)
 		t.onChange(t.resetting)
@@ -181,7 +181,7 @@ func (e *valueEntry) FocusLost() {
 func (e *valueEntry) TypedKey(key *fyne.KeyEvent) {
 	if key.Name == fyne.KeyEscape {
 		e.SetText(e.before)
-		unfocus(e)
+		Unfocus(e)
 		return
 	}
 	e.Entry.TypedKey(key)
@@ -229,13 +229,13 @@ func newSlider(from, to float64) *slider {
 // Tapped is part of fyne.Tappable.
 func (s *slider) Tapped(ev *fyne.PointEvent) {
 	s.Slider.Tapped(ev)
-	unfocus(s)
+	Unfocus(s)
 }
 
 // TypedKey leaves the slider by Escape.
 func (s *slider) TypedKey(key *fyne.KeyEvent) {
 	if key.Name == fyne.KeyEscape {
-		unfocus(s)
+		Unfocus(s)
 		return
 	}
 	s.Slider.TypedKey(key)

@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"image/color"
@@ -9,11 +9,11 @@ import (
 
 // Names of colours that Fyne has no word for.
 const (
-	colorPanel  fyne.ThemeColorName = "pb.panel"  // list and inspector
-	colorCard   fyne.ThemeColorName = "pb.card"   // groups in the inspector
-	colorCanvas fyne.ThemeColorName = "pb.canvas" // behind a picture
-	colorSoft   fyne.ThemeColorName = "pb.soft"   // text that is read second
-	colorChosen fyne.ThemeColorName = "pb.chosen" // a selected row
+	ColorPanel  fyne.ThemeColorName = "pb.panel"  // list and inspector
+	ColorCard   fyne.ThemeColorName = "pb.card"   // groups in the inspector
+	ColorCanvas fyne.ThemeColorName = "pb.canvas" // behind a picture
+	ColorSoft   fyne.ThemeColorName = "pb.soft"   // text that is read second
+	ColorChosen fyne.ThemeColorName = "pb.chosen" // a selected row
 )
 
 // palette is every colour of one variant. Surfaces are neutral: next to a tinted one
@@ -57,11 +57,11 @@ var dark = palette{
 	theme.ColorNameShadow:              shade(0, 0x70),
 	theme.ColorNameSuccess:             rgb(0x67b56a),
 	theme.ColorNameWarning:             rgb(0xf0a830),
-	colorPanel:                         gray(0x24),
-	colorCard:                          gray(0x2d),
-	colorCanvas:                        gray(0x18),
-	colorSoft:                          gray(0xac),
-	colorChosen:                        gray(0x3e),
+	ColorPanel:                         gray(0x24),
+	ColorCard:                          gray(0x2d),
+	ColorCanvas:                        gray(0x18),
+	ColorSoft:                          gray(0xac),
+	ColorChosen:                        gray(0x3e),
 }
 
 var light = palette{
@@ -93,22 +93,22 @@ var light = palette{
 	theme.ColorNameShadow:              shade(0, 0x38),
 	theme.ColorNameSuccess:             rgb(0x2f7d32),
 	theme.ColorNameWarning:             rgb(0x9a5b00),
-	colorPanel:                         gray(0xf7),
-	colorCard:                          gray(0xff),
-	colorCanvas:                        gray(0xd6),
-	colorSoft:                          gray(0x5a),
-	colorChosen:                        gray(0xdc),
+	ColorPanel:                         gray(0xf7),
+	ColorCard:                          gray(0xff),
+	ColorCanvas:                        gray(0xd6),
+	ColorSoft:                          gray(0x5a),
+	ColorChosen:                        gray(0xdc),
 }
 
-// look is the program's theme: Fyne's own with neutral grays and one accent.
-type look struct {
-	variant string // "light" or "dark"; "" follows the system
+// Theme is the program's theme: Fyne's own with neutral grays and one accent.
+type Theme struct {
+	Variant string // "light" or "dark"; "" follows the system
 }
 
-var _ fyne.Theme = look{}
+var _ fyne.Theme = Theme{}
 
-func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	switch l.variant {
+func (l Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch l.Variant {
 	case "light":
 		variant = theme.VariantLight
 	case "dark":
@@ -124,11 +124,11 @@ func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.C
 	return theme.DefaultTheme().Color(name, variant)
 }
 
-func (look) Font(style fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(style) }
+func (Theme) Font(style fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(style) }
 
-func (look) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
+func (Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
 
-func (look) Size(name fyne.ThemeSizeName) float32 {
+func (Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return 13
@@ -156,25 +156,25 @@ func (look) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
-// smallLook is the look in force with less air, for rows of many small buttons.
-type smallLook struct{}
+// SmallTheme is the look in force with less air, for rows of many small buttons.
+type SmallTheme struct{}
 
-var _ fyne.Theme = smallLook{}
+var _ fyne.Theme = SmallTheme{}
 
-func (smallLook) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (SmallTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	return fyne.CurrentApp().Settings().Theme().Color(name, variant)
 }
 
-func (smallLook) Font(style fyne.TextStyle) fyne.Resource { return look{}.Font(style) }
+func (SmallTheme) Font(style fyne.TextStyle) fyne.Resource { return Theme{}.Font(style) }
 
-func (smallLook) Icon(name fyne.ThemeIconName) fyne.Resource { return look{}.Icon(name) }
+func (SmallTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return Theme{}.Icon(name) }
 
-func (smallLook) Size(name fyne.ThemeSizeName) float32 {
+func (SmallTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return 12
 	case theme.SizeNameInnerPadding:
 		return 5
 	}
-	return look{}.Size(name)
+	return Theme{}.Size(name)
 }

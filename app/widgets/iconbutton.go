@@ -1,4 +1,4 @@
-package app
+package widgets
 
 import (
 	"fyne.io/fyne/v2"
@@ -6,34 +6,34 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// An iconButton is a button with a picture alone. Its label is for those who do not see
+// An IconButton is a button with a picture alone. Its label is for those who do not see
 // the picture, or do not know it: it is read aloud, and shown when the mouse rests on it.
-type iconButton struct {
+type IconButton struct {
 	widget.Button
 	label  string
-	tips   *tips  // nil shows nothing
-	escape func() // what Escape does while it has the focus; nil for nothing
+	tips   *Tooltips // nil shows nothing
+	Escape func()    // what Escape does while it has the focus; nil for nothing
 }
 
-func newIconButton(icon fyne.Resource, label string, do func()) *iconButton {
-	b := &iconButton{label: label}
+func NewIconButton(icon fyne.Resource, label string, do func()) *IconButton {
+	b := &IconButton{label: label}
 	b.Icon, b.OnTapped, b.Importance = icon, do, widget.LowImportance
 	b.ExtendBaseWidget(b)
 	return b
 }
 
 // AccessibilityLabel is part of fyne.Accessible.
-func (b *iconButton) AccessibilityLabel() string { return b.label }
+func (b *IconButton) AccessibilityLabel() string { return b.label }
 
 // TypedKey is part of fyne.Focusable.
-func (b *iconButton) TypedKey(key *fyne.KeyEvent) {
-	if !escapes(b.escape, key) {
+func (b *IconButton) TypedKey(key *fyne.KeyEvent) {
+	if !escapes(b.Escape, key) {
 		b.Button.TypedKey(key)
 	}
 }
 
 // MouseIn is part of desktop.Hoverable.
-func (b *iconButton) MouseIn(ev *desktop.MouseEvent) {
+func (b *IconButton) MouseIn(ev *desktop.MouseEvent) {
 	b.Button.MouseIn(ev)
 	if b.tips != nil {
 		b.tips.soon(b.label, b)
@@ -41,7 +41,7 @@ func (b *iconButton) MouseIn(ev *desktop.MouseEvent) {
 }
 
 // MouseOut is part of desktop.Hoverable.
-func (b *iconButton) MouseOut() {
+func (b *IconButton) MouseOut() {
 	b.Button.MouseOut()
 	if b.tips != nil {
 		b.tips.hide()
@@ -49,7 +49,7 @@ func (b *iconButton) MouseOut() {
 }
 
 // Tapped is part of fyne.Tappable.
-func (b *iconButton) Tapped(ev *fyne.PointEvent) {
+func (b *IconButton) Tapped(ev *fyne.PointEvent) {
 	if b.tips != nil {
 		b.tips.hide() // something else comes up
 	}

@@ -1,0 +1,70 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A Field is an entry in which Escape does what it does around it, and that tells when it is left.
+type Field struct {
+	widget.Entry
+	escape  func()
+	OnLeave func()
+}
+
+func NewField(text string, escape func()) *Field {
+	f := &Field{escape: escape}
+	f.ExtendBaseWidget(f)
+	f.Text = text
+	return f
+}
+
+// TypedKey is part of fyne.Focusable.
+func (f *Field) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape && f.escape != nil {
+		f.escape()
+		return
+	}
+	f.Entry.TypedKey(key)
+}
+
+// FocusLost is part of fyne.Focusable.
+func (f *Field) FocusLost() {
+	f.Entry.FocusLost()
+	if f.OnLeave != nil {
+		f.OnLeave()
+	}
+}
+
+// AcceptsTab has Tab go on to the next widget, also from a text of several lines.
+func (f *Field) AcceptsTab() bool { return false }
+
+// NewReadOnly is a field whose text can be selected and copied, but not changed.
+func NewReadOnly(text string, escape func()) *Field {
+	f := NewField(text, escape)
+	f.OnChanged = func(now string) {
+		if now != text {
+			f.SetText(text)
+		}
+	}
+	return f
+}
+
+// A DoneEntry says when its text is finished: at Return, and when another widget gets the focus.
+type DoneEntry struct {
+	widget.Entry
+	onDone func()
+}
+
+func NewDoneEntry(onDone func()) *DoneEntry {
+	e := &DoneEntry{onDone: onDone}
+	e.ExtendBaseWidget(e)
+	e.OnSubmitted = func(string) { onDone() }
+	return e
+}
+
+// FocusLost is part of fyne.Focusable.
+func (e *DoneEntry) FocusLost() {
+	e.Entry.FocusLost()
+	e.onDone()
+}
