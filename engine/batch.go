@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"pretobranco/engine/atomicfile"
-	"pretobranco/engine/journal"
 )
 
 // A Batch is a job under way. Its photos go through
@@ -20,13 +19,14 @@ import (
 // of failing each, and every photo keeps its place.
 //
 // Its methods may be called at any time and from any goroutine, also from the
-// function that hears the events, except Wait, which would wait for itself.
+// callback for events, except Wait, which would wait for itself. None but Start, Add, Move
+// and Wait waits for a disk: no file system is called while the mutex is locked.
 type Batch struct {
 	engine *Engine
 	job    Job
 	parent context.Context
 	plan   *plan
-	ear    *ear
+	events *eventQueue
 
 	adding sync.Mutex // one Add at a time
 
@@ -36,6 +36,7 @@ type Batch struct {
 	suspects []int // that lost their connection: done alone, after all others
 
 	active   bool // from the start or a retry until Finished
+	closing  bool // its journals are being closed: nothing is begun meanwhile
 	paused   bool
 	stopping bool
 	alone    bool // a suspect is under way
@@ -55,9 +56,9 @@ type Batch struct {
 	undo   func() bool // of the parent's end
 	why    error       // of a pause that came by itself
 
-	journals *journal.Set
-	left     []*journal.Set // of folders that Move has left
-	made     []string       // folders that the batch made
+	journals journalSet
+	left     []journalSet // of folders that Move has left
+	made     []string     // folders that the batch made
 	syncs    *atomicfile.FolderSyncer
 	links    *links
 	done     chan struct{} // closed once Finished was heard
@@ -94,7 +95,7 @@ func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Eve
 		removeEmpty(made)
 		return nil, err
 	}
-	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, ear: &ear{on: on}, made: made}
+	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, events: &eventQueue{callback: on}, made: made}
 	b.Add(photos)
 	return b, nil
 }

@@ -75,8 +75,10 @@ func (b *Batch) Move(folder string) error {
 	if !b.active {
 		return nil
 	}
-	b.left = append(b.left, b.journals) // closed at the end: results may be on their way there
-	b.journals = openJournals(b.run, job, items, b.engine.patience.lock, b.unrecorded)
+	if b.journals != nil {
+		b.left = append(b.left, b.journals) // closed at the end: results may be on their way there
+	}
+	b.openJournals(job, items)
 	b.renew()
 	if errors.Is(b.why, ErrFolder) {
 		b.goOn()

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"sync"
 	"syscall"
+	"time"
 
 	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw"
@@ -26,7 +27,9 @@ type Engine struct {
 	patience patience
 	own      *servers // nil for a remote gateway
 
-	syncFolder func(folder string) error // a field so that tests see when
+	// Fields so that tests can see the disk, and slow it down.
+	syncFolder   func(folder string) error
+	openJournals func(ctx context.Context, job Job, items []item, wait time.Duration, fail func(folder string, reason error)) journalSet
 
 	mu      sync.Mutex // guards what follows
 	batches map[*Batch]bool
@@ -44,7 +47,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 		cfg.Limits = bw.OwnLimits
 	}
 	tune()
-	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, batches: map[*Batch]bool{}}
+	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, openJournals: openJournals, batches: map[*Batch]bool{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {
 			e.jobs = runtime.NumCPU() + 1 // one more, so that disks and sockets cost no time

@@ -79,7 +79,11 @@ func (t *tally) size(state EventKind, bytes, pixels int64) {
 	}
 }
 
-func (t *tally) start() { t.since = time.Now() }
+func (t *tally) start() {
+	if t.since.IsZero() {
+		t.since = time.Now()
+	}
+}
 
 func (t *tally) stop() {
 	t.elapsed = t.clock()

@@ -27,8 +27,14 @@ func requestText(job Job, photo Photo) string {
 	return string(text)
 }
 
-// openJournals opens the journals of the folders that the results of items go to.
-func openJournals(ctx context.Context, job Job, items []item, wait time.Duration, fail func(folder string, reason error)) *journal.Set {
+// A journalSet is what a batch needs of a journal.Set.
+type journalSet interface {
+	Of(folder string) *journal.Journal
+	Close(complete bool)
+}
+
+// openJournals opens the journals of the folders that the results of items go to, in the background.
+func openJournals(ctx context.Context, job Job, items []item, wait time.Duration, fail func(folder string, reason error)) journalSet {
 	folders := map[string][]string{}
 	if job.Folder != "" {
 		folders[job.Folder] = nil

@@ -32,7 +32,7 @@ func (b *Batch) activate(from int) {
 	b.run, b.cancel = context.WithCancel(b.parent)
 	b.renew()
 	b.links = b.engine.links()
-	b.journals = openJournals(b.run, b.job, b.items[from:], b.engine.patience.lock, b.unrecorded)
+	b.openJournals(b.job, b.items[from:])
 	b.syncs = atomicfile.NewFolderSyncer(b.engine.syncFolder)
 	b.done = make(chan struct{})
 	b.engine.enter(b)
@@ -55,7 +55,7 @@ func (b *Batch) renew() {
 // schedule starts what may start, and finishes the batch when nothing is left. It
 // is called after every change.
 func (b *Batch) schedule() {
-	for b.active && !b.paused && !b.stopping {
+	for b.active && !b.paused && !b.stopping && !b.closing {
 		index, ok := b.next()
 		if !ok {
 			break
@@ -64,9 +64,45 @@ func (b *Batch) schedule() {
 		b.held += b.items[index].photo.Size
 		go b.work(index)
 	}
-	if b.active && b.converting+b.saving == 0 && len(b.queue)+len(b.suspects) == 0 {
-		b.finish()
+	if b.active && !b.closing && b.converting+b.saving+b.waiting() == 0 {
+		b.closeJournals()
 	}
+}
+
+// waiting counts the photos that have not begun.
+func (b *Batch) waiting() int { return len(b.queue) + len(b.suspects) }
+
+func (b *Batch) openJournals(job Job, items []item) {
+	b.journals = b.engine.openJournals(b.run, job, items, b.engine.patience.lock, b.unrecorded)
+}
+
+// closeJournals closes the journals in the background, for a disk may take its time. Then the batch
+// finishes: after Finished another batch may begin in the folder. If photos were added meanwhile, it
+// continues instead.
+func (b *Batch) closeJournals() {
+	current, left, complete := b.journals, b.left, b.tally.dropped == 0
+	b.journals, b.left, b.closing = nil, nil, true
+	b.tally.stop()
+	go func() {
+		current.Close(complete)
+		for _, journals := range left {
+			journals.Close(true)
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.closing = false
+		if b.waiting() == 0 && b.journals == nil {
+			b.finish()
+			return
+		}
+		if b.journals == nil { // else Move has opened some
+			b.openJournals(b.job, b.items)
+		}
+		if !b.paused {
+			b.tally.start()
+		}
+		b.schedule()
+	}()
 }
 
 // next takes a photo from the queue, if there is room for it. A big one waits
@@ -101,13 +137,7 @@ func (b *Batch) finish() {
 	b.cancel()
 	b.tally.stop()
 	links, done := b.links, b.done
-	// Before Finished is told: who hears it may begin another batch in the folder.
-	b.journals.Close(b.tally.dropped == 0)
-	for _, journals := range b.left {
-		journals.Close(true)
-	}
-	b.left = nil
-	b.ear.tell(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {
+	b.events.add(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {
 		links.close()
 		b.engine.leave(b)
 		close(done)
@@ -138,13 +168,13 @@ func (b *Batch) goOn() {
 
 // unrecorded tells that the batch goes on without a journal in a home. Batch.mu need not be held.
 func (b *Batch) unrecorded(home string, why error) {
-	b.ear.tell(Event{Kind: Unrecorded, Index: -1, Output: home, Err: noJournal(why), At: time.Now()}, nil)
+	b.events.add(Event{Kind: Unrecorded, Index: -1, Output: home, Err: noJournal(why), At: time.Now()}, nil)
 }
 
 // tell passes on an event of the batch.
 func (b *Batch) tell(e Event) {
 	e.Index, e.At = -1, time.Now()
-	b.ear.tell(e, nil)
+	b.events.add(e, nil)
 }
 
 // change gives a photo a new state and passes it on.
@@ -161,7 +191,7 @@ func (b *Batch) change(index int, e Event) {
 	}
 	b.tally.change(it.state, it.after, it.pixels, e)
 	it.state, it.after, it.output = e.Kind, e.After, e.Output
-	b.ear.tell(e, nil)
+	b.events.add(e, nil)
 }
 
 // settle ends a photo's way for now: it is done, skipped, failed, dropped, or

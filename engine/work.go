@@ -13,7 +13,6 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
-	"pretobranco/engine/journal"
 	"pretobranco/engine/safefile"
 )
 
@@ -34,7 +33,7 @@ type passage struct {
 
 	run, way, going context.Context
 	links           *links
-	journals        *journal.Set
+	journals        journalSet
 	syncs           *atomicfile.FolderSyncer
 
 	info   fs.FileInfo
