@@ -10,7 +10,6 @@ import (
 
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/raster"
-	"pretobranco/engine/testkit"
 )
 
 // writable are the formats that a result can have.
@@ -88,20 +87,19 @@ func TestTwice(t *testing.T) {
 
 func TestPreview(t *testing.T) {
 	t.Parallel()
-	for _, name := range testkit.Corpus(t, "photos/other/*") {
-		file := read(t, name)
+	for name, file := range everyFormat(t) {
 		h, err := ReadHeader(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		img, err := Decode(context.Background(), file, OwnLimits, 100)
+		img, err := Decode(context.Background(), file, OwnLimits, 40)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		w, height := h.Upright()
 		b := img.Bounds()
-		if max(b.Dx(), b.Dy()) != 100 || (b.Dx() > b.Dy()) != (w > height) {
+		if max(b.Dx(), b.Dy()) != 40 || (b.Dx() > b.Dy()) != (w > height) {
 			t.Errorf("%s: %d x %d became %v", name, w, height, b)
 		}
 	}

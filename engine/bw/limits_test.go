@@ -5,16 +5,17 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/png"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/testkit"
 )
 
 // bombs are files of few bytes that claim side x side pixels, or as many as are read of their
@@ -154,21 +155,26 @@ func TestBombsWithinLimits(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	file := read(t, testkit.Corpus(t, "photos/other/animation.gif")[0])
+	file := read(t, filepath.Join("testdata", "made", "gif-animation.gif"))
+	h, err := ReadHeader(file)
+	if err != nil || h.Frames < 2 {
+		t.Fatalf("%+v, %v", h, err)
+	}
+	pixels := int64(h.Width) * int64(h.Height) * int64(h.Frames)
 	for _, c := range []struct {
 		limits Limits
 		says   string
 	}{
 		{Limits{Bytes: 10}, "limit of 10 bytes"},
 		{Limits{Frames: 1}, "limit of 1 frames"},
-		{Limits{Pixels: 1_999_999}, "limit of 1999999 pixels"},
+		{Limits{Pixels: pixels - 1}, fmt.Sprintf("limit of %d pixels", pixels-1)},
 	} {
 		_, err := Convert(context.Background(), file, Options{}, c.limits)
 		if err == nil || fault.KindOf(err) != fault.TooLarge || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v", c.limits, err)
 		}
 	}
-	if _, err := Convert(context.Background(), file, Options{}, Limits{Pixels: 2_000_000, Frames: 2, Bytes: int64(len(file))}); err != nil {
+	if _, err := Convert(context.Background(), file, Options{}, Limits{Pixels: pixels, Frames: h.Frames, Bytes: int64(len(file))}); err != nil {
 		t.Error(err)
 	}
 }
@@ -238,8 +244,8 @@ func TestNoPicture(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, name := range testkit.Corpus(t, "photos/other/*") {
-		if _, err := Convert(ctx, read(t, name), Options{}, OwnLimits); err == nil || fault.KindOf(err) != fault.Cancelled {
+	for name, file := range everyFormat(t) {
+		if _, err := Convert(ctx, file, Options{}, OwnLimits); err == nil || fault.KindOf(err) != fault.Cancelled {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

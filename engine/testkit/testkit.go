@@ -59,6 +59,15 @@ func Tool(t testing.TB, name string) string {
 // skipped or fails. Debian's own Python comes first: its packages are the judges.
 func Python(t testing.TB, modules ...string) string {
 	t.Helper()
+	name := PythonIfAny(modules...)
+	if name == "" {
+		Missing(t, "Python 3 with %s", strings.Join(modules, ", "))
+	}
+	return name
+}
+
+// PythonIfAny is Python for tests that can do without: it returns "" if there is none.
+func PythonIfAny(modules ...string) string {
 	program := "pass"
 	if len(modules) > 0 {
 		program = "import " + strings.Join(modules, ", ")
@@ -68,7 +77,6 @@ func Python(t testing.TB, modules ...string) string {
 			return name
 		}
 	}
-	Missing(t, "Python 3 with %s", strings.Join(modules, ", "))
 	return ""
 }
 
