@@ -49,7 +49,7 @@ func (s *session) work() {
 		select {
 		case s.answers <- a:
 		case <-s.ctx.Done():
-			s.server.budget.give(a.charged)
+			s.account.release(a.charged)
 			return
 		}
 		if a.final != nil {
@@ -85,7 +85,7 @@ func (s *session) answer(o *order, id string) (a answer) {
 	case err != nil:
 		a = answer{notice: errorNotice(err)}
 	default:
-		a = answer{text: o.text, result: result, charged: len(result.File)}
+		a = answer{text: o.text, result: result, charged: cap(result.File)}
 		if o.wishes.report && !o.text {
 			n := notice{Result: &result.Report}
 			if o.wishes.sums {
@@ -94,7 +94,7 @@ func (s *session) answer(o *order, id string) (a answer) {
 			a.notice = n.text()
 		}
 	}
-	s.server.budget.force(a.charged)
+	s.account.force(a.charged)
 	o.load.release()
 	return a
 }
@@ -120,9 +120,6 @@ func (s *session) convert(ctx context.Context, o *order, t *trace) (result bw.Re
 			err = fault.New(fault.Internal, "the gateway failed on this picture")
 		}
 	}()
-	if err := s.server.permit(o.load.data); err != nil {
-		return bw.Result{}, err
-	}
 	options := o.wishes.options
 	if options.Format == "" {
 		options.Format = bw.Keep
@@ -137,6 +134,14 @@ func (s *session) convert(ctx context.Context, o *order, t *trace) (result bw.Re
 	if options.Damaged == "" {
 		options.Damaged = s.server.damaged
 	}
+	size, err := s.server.admit(o.load.data, options)
+	if err != nil {
+		return bw.Result{}, err
+	}
+	if err := s.account.reserve(ctx, size, s.server.budget.limit, s.server.budget.wait); err != nil {
+		return bw.Result{}, err
+	}
+	defer s.account.release(size)
 	leave, err := s.server.desk.enter(ctx)
 	if err != nil {
 		return bw.Result{}, err

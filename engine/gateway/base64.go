@@ -13,9 +13,9 @@ import (
 var errNotBase64 = fault.New(fault.Damaged, "the text is neither a picture in base64 nor options in JSON")
 
 // A decoder turns base64, in pieces that end anywhere and with white space anywhere,
-// into a load. Four characters are a group, which makes three bytes.
+// into a buffer. Four characters are a group, which makes three bytes.
 type decoder struct {
-	to     *load
+	to     *recvBuffer
 	left   [4]byte // characters of a group that is not yet whole
 	nleft  int
 	padded bool // "=" came, so only white space may follow
@@ -62,14 +62,14 @@ func (d *decoder) groups(p []byte, sure bool) ([]byte, error) {
 	if size == 0 {
 		return p, nil
 	}
-	room, err := d.to.room(size)
+	spare, err := d.to.spare(size)
 	if err != nil && !sure {
 		return p, nil
 	} else if err != nil {
 		return nil, err
 	}
 	// A line break passes as none here, and shows in what is missing at the end.
-	if n, err := base64.StdEncoding.Decode(room[:size], p[:whole]); err != nil || n != size {
+	if n, err := base64.StdEncoding.Decode(spare[:size], p[:whole]); err != nil || n != size {
 		return p, nil
 	}
 	d.to.add(size)
@@ -96,11 +96,11 @@ func (d *decoder) characters(p []byte) error {
 		if err != nil {
 			return errNotBase64
 		}
-		room, err := d.to.room(n)
+		spare, err := d.to.spare(n)
 		if err != nil {
 			return err
 		}
-		copy(room, group[:n])
+		copy(spare, group[:n])
 		d.to.add(n)
 	}
 	return nil

@@ -22,7 +22,7 @@ func decodeSlowly(text string) ([]byte, bool) {
 
 // decodeIn decodes text that comes in pieces of n bytes.
 func decodeIn(text string, n int, limit int64) ([]byte, error) {
-	l := load{budget: &budget{limit: 1 << 30}, limit: limit}
+	l := recvBuffer{limit: limit}
 	d := decoder{to: &l}
 	for piece := range pieces([]byte(text), n) {
 		if err := d.write(piece); err != nil {

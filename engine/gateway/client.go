@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"math"
 	"sync"
 	"time"
 
@@ -56,8 +55,7 @@ type Client struct {
 	since   time.Time  // when the first of pending became so
 	broken  error      // why nothing can be written any more
 
-	reading bool   // within a message; the reader's own
-	budget  budget // of answers, each of which has a limit; the reader's own
+	reading bool // within a message; the reader's own
 }
 
 type clientTimes struct {
@@ -103,8 +101,8 @@ func newClient(conn *websocket.Conn, cfg ClientConfig, times clientTimes) *Clien
 		requests: make(chan *request), over: make(chan struct{}),
 	}
 	c.window.changed = make(chan struct{})
-	c.budget.limit = math.MaxInt64
-	c.link = newLink(conn, c.heard)
+	// A server that converts may read nothing for long: what ends the wait is its silence.
+	c.link = newLink(conn, nil, times.answer, c.heard)
 	go c.write()
 	go c.read()
 	return c

@@ -43,20 +43,24 @@ func (d *desk) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// permit refuses a picture that says of itself that it has too many pixels or frames. One
-// that says nothing clear is the converter's to judge.
-func (s *Server) permit(image []byte) error {
-	if s.pixels <= 0 && s.frames <= 0 {
-		return nil
+// admit refuses a picture whose header announces too many pixels or frames. One without a
+// clear header is left to the converter. It returns how large the answer may well be.
+func (s *Server) admit(image []byte, o bw.Options) (size int, err error) {
+	same := o.Format == bw.JPEG && bw.Sniff(image) == bw.JPEG // about as large as it is
+	if same && s.pixels <= 0 && s.frames <= 0 {
+		return len(image), nil
 	}
 	h, err := bw.ReadHeader(image)
 	switch {
 	case err != nil:
-		return nil
+		return len(image), nil
 	case s.frames > 0 && h.Frames > s.frames:
-		return fault.New(fault.TooLarge, "the picture has %d frames or pages, more than %d, this server's limit", h.Frames, s.frames)
+		return 0, fault.New(fault.TooLarge, "the picture has %d frames or pages, more than %d, this server's limit", h.Frames, s.frames)
 	case s.pixels > 0 && int64(h.Width)*int64(h.Height) > s.pixels/int64(max(h.Frames, 1)):
-		return fault.New(fault.TooLarge, "the picture has %d x %d x %d pixels, more than %d, this server's limit", h.Width, h.Height, h.Frames, s.pixels)
+		return 0, fault.New(fault.TooLarge, "the picture has %d x %d x %d pixels, more than %d, this server's limit", h.Width, h.Height, h.Frames, s.pixels)
+	case same:
+		return len(image), nil
 	}
-	return nil
+	// A byte for each pixel, as in BMP; less than the budget of several, whatever the header says.
+	return max(len(image), int(min(h.Pixels, s.budget.limit/8))), nil
 }

@@ -11,6 +11,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
+	"pretobranco/engine/httpd"
 )
 
 // write sends requests, pings and pongs.
@@ -113,10 +114,10 @@ func (c *Client) read() {
 		if kind == websocket.TextMessage && !c.older {
 			limit = maxWishes
 		}
-		l := load{budget: &c.budget, limit: limit}
+		l := recvBuffer{limit: limit}
 		c.reading = true
-		paced := &pacedReader{Reader: from, deadline: c.conn.SetReadDeadline, start: time.Now()}
-		wrong, broken := c.receive(paced, &l, r, kind)
+		reader := &messageReader{from: from, deadline: httpd.RateDeadline{Set: c.conn.SetReadDeadline, Grace: httpd.SendGrace}}
+		wrong, broken := c.receive(reader, &l, r, kind)
 		switch {
 		case broken != nil:
 			c.end(broken)
@@ -150,11 +151,10 @@ func (c *Client) read() {
 }
 
 // receive reads one message.
-func (c *Client) receive(from io.Reader, l *load, r *request, kind int) (wrong, broken error) {
+func (c *Client) receive(from io.Reader, l *recvBuffer, r *request, kind int) (wrong, broken error) {
 	if kind == websocket.BinaryMessage || c.older {
 		// An answer is about as large as the picture.
 		l.data = room.Take(int(min(int64(r.size)+r.sizeSlack(), l.limit)))
-		l.budget.force(cap(l.data))
 	}
 	if kind == websocket.BinaryMessage || !c.older {
 		return l.receive(from)

@@ -92,7 +92,7 @@ func serve(t testing.TB, change func(*Server), converters ...Converter) (string,
 		s.cancel()
 		s.Close()
 		web.Close()
-		if used := s.budget.used.Load(); used != 0 {
+		if used := s.budget.total(); used != 0 {
 			t.Errorf("%d bytes of the budget were not given back", used)
 		}
 	})

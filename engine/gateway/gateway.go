@@ -78,15 +78,3 @@ var defaultPatience = patience{
 	linger:  5 * time.Second,
 	drain:   25 * time.Second,
 }
-
-// A peer may be slow but must go on: it has a start, and then as long as its bytes take
-// at the lowest rate.
-const (
-	paceStart = 20 * time.Second
-	paceRate  = 16 << 10 // bytes a second
-)
-
-// allowance is how much time n bytes may take.
-func allowance(n int64) time.Duration {
-	return paceStart + time.Duration(n)*(time.Second/paceRate)
-}

@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/httpd"
 )
 
 // A pipeListener hands out connections that live in memory, and so in a bubble's time.
@@ -37,27 +38,37 @@ func (l *pipeListener) dial(string, string) (net.Conn, error) {
 }
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-// bubble runs a test with a server and one connection to it, in a time of its own.
-func bubble(t *testing.T, convert func(context.Context, []byte, bw.Options) (bw.Result, error), test func(t *testing.T, s *Server, conn *websocket.Conn)) {
+// bubbles runs a test with a server whose clock is the test's. dial makes connections to it.
+func bubbles(t *testing.T, convert func(context.Context, []byte, bw.Options) (bw.Result, error), test func(t *testing.T, s *Server, dial func() *websocket.Conn)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(Config{MaxBytes: 8 << 20, Jobs: 4}, []*peer{newPeer("converter", &fake{convert: convert})})
 		l := &pipeListener{make(chan net.Conn), make(chan struct{})}
 		web := &http.Server{Handler: s}
 		go web.Serve(l)
-		dialer := websocket.Dialer{NetDial: l.dial}
-		conn, _, err := dialer.Dial("ws://gateway.test/", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		// A pipe has no buffer: what the server no longer reads cannot be written.
-		conn.SetCloseHandler(func(int, string) error { return nil })
-		test(t, s, conn)
-		conn.Close()
+		test(t, s, func() *websocket.Conn {
+			dialer := websocket.Dialer{NetDial: l.dial}
+			conn, _, err := dialer.Dial("ws://gateway.test/", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A pipe has no buffer: what the server no longer reads cannot be written.
+			conn.SetCloseHandler(func(int, string) error { return nil })
+			return conn
+		})
 		s.Close()
 		web.Close()
-		if used := s.budget.used.Load(); used != 0 {
+		if used := s.budget.total(); used != 0 {
 			t.Errorf("%d bytes of the budget were not given back", used)
 		}
+	})
+}
+
+// bubble runs a test with one connection.
+func bubble(t *testing.T, convert func(context.Context, []byte, bw.Options) (bw.Result, error), test func(t *testing.T, s *Server, conn *websocket.Conn)) {
+	bubbles(t, convert, func(t *testing.T, s *Server, dial func() *websocket.Conn) {
+		conn := dial()
+		defer conn.Close()
+		test(t, s, conn)
 	})
 }
 
@@ -127,8 +138,7 @@ func TestIdle(t *testing.T) {
 	})
 }
 
-// A slow sender has the time that its bytes take at the lowest rate, and pings within a
-// message, or frames of nothing, gain it none.
+// A slow sender is cut off, and pings within a message, or frames of nothing, gain it no time.
 func TestSlow(t *testing.T) {
 	for name, trickle := range map[string][]byte{
 		"a byte":          {0x00, 0x81, 1, 2, 3, 4, 9}, // a frame that continues, masked
@@ -150,7 +160,7 @@ func TestSlow(t *testing.T) {
 					}
 				})
 				wantClose(t, conn, websocket.ClosePolicyViolation, "slowly")
-				if took := time.Since(start); took > paceStart+time.Second {
+				if took := time.Since(start); took > httpd.ReceiveGrace+time.Second {
 					t.Errorf("it was dropped after %v", took)
 				}
 				conn.Close()
@@ -174,13 +184,31 @@ func TestSlow(t *testing.T) {
 	})
 }
 
+// A sender of much that falls silent is cut off as soon as one of little: once its bytes
+// bought it hours.
+func TestSilentSender(t *testing.T) {
+	bubble(t, good, func(t *testing.T, s *Server, conn *websocket.Conn) {
+		start := time.Now()
+		var sender sync.WaitGroup
+		sender.Go(func() {
+			w, _ := conn.NextWriter(websocket.BinaryMessage)
+			w.Write(photo(7<<20, 1))
+		})
+		wantClose(t, conn, websocket.ClosePolicyViolation, "slowly")
+		if took := time.Since(start); took != httpd.ReceiveGrace {
+			t.Errorf("it was dropped after %v", took)
+		}
+		sender.Wait()
+	})
+}
+
 // A peer that takes no answers is dropped, too.
 func TestDeafPeer(t *testing.T) {
 	bubble(t, good, func(t *testing.T, s *Server, conn *websocket.Conn) {
 		conn.WriteMessage(websocket.BinaryMessage, photo(1<<20, 1))
 		start := time.Now()
 		s.sessions.Wait()
-		if took := time.Since(start); took > allowance(1<<20)+time.Second {
+		if took := time.Since(start); took > httpd.SendGrace+time.Second {
 			t.Errorf("it was dropped after %v", took)
 		}
 	})

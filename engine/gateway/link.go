@@ -6,15 +6,20 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/segmentio/asm/base64"
+
+	"pretobranco/engine/httpd"
 )
 
-// Sizes of a connection's buffers. Frames are as long as the write buffer, or as a piece
-// where the buffer can be passed by.
+// Sizes of a connection's buffers. A server's frames are as long as a piece, which is too
+// large to be copied into the write buffer.
 const (
 	readBuffer  = 64 << 10
-	writeBuffer = 256 << 10
-	piece       = 768 << 10 // of a picture; divisible by three, so that its base64 has no padding
+	writeBuffer = 64 << 10
+	piece       = httpd.MaxWrite // of a picture; divisible by three, so that its base64 has no padding
 )
+
+// controlTimeout is how long a control frame or a short message may take.
+const controlTimeout = 20 * time.Second
 
 // writeBuffers are shared by all connections: those that write nothing have none.
 var writeBuffers sync.Pool
@@ -26,13 +31,15 @@ var encoded = sync.Pool{New: func() any { return new([piece / 3 * 4]byte) }}
 // one wants to have written, the answer to a ping, waits in pongs until then. A reader
 // that wrote by itself would wait for the peer to read, as the peer may for us.
 type link struct {
-	conn  *websocket.Conn
-	pongs chan string
+	conn     *websocket.Conn
+	pongs    chan string
+	transfer *transfer
+	grace    time.Duration // of a picture's RateDeadline
 }
 
 // newLink makes a link. heard is called by the reading goroutine for every control frame.
-func newLink(conn *websocket.Conn, heard func()) *link {
-	l := &link{conn: conn, pongs: make(chan string, 16)}
+func newLink(conn *websocket.Conn, transfer *transfer, grace time.Duration, heard func()) *link {
+	l := &link{conn: conn, pongs: make(chan string, 16), transfer: transfer, grace: grace}
 	conn.SetPingHandler(func(data string) error {
 		heard()
 		select {
@@ -56,7 +63,7 @@ func newLink(conn *websocket.Conn, heard func()) *link {
 }
 
 func (l *link) pong(data string) error {
-	return l.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(paceStart))
+	return l.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(controlTimeout))
 }
 
 // answerPings sends the pongs that wait. It goes before every message: a peer hears the
@@ -75,16 +82,16 @@ func (l *link) answerPings() error {
 }
 
 func (l *link) ping() error {
-	return l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(paceStart))
+	return l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(controlTimeout))
 }
 
 func (l *link) close(payload []byte) error {
-	return l.conn.WriteControl(websocket.CloseMessage, payload, time.Now().Add(paceStart))
+	return l.conn.WriteControl(websocket.CloseMessage, payload, time.Now().Add(controlTimeout))
 }
 
 // text sends a short text message.
 func (l *link) text(message []byte) error {
-	l.conn.SetWriteDeadline(time.Now().Add(paceStart))
+	l.conn.SetWriteDeadline(time.Now().Add(controlTimeout))
 	return l.conn.WriteMessage(websocket.TextMessage, message)
 }
 
@@ -95,8 +102,10 @@ func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
 	if asText {
 		kind = websocket.TextMessage
 	}
-	start, sent := time.Now(), int64(0)
-	l.conn.SetWriteDeadline(start.Add(paceStart))
+	l.transfer.begin()
+	defer l.transfer.end()
+	deadline := httpd.RateDeadline{Set: l.conn.SetWriteDeadline, Grace: l.grace}
+	deadline.Start()
 	w, err := l.conn.NextWriter(kind)
 	if err != nil {
 		return err
@@ -104,8 +113,7 @@ func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
 	for len(file) > 0 {
 		part := file[:min(len(file), piece)]
 		file = file[len(part):]
-		sent += int64(len(part))
-		l.conn.SetWriteDeadline(start.Add(allowance(sent)))
+		deadline.Start()
 		if asText {
 			buffer := encoded.Get().(*[piece / 3 * 4]byte)
 			base64.StdEncoding.Encode(buffer[:], part)
@@ -114,6 +122,8 @@ func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
 		} else {
 			_, err = w.Write(part)
 		}
+		deadline.Done(len(part))
+		l.transfer.move(len(part))
 		if err != nil {
 			return err
 		}
@@ -126,5 +136,6 @@ func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
 		default:
 		}
 	}
+	deadline.Start()
 	return w.Close()
 }

@@ -6,17 +6,17 @@ import (
 	"io"
 	"net"
 	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd"
 )
 
 // An order is a picture that came, and what is to be made of it.
 type order struct {
 	text   bool // it came in base64
-	load   load
+	load   recvBuffer
 	wishes wishes
 	err    error  // why there is no picture; answered in its place
 	final  []byte // the close frame with which the connection ends after this
@@ -26,20 +26,22 @@ type order struct {
 // chunks hold text before it is decoded.
 var chunks = sync.Pool{New: func() any { return new([readBuffer]byte) }}
 
-// errSlow reports that a message did not keep its pace.
+// errSlow reports that a message was slower than the minimum rate.
 var errSlow = errors.New("the message came too slowly")
 
-// A paced reader reads one message, each part in the time that it may take.
-type pacedReader struct {
-	io.Reader
-	deadline func(time.Time) error
-	start    time.Time
+// A messageReader reads one message, whose sender must keep to the minimum rate.
+type messageReader struct {
+	from     io.Reader
+	deadline httpd.RateDeadline
+	transfer *transfer
 	bytes    int64
 }
 
-func (r *pacedReader) Read(p []byte) (int, error) {
-	r.deadline(r.start.Add(allowance(r.bytes)))
-	n, err := r.Reader.Read(p)
+func (r *messageReader) Read(p []byte) (int, error) {
+	r.deadline.Start()
+	n, err := r.from.Read(p)
+	r.deadline.Done(n)
+	r.transfer.move(n)
 	r.bytes += int64(n)
 	if err != nil && err != io.EOF && timedOut(err) {
 		err = errSlow
@@ -57,8 +59,10 @@ func timedOut(err error) bool {
 // receive reads one message. It returns nil for one of options. The error is the
 // connection's: what is wrong with the picture stands in the order.
 func (s *session) receive(kind int, from io.Reader) (*order, error) {
-	r := &pacedReader{Reader: from, deadline: s.conn.SetReadDeadline, start: time.Now()}
-	o := &order{text: kind == websocket.TextMessage, load: load{budget: &s.server.budget, limit: s.server.maxBytes, hint: s.hint}}
+	s.account.in.begin()
+	defer s.account.in.end()
+	r := &messageReader{from: from, transfer: &s.account.in, deadline: httpd.RateDeadline{Set: s.conn.SetReadDeadline, Grace: httpd.ReceiveGrace}}
+	o := &order{text: kind == websocket.TextMessage, load: recvBuffer{ctx: s.ctx, account: s.account, limit: s.server.maxBytes, hint: s.hint}}
 	var wrong, broken error
 	if o.text && !s.server.echo {
 		var wished bool
@@ -92,23 +96,23 @@ func (s *session) receive(kind int, from io.Reader) (*order, error) {
 }
 
 // receive reads a picture as it is. wrong is the picture's error, broken the connection's.
-func (l *load) receive(r io.Reader) (wrong, broken error) {
+func (l *recvBuffer) receive(r io.Reader) (wrong, broken error) {
 	var extra [512]byte
 	for {
-		// When all room is used the picture may be at its end, and needs no more.
+		// When the buffer is full the picture may be at its end, and needs no more.
 		into := l.data[len(l.data):cap(l.data)]
 		if len(into) == 0 {
 			into = extra[:]
 		}
 		n, err := r.Read(into)
 		if n > 0 && len(l.data) == cap(l.data) {
-			room, wrong := l.room(n)
+			spare, wrong := l.spare(n)
 			if wrong != nil {
 				return wrong, nil
 			}
-			copy(room, extra[:n])
+			copy(spare, extra[:n])
 		} else if int64(len(l.data)+n) > l.limit {
-			_, wrong := l.room(n)
+			_, wrong := l.spare(n)
 			return wrong, nil
 		}
 		l.add(n)
@@ -121,7 +125,7 @@ func (l *load) receive(r io.Reader) (wrong, broken error) {
 }
 
 // receiveText reads a message that holds either options, which it keeps, or a picture.
-func (s *session) receiveText(r *pacedReader, l *load) (wished bool, wrong, broken error) {
+func (s *session) receiveText(r *messageReader, l *recvBuffer) (wished bool, wrong, broken error) {
 	chunk := chunks.Get().(*[readBuffer]byte)
 	defer chunks.Put(chunk)
 	d := decoder{to: l}

@@ -27,7 +27,7 @@ type Server struct {
 	frames   int
 	damaged  bw.DamagePolicy
 	patience patience
-	budget   budget
+	budget   *budget
 	desk     *desk
 	pool     *pool
 	echo     bool // tests have every message sent back as it came, text in UTF-8 or not at all
@@ -90,14 +90,14 @@ func newServer(cfg Config, peers []*peer) *Server {
 			WriteBufferSize:  writeBuffer,
 			WriteBufferPool:  &writeBuffers,
 			Subprotocols:     []string{Subprotocol},
-			HandshakeTimeout: paceStart,
+			HandshakeTimeout: controlTimeout,
 		},
 		maxBytes: cfg.MaxBytes,
 		pixels:   cfg.MaxPixels,
 		frames:   cfg.MaxFrames,
 		damaged:  cfg.Damaged,
 		patience: defaultPatience,
-		budget:   budget{limit: max(512<<20, 4*cfg.MaxBytes)},
+		budget:   newBudget(max(512<<20, 4*cfg.MaxBytes)),
 		desk:     newDesk(cfg.Jobs, defaultQueue),
 		pool:     newPool(cfg.Log, peers),
 		closing:  make(chan struct{}),
@@ -141,10 +141,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		server: s, conn: conn, id: id, remote: r.RemoteAddr, wishes: wished,
 		place: make(chan struct{}, 1), orders: make(chan *order, 1), answers: make(chan answer), over: make(chan struct{}),
 	}
-	session.link = newLink(conn, session.heard)
 	// The request's context ends when the HTTP server has gone down; this must not.
 	session.ctx, session.cancel = context.WithCancel(s.ctx)
 	defer session.cancel()
+	session.account = s.budget.open(session.cut)
+	defer session.account.close()
+	session.link = newLink(conn, &session.account.out, httpd.SendGrace, session.heard)
 	session.run()
 }
 

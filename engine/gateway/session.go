@@ -22,11 +22,12 @@ import (
 // The reader asks for the next message at once, because pings are heard only by reading,
 // but reads its body only when there is place for it: that is what keeps a sender waiting.
 type session struct {
-	server *Server
-	conn   *websocket.Conn
-	link   *link
-	id     string // for the log
-	remote string
+	server  *Server
+	conn    *websocket.Conn
+	link    *link
+	id      string // for the log
+	remote  string
+	account *account
 
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc
@@ -176,7 +177,7 @@ func (s *session) heard() {
 func (s *session) write() {
 	defer func() {
 		for a := range s.answers {
-			s.server.budget.give(a.charged)
+			s.account.release(a.charged)
 		}
 	}()
 	tick := time.NewTicker(s.server.patience.ping)
@@ -209,7 +210,7 @@ func (s *session) write() {
 
 // send writes one answer.
 func (s *session) send(a answer) error {
-	defer s.server.budget.give(a.charged)
+	defer s.account.release(a.charged)
 	if err := s.link.answerPings(); err != nil {
 		return err
 	}
@@ -232,6 +233,14 @@ func (s *session) send(a answer) error {
 	// stays until the peer has closed its side, but not for long.
 	s.closeSoon()
 	return s.link.close(a.final)
+}
+
+// cut closes the connection at once, because the peer is slow and others need its memory.
+func (s *session) cut() {
+	s.server.meter.Refused(httpd.Slow)
+	s.server.log.Info("connection closed: its peer is slow and memory is short", "id", s.id, "remote", s.remote)
+	s.cancel()
+	s.conn.Close()
 }
 
 func (s *session) closeSoon() {

@@ -321,8 +321,8 @@ func TestReadAhead(t *testing.T) {
 	}
 	<-converted
 	conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Minute))
-	<-pongs // so both were read
-	if used := s.budget.used.Load(); used != 2*64<<10 {
+	<-pongs                                                // so both were read
+	if used := s.budget.total(); used != 2*64<<10+60_000 { // with the space for an answer
 		t.Errorf("%d bytes are held for two pictures", used)
 	}
 	var third sync.WaitGroup
@@ -337,7 +337,7 @@ func TestReadAhead(t *testing.T) {
 func TestBudget(t *testing.T) {
 	hold := make(chan struct{})
 	began := make(chan struct{}, 10)
-	url, s := serve(t, func(s *Server) { s.budget.limit = 3 << 20 }, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
+	url, s := serve(t, func(s *Server) { s.budget.limit, s.budget.wait = 8<<20, time.Millisecond }, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 		began <- struct{}{}
 		<-hold
 		return good(ctx, image, o)
@@ -349,7 +349,7 @@ func TestBudget(t *testing.T) {
 	if _, text := next(t, second); !strings.Contains(string(text), `"busy"`) {
 		t.Errorf("over the budget: %.100s", text)
 	}
-	if used := s.budget.used.Load(); used > 3<<20 {
+	if used := s.budget.total(); used > 8<<20 {
 		t.Errorf("%d bytes are held", used)
 	}
 	close(hold)
