@@ -28,6 +28,7 @@ type Batch struct {
 	plan   *plan
 	events *eventQueue
 
+	record *recorder
 	adding sync.Mutex // one Add at a time
 
 	mu       sync.Mutex // guards what follows
@@ -59,6 +60,7 @@ type Batch struct {
 	journals journalSet
 	left     []journalSet // of folders that Move has left
 	made     []string     // folders that the batch made
+	results  []written    // that the batch wrote and that replaced nothing, for Undo
 	syncs    *atomicfile.FolderSyncer
 	links    *links
 	done     chan struct{} // closed once Finished was heard
@@ -96,16 +98,25 @@ func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Eve
 		return nil, err
 	}
 	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, events: &eventQueue{callback: on}, made: made}
-	b.Add(photos)
+	var before []string
+	b.record, b.results, before = newRecorder(job.Record, job, photos)
+	b.record.addMade(made)
+	b.made = append(b.made, before...)
+	b.addPhotos(photos)
 	return b, nil
 }
 
 // Add puts photos at the end of the queue. A batch that has finished begins again.
 func (b *Batch) Add(photos []Photo) {
-	photos = slices.Clone(photos)
-	inspect(photos)
 	b.adding.Lock() // indexes and numbers in names go together
 	defer b.adding.Unlock()
+	b.record.add(recordedChange{Photos: recordPhotos(photos)})
+	b.addPhotos(photos)
+}
+
+func (b *Batch) addPhotos(photos []Photo) {
+	photos = slices.Clone(photos)
+	inspect(photos)
 	if b.job.Folder == "" {
 		for _, home := range b.job.homes(photos) {
 			made, _ := makeRoot(b.job, home) // an error is reported when the first result is saved
@@ -203,6 +214,7 @@ func (b *Batch) Retry(indexes ...int) {
 func (b *Batch) Again(exists Exists, indexes ...int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	go b.record.add(recordedChange{Exists: exists, Indexes: slices.Clone(indexes)}) // not with the mutex locked
 	for _, i := range indexes {
 		if i < 0 || i >= len(b.items) || b.active && b.stopping {
 			continue

@@ -16,6 +16,10 @@ type Job struct {
 	// done a result is there already, no more.
 	Fresh bool
 
+	// Record is a file of this person's in which the batch is recorded while it runs, and afterwards,
+	// so that a later process can resume it or undo it; "" is none. See ReadRecord.
+	Record string
+
 	above string // the folder that was there before Folder, and holds it
 }
 

@@ -55,6 +55,7 @@ func (b *Batch) Move(folder string) error {
 		return err
 	}
 	b.noteFolders(made)
+	b.record.add(recordedChange{Folder: &job.Folder})
 	plan, err := newPlan(job)
 	if err != nil {
 		return err // of a template that was good before
@@ -92,6 +93,7 @@ func (b *Batch) noteFolders(made []string) {
 	if len(made) == 0 {
 		return
 	}
+	b.record.addMade(made)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.made = append(b.made, made...)

@@ -84,6 +84,9 @@ func (b *Batch) closeJournals() {
 	b.journals, b.left, b.closing = nil, nil, true
 	b.tally.stop()
 	go func() {
+		if complete {
+			b.record.add(recordedChange{Finished: true})
+		}
 		current.Close(complete)
 		for _, journals := range left {
 			journals.Close(true)

@@ -40,6 +40,8 @@ type passage struct {
 	file   []byte // the original, in a buffer of package room
 	result bw.Result
 	damage Damage // of an original that was refused, but could be kept
+
+	written *written // the result that was saved, unless it replaced another one
 }
 
 // work takes a photo through both halves of its way. Batch.mu is not held.
@@ -74,6 +76,9 @@ func (b *Batch) work(index int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.keepPlace(&p)
+	if p.written != nil {
+		b.results = append(b.results, *p.written)
+	}
 	b.settle(&p, event, err)
 	b.unsaved -= size
 	b.saving--
@@ -311,6 +316,10 @@ func (p *passage) save() (Event, error) {
 	}
 	p.journals.Of(p.home).Add(p.photo.Path, requestText(p.job, p.photo), p.info, output, after)
 	p.engine.config.Provenance.add(p.job, p.photo, p.info, p.want, output)
+	if w, ok := writtenAt(p.index, output); ok && !s.replaced {
+		p.written = &w
+		p.b.record.add(recordedChange{Result: &w})
+	}
 	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report, Replaced: s.replaced}, nil
 }
 
