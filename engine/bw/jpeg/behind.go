@@ -7,15 +7,14 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// Behind is what stands behind a picture's end, or is spoken of as if it did. A gray file has none
-// of it.
+// Behind describes the data after a picture's EOI. The gray file does not have it.
 type Behind struct {
-	Pictures int  // of the file, as large as the main one and of their own: panoramas, stereo pairs; 1 is the main one alone
-	GainMap  bool // what makes the picture bright on HDR screens
+	Pictures int  // the main picture and others of its kind (panoramas, stereo pairs); 1: only the main picture
+	GainMap  bool // a gain map for HDR screens
 	Parts    exif.Parts
 }
 
-// behind finds out what the bytes behind a picture's end are.
+// behind identifies the data after a picture's EOI.
 func (p *headers) behind(rest []byte) (b Behind) {
 	b.Pictures = 1
 	pictures := bytes.Contains(rest, []byte("\xff\xd8\xff"))
@@ -41,9 +40,9 @@ func (p *headers) behind(rest []byte) (b Behind) {
 	return b
 }
 
-// alike counts the pictures that a Multi-Picture Format segment lists (CIPA DC-007, 5.2.3) and that
-// are such in their own right: parts of a panorama, of a stereo pair or of a set of angles. Others are
-// previews, gain maps and the like.
+// alike counts the pictures in a Multi-Picture Format segment (CIPA DC-007, 5.2.3) that are
+// pictures in their own right: parts of a panorama, a stereo pair or a multi-angle set. Previews,
+// gain maps and the like don't count.
 func alike(mpf []byte) (n int) {
 	if len(mpf) < 8 {
 		return 0
@@ -66,7 +65,7 @@ func alike(mpf []byte) (n int) {
 			continue
 		}
 		from, size := int64(order.Uint32(mpf[e+8:])), int64(order.Uint32(mpf[e+4:]))
-		for at := from + pictureSize; at+pictureSize <= min(from+size, int64(len(mpf))); at += pictureSize { // the first is the main one
+		for at := from + pictureSize; at+pictureSize <= min(from+size, int64(len(mpf))); at += pictureSize { // the first is the main picture
 			if kind := order.Uint32(mpf[at:]) & 0xff0000; kind == 0x020000 {
 				n++
 			}
@@ -75,7 +74,8 @@ func alike(mpf []byte) (n int) {
 	return n
 }
 
-// ReadBehind tells what stands behind a file's picture. A file that can't be read has nothing.
+// ReadBehind describes the data after a file's picture. For a file that can't be read there is
+// none.
 func ReadBehind(file []byte) Behind {
 	p, err := readHeaders(file)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"math/bits"
 )
 
-// A bitWriter joins bits. Those that don't fill a byte yet are in acc, left-aligned,
-// and also in buf behind pos, which has at least eight bytes of room there.
+// A bitWriter concatenates bits. An incomplete last byte is in acc, left-aligned, and also at
+// buf[pos], where at least eight bytes are free.
 type bitWriter struct {
 	buf []byte
 	pos int
@@ -15,7 +15,7 @@ type bitWriter struct {
 	n   uint // bits in acc, 0 to 7
 }
 
-// reset empties the writer and sees to room for so many bytes.
+// reset empties the writer and allocates size bytes.
 func (w *bitWriter) reset(size int) {
 	if len(w.buf) < size+8 {
 		w.buf = make([]byte, size+8)
@@ -23,17 +23,17 @@ func (w *bitWriter) reset(size int) {
 	w.pos, w.acc, w.n = 0, 0, 0
 }
 
-// room makes sure that so many bytes can be written.
+// grow makes space for n more bytes.
 func (w *bitWriter) grow(n int) {
 	if need := w.pos + n + 8; need > len(w.buf) {
 		w.buf = append(w.buf, make([]byte, max(need-len(w.buf), len(w.buf)))...)
 	}
 }
 
-// len returns how many bits there are.
+// len returns the number of bits.
 func (w *bitWriter) len() int { return w.pos*8 + int(w.n) }
 
-// put writes up to 56 bits, which are left-aligned in v, with zeros behind.
+// put writes up to 56 bits, left-aligned in v and followed by zeros.
 func (w *bitWriter) put(v uint64, n uint) {
 	acc := w.acc | v>>(w.n&63)
 	binary.BigEndian.PutUint64(w.buf[w.pos:], acc)
@@ -43,8 +43,8 @@ func (w *bitWriter) put(v uint64, n uint) {
 	w.n = n & 7
 }
 
-// copy writes the bits of src from one bit position to another. Eight bytes may be
-// read behind the last.
+// copy writes the bits of src from one bit position to another. It may read eight bytes past the
+// last.
 func (w *bitWriter) copy(src []byte, from, to int) {
 	acc, n, pos := w.acc, w.n&7, w.pos
 	buf := w.buf
@@ -67,7 +67,7 @@ func (w *bitWriter) copy(src []byte, from, to int) {
 	w.acc, w.n, w.pos = acc, n, pos
 }
 
-// A dcCoder writes DC differences.
+// A dcCoder encodes DC differences (F.1.2.1).
 type dcCoder [16]symbolCode
 
 func newDCCoder(b *codeBook) (c dcCoder) {
@@ -75,7 +75,7 @@ func newDCCoder(b *codeBook) (c dcCoder) {
 	return c
 }
 
-// put writes a difference; false if the table lacks its category.
+// put writes a difference. It returns false if the table has no code for its category.
 func (c *dcCoder) put(w *bitWriter, diff int32) bool {
 	magnitude := diff
 	if diff < 0 {
@@ -95,7 +95,7 @@ func (c *dcCoder) put(w *bitWriter, diff int32) bool {
 	return true
 }
 
-// appendStuffed appends data with a zero behind each 0xFF (T.81, F.1.2.3).
+// appendStuffed appends data with a zero after each 0xFF (F.1.2.3).
 func appendStuffed(out, data []byte) []byte {
 	for {
 		i := bytes.IndexByte(data, 0xff)

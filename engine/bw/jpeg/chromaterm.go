@@ -2,16 +2,16 @@ package jpeg
 
 import "math/bits"
 
-// A field is what chroma adds to a block: coefficients times the mix, in lines along the
-// axis that grows next. Coefficient u of line i stands at v[8*u+i].
+// A chromaTerm is what chroma adds to a block of luma: coefficients times the mix, in lines along
+// the axis to upsample next. Coefficient u of line i is at v[8*u+i].
 type chromaTerm struct {
 	v           [64]float32
-	lines       int        // from here on all lines are zero
-	depth       int        // from here on all coefficients of lines are
-	first, last [8]float32 // samples at the ends of each line
+	lines       int        // lines from this index on are zero
+	depth       int        // coefficients from this index on are zero in all lines
+	first, last [8]float32 // first and last sample of each line
 }
 
-// mix sets the field to a mix of two blocks, whose masks tell which AC there are.
+// mix sets the term to a mix of two blocks, whose masks have a bit per nonzero AC coefficient.
 func (f *chromaTerm) mix(cb, cr *coded, byCb, byCr *[64]float32) {
 	f.lines, f.depth = 0, 0
 	mask := cb.mask | cr.mask
@@ -35,7 +35,7 @@ func (f *chromaTerm) mix(cb, cr *coded, byCb, byCr *[64]float32) {
 	f.lines = bits.Len8(uint8(mask))
 }
 
-// findEnds sets the ends of lines.
+// findEnds computes the first and last sample of each line.
 func (f *chromaTerm) findEnds() {
 	f.first, f.last = [8]float32{}, [8]float32{}
 	for i := range f.lines {
@@ -43,8 +43,8 @@ func (f *chromaTerm) findEnds() {
 	}
 }
 
-// grow makes the fields of the larger blocks that lie within one. Neighbours count only where the axis is
-// smooth; at the picture's edge, where there is none, nil stands for the block's own end.
+// grow upsamples the term to the blocks of luma that it covers. Neighbours are used only if the
+// axis is smooth; at the edge of the picture they are nil, which repeats the block's own end.
 func (a *axis) grow(before, f, after *chromaTerm, out []chromaTerm) {
 	lines := f.lines
 	var first, last *[8]float32

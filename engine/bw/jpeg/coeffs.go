@@ -2,22 +2,23 @@ package jpeg
 
 import "math/bits"
 
-// coeffBuffer are a plane's blocks while its scans come one after another. Where a block has
-// nothing but DC, which is most of a smooth picture, the rest of it is not touched.
+// A coeffBuffer holds the coefficients of a component while its scans are read, like libjpeg's
+// coefficient buffer. Memory of blocks with only DC, which is most of a smooth picture, is not
+// touched.
 type coeffBuffer struct {
 	dc   []int16
-	seen []uint64 // a bit for each AC coefficient that isn't zero, in the file's order
-	ac   []int16  // as many of each block as are wanted, in the file's order
+	seen []uint64 // a bit per nonzero AC coefficient, in zigzag order
+	ac   []int16  // each coefficients per block, in zigzag order
 	each int
 }
 
-// newCoeffBuffer makes room for n blocks up to the coefficient last.
+// newCoeffBuffer allocates n blocks of the coefficients 0 to last.
 func newCoeffBuffer(n, last int) coeffBuffer {
 	each := last + 1
 	return coeffBuffer{make([]int16, n), make([]uint64, n), make([]int16, n*each), each}
 }
 
-// A held block is one of them, for its AC.
+// acCoeffs are the AC coefficients of one block in a coeffBuffer.
 type acCoeffs struct {
 	ac   []int16
 	seen *uint64
@@ -36,7 +37,7 @@ func (h acCoeffs) set(k int, value int16) {
 	}
 }
 
-// refine adds a bit to the coefficient k, which isn't zero.
+// refine adds a bit to the nonzero coefficient k.
 func (h acCoeffs) refine(k int, one int16) {
 	if k >= len(h.ac) || h.ac[k]&one != 0 {
 		return
@@ -48,7 +49,7 @@ func (h acCoeffs) refine(k int, one int16) {
 	}
 }
 
-// put sets a whole block, which is in the block's order.
+// put sets a whole block, given in natural order.
 func (h *coeffBuffer) put(i int, c *[64]int16) {
 	h.dc[i] = c[0]
 	to := h.at(i)
@@ -57,8 +58,8 @@ func (h *coeffBuffer) put(i int, c *[64]int16) {
 	}
 }
 
-// get fills an empty block, in the block's order, and returns a bit for each AC coefficient that
-// isn't zero.
+// get copies a block into c, which must be zero, in natural order. It returns a bit for each
+// nonzero AC coefficient.
 func (h *coeffBuffer) get(i int, c *[64]int16) (mask uint64) {
 	from := h.at(i)
 	for left := *from.seen & (1<<h.each - 1); left != 0; left &= left - 1 {

@@ -8,52 +8,52 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A scanner goes through the Huffman codes of a scan and keeps the bits of luma.
+// A scanner decodes the Huffman codes of an interleaved scan and copies the bits of luma.
 //
-//	file -> window -> mcus: measure each block -> out ---> stuffed -> result
-//	                          |                    ^
-//	                          +-> rows 1, 2, 3 ----+ at the end of a row of MCUs
+//	file -> unstuffer -> mcus: skip through each block -> out -> stuffed -> result
+//	                          |                   ^
+//	                          +-> rows 1, 2, 3 ---+ at the end of a row of MCUs
 //
-// In a scan with several components an MCU has h x v blocks of luma (T.81, A.2.3), while
-// a gray file has rows of blocks from end to end. So the first row of an MCU goes out at
-// once, the others wait until the row of MCUs is through.
+// An MCU of an interleaved scan has h x v blocks of luma (A.2.3), while a gray file has rows of
+// blocks from edge to edge. So the first row of blocks in an MCU is written at once, and the others
+// are buffered until the row of MCUs is complete.
 //
-// A block is bits of DC, the difference to the luma block before, and bits of AC.
-// AC bits are copied as they are, and so is DC wherever the block before is the same in both
-// orders. Only where it isn't, the difference is coded anew.
+// A block consists of DC bits, the difference to the previous luma block, and AC bits. AC bits are
+// copied unchanged, and so are DC bits if the previous block is the same in both files. Otherwise
+// the difference is recoded: see the package comment.
 type scanner struct {
 	ctx  context.Context
 	data unstuffer
 
-	// What is read next: the upper nb bits of acc, then win.buf[bp:]. Below the
-	// upper nb bits acc holds zeros or bits that win.buf[bp:] begins with.
+	// The input position: the upper nb bits of acc, then data.buf[bp:]. Below its upper nb bits,
+	// acc has zeros or the first bits of data.buf[bp:].
 	acc   uint64
 	nb    uint
 	bp    int
-	limit int // from this bp on, see to the window
+	limit int // when bp exceeds it, call more
 
 	out   bitWriter
-	rows  [4]bitWriter // rows[0] is not used
-	first [4]int32     // DC of the first block of each row, which is still to be coded
-	last  [4]int32     // DC of the last block of each row so far
-	in    int32        // DC of the last luma block that was read
+	rows  [4]bitWriter // rows[0] is unused
+	first [4]int32     // DC of the first block of each row, to be recoded
+	last  [4]int32     // DC of the last block of each row
+	in    int32        // DC of the last luma block read
 
-	code *dcCoder // of the DC table to write
+	code *dcCoder // for the DC table of the result
 	file []byte   // the result so far
-	raw  bool     // the result is bits that are joined later, and not stuffed yet
-	bits []byte   // a buffer for such a result
+	raw  bool     // file gets bits to be joined later, without byte stuffing
+	bits []byte   // reusable buffer for that
 }
 
-// A block says what to do with one block of an MCU.
+// A block is the plan for one block of an MCU.
 type block struct {
 	dc *dcTable
-	ac *acTable // nil: there is only DC
+	ac *acTable // nil: the scan has only DC
 
 	luma  bool
-	keep  bool // it is in the picture, and not padding
-	start bool // first of its row in the MCU: it does not follow the one before it in the MCU
-	later bool // first of its row in the picture: DC is coded when the rows are joined
-	fresh bool // DC must be coded anew
+	keep  bool // in the picture, not padding
+	start bool // first of its row in the MCU: the previous block is another one in the result
+	later bool // first of its row in the picture: DC is recoded when the rows are joined
+	fresh bool // DC must be recoded
 	end   bool // last of its row in the MCU
 	row   int
 	to    *bitWriter
@@ -61,19 +61,19 @@ type block struct {
 
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
-// Room that the writers have for one MCU, and when the first is emptied.
+// The space that writers need for an MCU, and the size at which out is flushed.
 const (
 	mcuOut   = mcuBytes + 64
 	outFlush = 32 << 10
 )
 
-// open starts to read at an offset of the file.
+// open starts reading at an offset of the file.
 func (s *scanner) open(file []byte, at int) {
 	s.data.open(file, at)
 	s.restart()
 }
 
-// restart starts to read the window from its beginning.
+// restart starts reading at the start of the buffer.
 func (s *scanner) restart() {
 	s.acc, s.nb, s.bp, s.in = 0, 0, 0, 0
 	s.limits()
@@ -86,10 +86,11 @@ func (s *scanner) limits() {
 	}
 }
 
-// pos returns the bit position in the window.
+// pos returns the bit position in data.buf.
 func (s *scanner) pos() int { return s.bp*8 - int(s.nb) }
 
-// more is called near the window's end, between MCUs: it refills it, or tells whether the data is used up.
+// more refills the buffer. It is called between MCUs near the buffer's end, and returns an error if
+// the data is used up.
 func (s *scanner) more() error {
 	if s.data.done {
 		if s.pos() > s.data.end*8 {
@@ -107,24 +108,24 @@ func (s *scanner) more() error {
 	return nil
 }
 
-// seek goes to a bit position in the window.
+// seek sets the bit position in data.buf.
 func (s *scanner) seek(pos int) {
 	s.bp = pos>>3 + 7
 	s.nb = 56 - uint(pos&7)
 	s.acc = binary.BigEndian.Uint64(s.data.buf[pos>>3:]) << (pos & 7)
 }
 
-// What the loop over blocks can meet; the caller adds where.
+// Errors of the loop over blocks; callers add the position.
 var (
 	errStops = fault.New(fault.Damaged, "the picture's data stops")
 	errCode  = fault.New(fault.Damaged, "the picture's data has a bad code")
 )
 
-// mcus reads n MCUs of the same plan.
+// mcus reads n MCUs with the same plan.
 func (s *scanner) mcus(plan []block, n int) error {
 	buf := &s.data.buf
 	acc, nb, bp := s.acc, s.nb, s.bp
-	var from int // where a run of luma bits starts
+	var from int // start of the luma bits to copy
 	for ; n > 0; n-- {
 		if bp > s.limit {
 			s.acc, s.nb, s.bp = acc, nb, bp
@@ -180,13 +181,13 @@ func (s *scanner) mcus(plan []block, n int) error {
 			nb -= e & 63
 
 			if b.ac != nil {
-				if e>>10 > dcBits { // then too few bits may be left
+				if e>>10 > dcBits { // too few bits may be left
 					acc |= binary.BigEndian.Uint64(buf[bp:bp+8]) >> (nb & 63)
 					bp += int((63 - nb) >> 3)
 					nb |= 56
 				}
-				// Of at least 56 bits DC took at most 24, and an entry takes at most 28, so
-				// that two entries fit between refills.
+				// Of at least 56 bits DC took at most 24, and an entry takes at most 28. So two
+				// entries can be used between refills.
 				look := &b.ac.look
 				for k := uint(1); ; {
 					e = uint(look[acc>>(64-acBits)])
@@ -211,7 +212,7 @@ func (s *scanner) mcus(plan []block, n int) error {
 						nb -= e & 63
 						break
 					}
-					// One symbol at a time, the last ones of the block or a single long one.
+					// Single symbols: the last ones of the block, or a long code.
 					pos := bp*8 - int(nb)
 					k -= e >> 6
 					for again := true; again; again = e != acUnknown && k < 64 {
@@ -241,10 +242,10 @@ func (s *scanner) mcus(plan []block, n int) error {
 	return nil
 }
 
-// errMissing stops a scan whose DC table has to have more categories.
+// errMissing stops a scan whose DC table needs more categories.
 var errMissing = fault.New(fault.Damaged, "the picture's DC differences are out of all bounds")
 
-// bad tells what a missing code means: behind the end of the data it's only that.
+// bad returns the error for an invalid code: corruption, or just the end of the data.
 func (s *scanner) bad() error {
 	if s.data.done && s.pos()+16 > s.data.end*8 {
 		return errStops
@@ -252,7 +253,7 @@ func (s *scanner) bad() error {
 	return errCode
 }
 
-// joinRows ends a row of MCUs with n rows of blocks: those that wait go out.
+// joinRows ends a row of MCUs with n rows of blocks: it writes the buffered rows.
 func (s *scanner) joinRows(n int) error {
 	for row := 1; row < n; row++ {
 		if !s.code.put(&s.out, s.first[row]-s.last[row-1]) {
@@ -265,14 +266,14 @@ func (s *scanner) joinRows(n int) error {
 	return nil
 }
 
-// joinRow sends out the bits of a row that waits.
+// joinRow writes a buffered row.
 func (s *scanner) joinRow(row int) {
 	w := &s.rows[row]
 	s.write(w.buf, w.len())
 	w.reset(mcuOut)
 }
 
-// write sends out so many bits; eight bytes may be read behind them.
+// write writes n bits. It may read eight bytes past them.
 func (s *scanner) write(buf []byte, n int) {
 	for from := 0; from < n; from += outFlush * 8 {
 		if s.out.pos > outFlush {
@@ -282,7 +283,7 @@ func (s *scanner) write(buf []byte, n int) {
 	}
 }
 
-// flush moves what was written to the result.
+// flush appends the written bytes to the result.
 func (s *scanner) flush() {
 	if s.raw {
 		s.file = append(s.file, s.out.buf[:s.out.pos]...)
@@ -293,7 +294,7 @@ func (s *scanner) flush() {
 	s.out.pos = 0
 }
 
-// finish pads the last byte with ones (T.81, F.1.2.3).
+// finish pads the last byte with ones (F.1.2.3).
 func (s *scanner) finish() {
 	if s.out.n > 0 {
 		s.out.put(^uint64(0), 8-s.out.n)

@@ -8,7 +8,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// pick writes a scan of luma from one that holds other components, too.
+// pick writes a scan of luma from an interleaved scan.
 func (r *rewriter) pick(h *scanHeader, p scanPart) error {
 	f := r.frame
 	dc := r.tables.dc[p.dc]
@@ -42,21 +42,22 @@ func (r *rewriter) pick(h *scanHeader, p scanPart) error {
 	return err
 }
 
-// recodes tells whether some DC difference of luma is not the same in a file of its own.
+// recodes reports whether some DC difference of luma differs in a file of luma alone. The package
+// comment explains why.
 func (f *frame) recodes(restart int) bool {
 	across, _ := f.blocks()
 	return restart > 0 || f.vMax > 1 || across%f.hMax != 0
 }
 
-// A grid is the order of blocks in a scan with several components.
+// A grid is the order of the blocks in an interleaved scan.
 type grid struct {
 	f            *frame
 	across, down int // MCUs
-	blocks       int // of luma in a row of the picture
-	rows         int // of such blocks
+	blocks       int // luma blocks in a row of the picture
+	rows         int // rows of such blocks
 	restart      int
 	parts        []gridPart
-	fresh        bool // every DC difference must be coded anew
+	fresh        bool // every DC difference must be recoded
 }
 
 type gridPart struct {
@@ -81,8 +82,8 @@ func newGrid(f *frame, h *scanHeader, t *tableSet, fresh bool) *grid {
 	return g
 }
 
-// plan says what to do with the blocks of an MCU in column x, if its row has
-// so many rows of blocks in the picture.
+// plan returns the plan for the MCU in column x of a row of MCUs that has so many rows of blocks in
+// the picture.
 func (g *grid) plan(s *scanner, x, rows int) []block {
 	var plan []block
 	for _, p := range g.parts {
@@ -109,7 +110,7 @@ func (g *grid) plan(s *scanner, x, rows int) []block {
 	return plan
 }
 
-// begin prepares the scanner for writing behind file.
+// begin prepares the scanner to append to file.
 func (s *scanner) begin(ctx context.Context, file []byte, code *dcCoder) {
 	s.ctx, s.file, s.code, s.raw = ctx, file, code, false
 	s.out.reset(2*outFlush + mcuOut)
@@ -119,13 +120,13 @@ func (s *scanner) begin(ctx context.Context, file []byte, code *dcCoder) {
 	s.last, s.first = [4]int32{}, [4]int32{}
 }
 
-// release gives the scanner back, without what it worked on.
+// release returns the scanner to the pool.
 func (s *scanner) release() {
 	s.ctx, s.file, s.code, s.data.src = nil, nil, nil, nil
 	scanners.Put(s)
 }
 
-// grid reads rows of MCUs, a whole scan or a group of them.
+// grid reads rows of MCUs: a whole scan or a group.
 func (s *scanner) grid(g *grid, part group) error {
 	left, interval := g.restart, part.interval
 	v := g.f.vMax
@@ -171,7 +172,7 @@ func (s *scanner) grid(g *grid, part group) error {
 			return err
 		}
 	}
-	if part.down < g.down { // the next group starts here
+	if part.down < g.down { // another group follows
 		_, err := s.endInterval(interval)
 		return stopped(err, part.down, g.down)
 	}
@@ -181,8 +182,8 @@ func (s *scanner) grid(g *grid, part group) error {
 	return nil
 }
 
-// firstLater returns the plan for a group's first MCU: what the difference of its first block is
-// to, is known when the groups are joined.
+// firstLater returns the plan for a group's first MCU. The difference of its first block is coded
+// when the groups are joined, since the previous block's DC is not known yet.
 func firstLater(plan []block) []block {
 	plan = slices.Clone(plan)
 	for i := range plan {
@@ -194,8 +195,8 @@ func firstLater(plan []block) []block {
 	return plan
 }
 
-// How many MCUs are read at once where rows wait, and what one can add to a row: four
-// blocks, and a DC difference that is coded anew.
+// The number of MCUs to read at once if rows are buffered, and the largest size that an MCU adds to
+// a row: four blocks and a recoded DC difference.
 const (
 	mcusAtOnce = 32
 	mcuRow     = 4*64*31/8 + 8
@@ -203,7 +204,7 @@ const (
 
 var errRestart = fault.New(fault.Damaged, "a restart marker is not where it should be")
 
-// nextInterval goes from the end of one restart interval to the next.
+// nextInterval continues with the next restart interval.
 func (s *scanner) nextInterval(number int) error {
 	at, err := s.endInterval(number)
 	if err == nil {
@@ -212,8 +213,8 @@ func (s *scanner) nextInterval(number int) error {
 	return err
 }
 
-// endInterval checks that a restart interval ends here, with the marker of this
-// number, and returns where the next one starts.
+// endInterval checks that a restart interval ends here, with the marker of this number, and returns
+// the offset of the next interval.
 func (s *scanner) endInterval(number int) (next int, err error) {
 	if !s.data.done {
 		if err := s.more(); err != nil {

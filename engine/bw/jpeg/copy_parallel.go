@@ -9,36 +9,36 @@ import (
 )
 
 // A group is rows of MCUs that start with a restart interval, so that they can be read
-// without those before. Several are read at the same time; each gives the bits of its blocks but
-// for the DC of the first, and they are joined in order.
+// independently. Several goroutines read groups, each producing all bits except for the DC
+// difference of the first block; the groups are joined in order.
 type group struct {
-	at       int // in the file
-	y, down  int // rows of MCUs: from, to
-	interval int // number of the marker at the end of the first interval
+	at       int // offset in the file
+	y, down  int // rows of MCUs from y up to down
+	interval int // number of the marker that ends the first interval
 	later    bool
 }
 
 const (
-	minParallel = 512 << 10 // a file below that isn't worth the trouble
-	groupSize   = 192 << 10 // of the file
-	maxWorkers  = 4         // each has some 500 KB
+	minParallel = 512 << 10 // smaller files are converted faster than goroutines start
+	groupSize   = 192 << 10 // bytes of the file
+	maxWorkers  = 4         // each uses about 500 KB
 )
 
-// split finds groups in the scan at an offset. There is one at most if it has no fitting
-// restart intervals, or there is nobody to share the work.
+// split returns the groups of the scan at an offset, or at most one if its restart intervals don't
+// permit more or if there is only one processor.
 func (g *grid) split(file []byte, at int) []group {
 	size := len(file) - at
 	if g.restart == 0 || size < minParallel || runtime.GOMAXPROCS(0) == 1 {
 		return nil
 	}
-	// Intervals and rows start together every so many rows.
+	// Every so many rows an interval starts together with a row.
 	together := g.restart / gcd(g.restart, g.across)
 	rows := ceil(max(1, g.down*groupSize/size), together) * together
 	if rows >= g.down {
 		return nil
 	}
 	groups := []group{{at: at, down: rows}}
-	perGroup := rows * g.across / g.restart // intervals
+	perGroup := rows * g.across / g.restart // restart intervals in a group
 	for seen := 0; ; {
 		i := bytes.IndexByte(file[at:], 0xff)
 		if i < 0 || at+i+1 >= len(file) {
@@ -61,7 +61,7 @@ func (g *grid) split(file []byte, at int) []group {
 		}
 		groups = append(groups, group{at: at + 1, y: y, down: min(y+rows, g.down), interval: seen, later: true})
 	}
-	groups[len(groups)-1].down = g.down // where markers are missing, the last one says so
+	groups[len(groups)-1].down = g.down // missing markers are found there
 	return groups
 }
 
@@ -72,14 +72,14 @@ func gcd(a, b int) int {
 	return a
 }
 
-// A share is what became of a group.
+// A share is the result of a group.
 type share struct {
 	s    *scanner
 	bits int // in s.file
 	err  error
 }
 
-// join reads groups side by side and writes them in order.
+// join reads groups concurrently and writes them in order.
 func (s *scanner) join(g *grid, file []byte, groups []group) error {
 	ctx, cancel := context.WithCancel(s.ctx)
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
@@ -136,11 +136,11 @@ func read(ctx context.Context, g *grid, file []byte, part group, code *dcCoder) 
 		return result
 	}
 	result.bits = len(s.file)*8 + s.out.len()
-	s.file = append(s.file, s.out.buf[:s.out.pos+8]...) // the bits that don't fill a byte, and room behind
+	s.file = append(s.file, s.out.buf[:s.out.pos+8]...) // the incomplete last byte, and padding for copy
 	return result
 }
 
-// take writes a group behind those before.
+// appendGroup writes a group after the previous ones.
 func (s *scanner) appendGroup(part share, later bool) error {
 	if later && !s.code.put(&s.out, part.s.first[0]-s.last[0]) {
 		return errMissing
@@ -150,7 +150,7 @@ func (s *scanner) appendGroup(part share, later bool) error {
 	return nil
 }
 
-// release gives the group's scanner back, with its buffer for the next one.
+// release returns the group's scanner to the pool, with its buffer for reuse.
 func (p *share) release() {
 	if p.s.raw && cap(p.s.file) <= 4*groupSize {
 		p.s.bits = p.s.file
@@ -158,7 +158,7 @@ func (p *share) release() {
 	p.s.release()
 }
 
-// errPanic makes an error of a panic in a goroutine of ours, which nobody else could catch.
+// errPanic converts a panic in a goroutine to an error, as callers can't recover it.
 func errPanic(v any) error {
 	return fault.Recovered(v, "the converter failed on this picture")
 }

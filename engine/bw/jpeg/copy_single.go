@@ -6,7 +6,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// copySequential copies a scan that has luma alone, once its codes have been gone through.
+// copySequential copies a sequential scan of luma alone, after decoding all its codes as a check.
 func (r *rewriter) copySequential(p scanPart) error {
 	t := &r.tables
 	s := scanners.Get().(*scanner)
@@ -20,12 +20,12 @@ func (r *rewriter) copySequential(p scanPart) error {
 		return err
 	}
 	r.at = s.data.at
-	r.skipData() // what the picture doesn't need
+	r.skipData() // data beyond the last block
 	r.out = append(r.out, r.file[start:r.at]...)
 	return nil
 }
 
-// measure goes through a scan of single blocks.
+// measure reads a scan of a single component without copying.
 func (s *scanner) measure(b block, across, down, restart int) error {
 	plan := []block{b}
 	left, interval := restart, 0
@@ -54,7 +54,7 @@ func (s *scanner) measure(b block, across, down, restart int) error {
 	return nil
 }
 
-// copyProgressive copies a progressive scan of luma as it is.
+// copyProgressive copies a progressive scan of luma unchanged.
 func (r *rewriter) copyProgressive(h *scanHeader, p scanPart) error {
 	t := &r.tables
 	var dc, ac *codeBook
@@ -74,8 +74,8 @@ func (r *rewriter) copyProgressive(h *scanHeader, p scanPart) error {
 	return nil
 }
 
-// pickBits writes a scan of luma from one that refines the DC of several
-// components: a bit for each block (G.1.2.1).
+// pickBits writes a scan of luma from an interleaved scan that refines DC: it has a bit for each
+// block (G.1.2.1).
 func (r *rewriter) pickBits(h *scanHeader) error {
 	f := r.frame
 	r.begin(nil, nil, 0, 0, 0, byte(h.high<<4|h.low))

@@ -1,9 +1,9 @@
 package jpeg
 
-// The 8 x 8 transforms are those of libjpeg's "islow", bit for bit: Loeffler, Ligtenberg and
-// Moschytz, "Practical Fast 1-D DCT Algorithms with 11 Multiplications", ICASSP 1989,
-// figure 1, in fixed point of 13 bits. One dimension leaves its values sqrt(8) times too
-// large; between the dimensions they keep 2 bits of fraction.
+// The 8 x 8 transforms equal libjpeg's "islow" bit for bit: Loeffler, Ligtenberg and Moschytz,
+// "Practical Fast 1-D DCT Algorithms with 11 Multiplications", ICASSP 1989, figure 1, in fixed
+// point with 13 bits. Each dimension scales values by sqrt(8); between the dimensions they keep 2
+// fractional bits.
 const (
 	constBits = 13
 	passBits  = 2
@@ -24,8 +24,7 @@ const (
 
 func descale(x int32, n uint) int32 { return (x + 1<<(n-1)) >> n }
 
-// forward transforms a block of samples less 128, in place. The result is 8 times
-// too large.
+// forward transforms a block of samples minus 128 in place. The result is scaled by 8.
 func forward(b *[64]int32) {
 	for i := 0; i < 64; i += 8 {
 		r := b[i : i+8 : i+8]
@@ -58,8 +57,8 @@ func forward8(d0, d1, d2, d3, d4, d5, d6, d7 int32) [8]int32 {
 	}
 }
 
-// zigzag is the place in a block of each coefficient in the file's order (T.81, figure A.6).
-// A run that leads beyond the block ends at its last coefficient.
+// zigzag maps zigzag order to natural order (figure A.6). Runs beyond the block end at its last
+// coefficient.
 var zigzag = [64 + 16]uint8{
 	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
 	12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,

@@ -9,12 +9,11 @@ import (
 	"pretobranco/engine/bw/room"
 )
 
-// Decode decodes a file at 1/scale of its size, scale being 1, 2, 4 or 8: as *image.Gray, in
-// colour as *image.YCbCr or *image.NRGBA, or as the inks of *image.CMYK. At 1/8 only luma's DC
-// coefficients are used, at 1/4 and 1/2 the lowest ones; chroma that is stored at half of luma's
-// size is decoded at twice that scale, so that it lacks nothing. It is for what needs pixels and
-// for previews; orientation is not applied. Errors are those of Gray, but ErrNeedsPixels only
-// for components that nobody knows.
+// Decode decodes a file at 1/scale of its size, where scale is 1, 2, 4 or 8. The result is
+// *image.Gray, for colour *image.YCbCr or *image.NRGBA, and for inks *image.CMYK. At 1/8 it uses
+// luma's DC coefficients only, at 1/4 and 1/2 the lowest frequencies. Chroma at half of luma's
+// resolution is decoded at twice the scale, so that no detail is lost. Orientation is not applied.
+// Errors are those of Gray, but ErrNeedsPixels only for an unknown number of components.
 func Decode(ctx context.Context, file []byte, scale int) (image.Image, error) {
 	d, err := decode(ctx, file, request{scale: scale})
 	if err != nil {
@@ -23,9 +22,9 @@ func Decode(ctx context.Context, file []byte, scale int) (image.Image, error) {
 	return d.image(), nil
 }
 
-// Glance is Decode at 1/8 for who can't wait: chroma has a sample for each of its blocks, and of a
-// progressive file only the first bits of DC are read; damage behind them is not seen. Whole
-// tells that it is all that Decode has.
+// Glance is a faster Decode at 1/8: chroma has one sample per block, and of a progressive file only
+// the first DC scan is read, so that later damage goes unnoticed. whole reports that Decode would
+// return no more.
 func Glance(ctx context.Context, file []byte) (img image.Image, whole bool, err error) {
 	d, err := decode(ctx, file, request{scale: 8, glance: true})
 	if err != nil {
@@ -46,8 +45,7 @@ func (d *decoder) image() image.Image {
 	return d.colour()
 }
 
-// DecodeGray is Decode for luma alone. At full size samples are those of libjpeg's
-// "islow" decoder.
+// DecodeGray decodes luma only. At full size its samples equal those of libjpeg's "islow" decoder.
 func DecodeGray(ctx context.Context, file []byte, scale int) (*image.Gray, error) {
 	d, err := decode(ctx, file, request{scale: scale, luma: true})
 	if err != nil {
@@ -56,32 +54,32 @@ func DecodeGray(ctx context.Context, file []byte, scale int) (*image.Gray, error
 	return d.gray(), nil
 }
 
-// A request says what is to be decoded.
+// A request holds the parameters of a decoder.
 type request struct {
 	scale  int
-	luma   bool // and nothing else
+	luma   bool // luma only
 	glance bool
 }
 
-// A decoder turns a file into planes of samples.
+// A decoder decodes a file to planes of samples.
 type decoder struct {
 	request
 	ctx    context.Context
 	frame  *frame
 	model  ColorModel
 	tables tableSet
-	planes []plane // of the components that are wanted
-	coarse bool    // there is more in the file at this scale
+	planes []plane // of the requested components
+	coarse bool    // the file has more detail at this scale
 }
 
-// A plane is a component's samples, whole MCUs of them.
+// A plane is a component's samples, padded to whole MCUs.
 type plane struct {
 	across, down int // blocks
-	size         int // of a block in samples: 8, 4, 2 or 1
+	size         int // side of a block in samples: 8, 4, 2 or 1
 	stride       int
 	pix          []uint8
-	quant        *[64]int32  // in the block's order
-	coeffs       coeffBuffer // of a progressive file; at 1/8 their DC alone
+	quant        *[64]int32  // in natural order
+	coeffs       coeffBuffer // of a progressive file; only DC at 1/8
 }
 
 func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
@@ -112,7 +110,7 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 		x, y := p.frame.componentBlocks(i)
 		blocks += x * y
 	}
-	if blocks/8 > len(file) { // DC has at least a bit for each
+	if blocks/8 > len(file) { // a DC code has at least one bit
 		return nil, errShort(p.frame)
 	}
 	for i := range components {
@@ -139,14 +137,14 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 	return d, d.run(file, p.frame.height)
 }
 
-// halved tells whether a component is stored at half of luma's size along one axis or both.
+// halved reports whether a component has half of luma's resolution in one or both directions.
 func (f *frame) halved(i int) bool {
 	c := &f.components[i]
 	across, down := f.hMax/c.h, f.vMax/c.v
 	return i > 0 && f.luma() && across*c.h == f.hMax && down*c.v == f.vMax && across <= 2 && down <= 2 && across*down > 1
 }
 
-// errShort is the error of a file that says more than it can hold.
+// errShort is the error for a file that is too short for its size in pixels.
 func errShort(f *frame) error {
 	return fault.New(fault.Damaged, "the picture's data is too short for %d x %d pixels", f.width, f.height)
 }
@@ -196,7 +194,7 @@ func (d *decoder) run(file []byte, height int) error {
 	}
 }
 
-// begun tells whether there is something of every plane.
+// begun reports whether every plane has been in a scan.
 func (d *decoder) begun() bool {
 	for i := range d.planes {
 		if d.planes[i].quant == nil {
@@ -206,7 +204,7 @@ func (d *decoder) begun() bool {
 	return true
 }
 
-// end turns a progressive file's coefficients into samples.
+// end transforms a progressive file's coefficients to samples.
 func (d *decoder) end(scans int, whole bool) error {
 	if scans == 0 || !whole && d.frame.progressive() {
 		return fault.New(fault.Damaged, "the file breaks off after %d scans", scans)
@@ -216,7 +214,7 @@ func (d *decoder) end(scans int, whole bool) error {
 		if p.quant == nil {
 			return fault.New(fault.Damaged, "the file ends before the picture")
 		}
-		if p.coeffs.dc == nil { // a sequential file's samples are there
+		if p.coeffs.dc == nil { // a sequential file has its samples already
 			continue
 		}
 		err := raster.Bands(d.ctx, p.stride*p.size, p.down, func(y0, y1 int) {
@@ -234,7 +232,7 @@ func (d *decoder) end(scans int, whole bool) error {
 	return nil
 }
 
-// last is the last coefficient that a block of that size uses.
+// last is the last coefficient that a block of this size uses.
 func (p *plane) last() int {
 	switch p.size {
 	case 8:
@@ -247,10 +245,10 @@ func (p *plane) last() int {
 	return 0
 }
 
-// at is where a block's samples go.
+// at returns the samples from a block's first on.
 func (p *plane) at(x, y int) []uint8 { return p.pix[(y*p.stride+x)*p.size:] }
 
-// show makes a held block's samples.
+// show transforms a buffered block.
 func (p *plane) show(x, y int) {
 	i := y*p.across + x
 	if p.size > 1 && p.coeffs.seen[i] != 0 {
@@ -268,8 +266,8 @@ func (p *plane) show(x, y int) {
 	}
 }
 
-// put makes a block's samples. Mask has a bit for each coefficient but DC that may not be zero;
-// it counts at full size alone.
+// put transforms a block. mask has a bit for each AC coefficient that may be nonzero; it is used at
+// full size only.
 func (p *plane) put(x, y int, c *[64]int16, mask uint64) {
 	out := p.at(x, y)
 	switch p.size {

@@ -1,15 +1,15 @@
 package jpeg
 
-// A scanPlane is a component in a scan that is decoded.
+// A scanPlane is a component of a scan to decode.
 type scanPlane struct {
-	to         *plane // nil: not wanted
+	to         *plane // nil: skip
 	h, v       int    // blocks in an MCU
 	dc, ac     *symbolTable
-	values     *valueTable // of AC, where all of it is wanted
+	values     *valueTable // for AC, if all coefficients are needed
 	prediction int32
 }
 
-// scan decodes a scan and returns where the file goes on.
+// scan decodes a scan and returns the offset after it.
 func (d *decoder) scan(file []byte, at int, body []byte) (next int, err error) {
 	if err := cancelled(d.ctx); err != nil {
 		return 0, err
@@ -93,7 +93,7 @@ func (d *decoder) scan(file []byte, at int, body []byte) (next int, err error) {
 	return w.at, nil
 }
 
-// take sets the quantisation table.
+// setQuant sets the quantisation table.
 func (p *plane) setQuant(q *quantTable) {
 	if p.quant == nil {
 		p.quant = new([64]int32)
@@ -115,7 +115,7 @@ func (d *decoder) mcu(s *scanner, p *scanPlane, x, y int, h *scanHeader, b *band
 	return true
 }
 
-// noSteps stands for a quantisation table where nobody asks for a block's energy.
+// noSteps is the quantisation table for callers that don't need a block's energy.
 var noSteps [128]int32
 
 func (d *decoder) block(s *scanner, p *scanPlane, x, y int, h *scanHeader, b *band) bool {

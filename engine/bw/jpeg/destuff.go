@@ -2,31 +2,31 @@ package jpeg
 
 import "bytes"
 
-// A window holds the next piece of a scan's data with the zeros behind each 0xFF byte
-// removed (T.81, B.1.1.5), so that bits can be read eight bytes at a time.
+// An unstuffer buffers a scan's data with the stuffed zero after each 0xFF byte removed (B.1.1.5),
+// so that bits can be read eight bytes at a time.
 type unstuffer struct {
 	buf  [unstuffedSize + mcuBytes + 64]byte
 	end  int    // of the data in buf
 	src  []byte // the file
-	at   int    // what of src comes next
-	done bool   // src[at:] starts with a marker, or is empty: there is no more data
+	at   int    // offset of the next byte in src
+	done bool   // the data ends: src[at:] starts with a marker or is empty
 }
 
 const (
 	unstuffedSize = 64 << 10
 
-	// No MCU is longer than mcuBytes bytes: it has at most 10 blocks of 64 coefficients,
-	// each with a code of up to 16 bits and a value of up to 15.
+	// mcuBytes is the largest size of an MCU: up to 10 blocks of 64 coefficients, each with a code
+	// of up to 16 bits and a value of up to 15.
 	mcuBytes = 10 * 64 * 31 / 8
 )
 
-// open starts on the data at an offset.
+// open starts reading at an offset.
 func (w *unstuffer) open(src []byte, at int) {
 	w.src, w.at, w.end, w.done = src, at, 0, false
 	w.fill(0)
 }
 
-// fill drops the bytes before from and fills the buffer up.
+// fill drops the bytes before from and refills the buffer.
 func (w *unstuffer) fill(from int) {
 	n := copy(w.buf[:], w.buf[min(from, w.end):w.end])
 	for !w.done && n < unstuffedSize {
@@ -38,8 +38,8 @@ func (w *unstuffer) fill(from int) {
 			w.done = w.at == len(w.src)
 			continue
 		}
-		// With the 0xFF itself, which is data if a zero follows, perhaps behind more of
-		// them: libjpeg takes those for fill bytes, as before a marker.
+		// Keep the 0xFF if a zero follows, possibly after more 0xFF bytes: libjpeg treats those as
+		// fill bytes.
 		n += copy(w.buf[n:], src[:i+1])
 		w.at += i
 		next := w.at + 1
@@ -56,7 +56,7 @@ func (w *unstuffer) fill(from int) {
 	w.end = n
 }
 
-// marker returns the marker that ended the data, and where it is; 0 at the file's end.
+// marker returns the marker that ended the data and its offset; 0 at the end of the file.
 func (w *unstuffer) marker() (code byte, at int) {
 	for at = w.at; at < len(w.src); at++ {
 		if w.src[at] != 0xff {

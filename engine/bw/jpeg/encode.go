@@ -9,10 +9,10 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Encode writes a gray picture as a baseline file of one component, with Huffman
-// tables of its own. Quality is 1 to 100, as libjpeg has it. Errors are of package
-// fault: TooLarge for more than 65,500 pixels a side, Cancelled, or Internal for an image that
-// isn't *image.Gray. What of e does not fit into a JPEG file is returned: a segment holds 64 KiB.
+// Encode encodes a gray picture as a baseline file with optimal Huffman tables. Quality is 1 to 100
+// as in libjpeg. It returns the parts of e that do not fit into a JPEG file. Errors are of package
+// fault: TooLarge for more than 65,500 pixels a side, Cancelled, or Internal for an image other
+// than *image.Gray.
 func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte, exif.Parts, error) {
 	m, ok := img.(*image.Gray)
 	if !ok {
@@ -44,10 +44,9 @@ func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte,
 	return append(t.write(out, &dc, &ac), 0xff, mEOI), dropped, nil
 }
 
-// appendTo writes the segments of what stands beside the picture, and returns what has no
-// place in them.
+// appendTo appends the metadata segments and returns the parts that do not fit.
 func (e *Extra) appendTo(out []byte) ([]byte, exif.Parts) {
-	density := []byte{0, 0, 1, 0, 1} // of square pixels
+	density := []byte{0, 0, 1, 0, 1} // square pixels
 	if n := int(e.PerInch + 0.5); n > 0 && n < 1<<16 {
 		density = []byte{1, byte(n >> 8), byte(n), byte(n >> 8), byte(n)}
 	}
@@ -65,7 +64,7 @@ func (e *Extra) appendTo(out []byte) ([]byte, exif.Parts) {
 	return appendComment(out, e.Comment), dropped
 }
 
-// luminance is the table of T.81, K.1, in rows.
+// luminance is the table of K.1, in natural order.
 var luminance = [64]int{
 	16, 11, 10, 16, 24, 40, 51, 61,
 	12, 12, 14, 19, 26, 58, 60, 55,
@@ -77,7 +76,7 @@ var luminance = [64]int{
 	72, 92, 95, 98, 112, 100, 103, 99,
 }
 
-// quantTableOf scales the standard's table as libjpeg does (jcparam.c, jpeg_quality_scaling).
+// quantTableOf scales the standard table as libjpeg does (jcparam.c, jpeg_quality_scaling).
 func quantTableOf(quality int) *quantTable {
 	quality = min(max(quality, 1), 100)
 	scale := 200 - 2*quality
@@ -91,7 +90,7 @@ func quantTableOf(quality int) *quantTable {
 	return q
 }
 
-// A quantizer divides by multiplying. Its order is that of the block.
+// A quantizer divides by multiplication. It is in natural order.
 type quantizer [64]struct {
 	half       int32
 	reciprocal uint64 // 2^32 / divisor, rounded up: exact for dividends below 2^32 / divisor
@@ -100,7 +99,7 @@ type quantizer [64]struct {
 func newQuantizer(q *quantTable) *quantizer {
 	z := new(quantizer)
 	for i, v := range q {
-		divisor := uint64(v) << 3 // the transform's factor
+		divisor := uint64(v) << 3 // the transform's scale
 		z[zigzag[i]].half = int32(divisor / 2)
 		z[zigzag[i]].reciprocal = 1<<32/divisor + 1
 	}
@@ -114,9 +113,8 @@ func (z *quantizer) at(i uint8, v int32) int32 {
 	return (int32(magnitude) ^ sign) - sign
 }
 
-// A tokenizer turns blocks into what the Huffman coder writes, before the tables are
-// known: symbols in the upper half of a token, the value's bits in the lower. A
-// symbol of DC has bit 24 set.
+// A tokenizer converts blocks to tokens until the Huffman tables are known: the symbol in the upper
+// half and the value's bits in the lower. Bit 24 marks DC symbols.
 type tokenizer struct {
 	quant            *quantizer
 	last             int32
@@ -126,12 +124,12 @@ type tokenizer struct {
 
 const tokenDC = 1 << 24
 
-// row takes the row of blocks at y.
+// row adds the row of blocks at y.
 func (t *tokenizer) row(m *image.Gray, y int) {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	var rows [8][]uint8
 	for i := range rows {
-		at := m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+min(y+i, height-1)) // the last row repeats
+		at := m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+min(y+i, height-1)) // repeat the last row
 		rows[i] = m.Pix[at : at+width]
 	}
 	var b [64]int32
@@ -153,7 +151,7 @@ func (t *tokenizer) row(m *image.Gray, y int) {
 	}
 }
 
-// block takes a block of coefficients.
+// block adds a block of coefficients.
 func (t *tokenizer) block(b *[64]int32) {
 	dc := t.quant.at(0, b[0])
 	t.tokens = append(t.tokens, tokenDC|token(0, dc-t.last))
@@ -181,7 +179,7 @@ func (t *tokenizer) block(b *[64]int32) {
 	}
 }
 
-// token is a run of zeros and the value behind it (T.81, F.1.2).
+// token combines a run of zeros and the value after it (F.1.2).
 func token(run int, v int32) uint32 {
 	magnitude := v
 	if v < 0 {

@@ -2,8 +2,8 @@ package jpeg
 
 import "bytes"
 
-// EXIF returns the first EXIF block of a file, without the name of its segment, or nil. The
-// beginning of the file is enough if the block ends there.
+// EXIF returns the first EXIF block of a file, without the segment's identifier, or nil. The start
+// of a file is sufficient if it contains the whole block.
 func EXIF(file []byte) []byte {
 	w, err := newWalker(file)
 	for err == nil {

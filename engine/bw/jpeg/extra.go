@@ -9,22 +9,22 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// Extra is what stands beside a picture: what ReadExtra finds and Encode writes.
+// Extra is a picture's metadata, as ReadExtra returns it and Encode writes it.
 type Extra struct {
-	Profile   []byte  // ICC, joined from its segments
-	EXIF      []byte  // TIFF header first
-	XMP       []byte  // the packet, joined with its extended one
-	IPTC      []byte  // records (IIM 4.2), from Photoshop's resources
-	Photoshop []byte  // the other resources
-	Comment   []byte  // several are lines of one
-	PerInch   float64 // pixels per inch, both ways; 0: not known
+	Profile   []byte  // ICC profile
+	EXIF      []byte  // TIFF structure, without "Exif\0\0"
+	XMP       []byte  // standard and extended packet joined
+	IPTC      []byte  // IIM 4.2 records
+	Photoshop []byte  // Photoshop resources other than IPTC
+	Comment   []byte  // COM segments, one per line
+	PerInch   float64 // pixels per inch in both directions; 0: unknown
 
-	// What Encode doesn't look at.
-	BadProfile bool       // there are segments of a profile that do not make one
-	Unknown    exif.Parts // what the file has besides
+	// Encode ignores the following.
+	BadProfile bool       // ICC segments exist, but form no profile
+	Unknown    exif.Parts // other metadata
 }
 
-// ReadExtra reads what stands beside a file's picture. A file that can't be read has nothing.
+// ReadExtra reads a file's metadata. The result is empty for a file that can't be read.
 func ReadExtra(file []byte) Extra {
 	p, err := readHeaders(file)
 	if err != nil {
@@ -33,7 +33,7 @@ func ReadExtra(file []byte) Extra {
 	return p.gather()
 }
 
-// How the segments begin that several formats share APP1, APP2 and APP13 by.
+// The identifiers at the start of APPn segments.
 var (
 	exifName      = []byte("Exif\x00\x00")
 	flashPixName  = []byte("FPXR\x00")
@@ -46,7 +46,7 @@ var (
 	photoshopName = []byte("Photoshop 3.0\x00")
 )
 
-// An xmpPart is a piece of an extended packet (XMP part 3, 1.1.3.1).
+// An xmpPart is one segment of an extended XMP packet (XMP part 3, 1.1.3.1).
 type xmpPart struct {
 	guid   string // 32 hexadecimal digits
 	total  int
@@ -67,12 +67,12 @@ func parseXMPPart(d []byte) (p xmpPart, ok bool) {
 	}, true
 }
 
-// A collector gathers what stands beside a picture.
+// A collector gathers metadata segments.
 type collector struct {
 	segments []segment
 	perInch  float64
 	profile  [256][]byte
-	count    int // of the profile's parts; 0: none seen
+	count    int // of ICC segments; 0: none so far
 	twisted  bool
 }
 
@@ -95,7 +95,7 @@ func (c *collector) add(marker byte, d []byte) {
 			c.twisted = true
 			return
 		}
-		// Parts are numbered from 1, and each says how many there are (ICC.1:2022, B.4).
+		// Segments are numbered from 1, and each has the total count (ICC.1:2022, B.4).
 		number, count := int(b[0]), int(b[1])
 		if number == 0 || number > count || c.count != 0 && c.count != count || c.profile[number] != nil {
 			c.twisted = true
@@ -105,7 +105,7 @@ func (c *collector) add(marker byte, d []byte) {
 	}
 }
 
-// finish hands over what was gathered. A profile with parts missing is none, for viewers ignore it.
+// finish stores the result in p. A profile with missing segments is dropped, as viewers ignore it.
 func (c *collector) finish(p *headers) {
 	p.segments = c.segments
 	e := &p.extra
@@ -134,7 +134,7 @@ func (c *collector) finish(p *headers) {
 	}
 }
 
-// unknown tells a segment of which nothing is known here, and that is no preview.
+// unknown reports whether a segment is of an unknown format and contains no preview.
 func (s segment) unknown() bool {
 	for _, name := range [][]byte{jfifName, jfxxName, exifName, xmpName, xmpMoreName, iccName, mpfName, gainMapName, flashPixName, photoshopName, adobeName, duckyName} {
 		if bytes.HasPrefix(s.body, name) {
@@ -144,8 +144,7 @@ func (s segment) unknown() bool {
 	return s.marker != mCOM && s.marker != mAPP11 && len(s.body) > 0 && !bytes.Contains(s.body, []byte("\xff\xd8\xff"))
 }
 
-// gather completes what finish has begun with what takes more than a look at the segments'
-// beginnings.
+// gather adds the metadata that takes more than finish's look at the identifiers.
 func (p *headers) gather() Extra {
 	e := p.extra
 	var extended, photoshop []segment
@@ -178,7 +177,8 @@ func (p *headers) gather() Extra {
 	return e
 }
 
-// appendProfile appends a profile's segments; false if JPEG has no room for it.
+// appendProfile appends a profile's segments. It returns false if the profile is too large for
+// JPEG.
 func appendProfile(out, profile []byte) ([]byte, bool) {
 	partSize := maxBody - len(iccName) - 2
 	count := ceil(len(profile), partSize)
@@ -191,7 +191,7 @@ func appendProfile(out, profile []byte) ([]byte, bool) {
 	return out, true
 }
 
-// appendEXIF appends an EXIF block, and returns what of it has no room in a segment.
+// appendEXIF appends an EXIF block and returns the parts that do not fit into a segment.
 func appendEXIF(out, block []byte) ([]byte, exif.Parts) {
 	if len(block) == 0 {
 		return out, nil
@@ -203,8 +203,8 @@ func appendEXIF(out, block []byte) ([]byte, exif.Parts) {
 	return appendSegment(out, mAPP1, exifName, fitted), dropped
 }
 
-// appendXMP appends a packet, with an extended one if it is longer than a segment (XMP part 3,
-// 1.1.3.1), and returns what of it can't be written.
+// appendXMP appends a packet, followed by an extended packet if it does not fit into a segment (XMP
+// part 3, 1.1.3.1). It returns the parts that can't be written.
 func appendXMP(out, packet []byte) ([]byte, exif.Parts) {
 	if len(packet) == 0 {
 		return out, nil
@@ -221,7 +221,7 @@ func appendXMP(out, packet []byte) ([]byte, exif.Parts) {
 		return out, nil
 	}
 	guid := []byte(exif.ExtendedXMP(standard))
-	const partSize = 65400 // as Adobe's programs cut
+	const partSize = 65400 // the size that Adobe's programs use
 	for at := 0; at < len(extended); at += partSize {
 		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(len(extended))), uint32(at))
 		out = appendSegment(out, mAPP1, xmpMoreName, guid, head, extended[at:min(len(extended), at+partSize)])
@@ -229,7 +229,7 @@ func appendXMP(out, packet []byte) ([]byte, exif.Parts) {
 	return out, nil
 }
 
-// appendPhotoshop appends Photoshop's resources, in as many segments as they take.
+// appendPhotoshop appends Photoshop resources, in several segments if necessary.
 func appendPhotoshop(out, resources []byte) []byte {
 	for partSize := maxBody - len(photoshopName); len(resources) > 0; {
 		n := min(partSize, len(resources))
@@ -239,12 +239,12 @@ func appendPhotoshop(out, resources []byte) []byte {
 	return out
 }
 
-// appendComment appends a comment, in as many segments as it takes.
+// appendComment appends a comment, in several segments if necessary.
 func appendComment(out, text []byte) []byte {
 	for len(text) > 0 {
 		n := min(maxBody, len(text))
 		for n < len(text) && n > maxBody-utf8.UTFMax && !utf8.RuneStart(text[n]) {
-			n-- // a letter is not cut
+			n-- // keep UTF-8 sequences whole
 		}
 		out = appendSegment(out, mCOM, text[:n])
 		text = text[n:]

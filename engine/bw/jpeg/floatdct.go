@@ -2,9 +2,8 @@ package jpeg
 
 import "math"
 
-// The transform in floating point, orthonormal, as coefficients are defined (T.81, A.3.3). The
-// conversions keep a compiler from joining multiplication and addition, so that every machine
-// computes the same.
+// The orthonormal transform in floating point (A.3.3). The conversions to float32 prevent the
+// compiler from fusing multiplication and addition, so that results are the same on every machine.
 
 const (
 	cosine1 = 0.49039264020161522 // cos(1 pi / 16) / 2, and so on
@@ -16,7 +15,7 @@ const (
 	cosine7 = 0.09754516100806413
 )
 
-// basis is the value of frequency u at sample x.
+// basis is the value at sample x of the basis function u.
 func basis(u, x int) float64 {
 	if u == 0 {
 		return cosine4
@@ -24,7 +23,7 @@ func basis(u, x int) float64 {
 	return math.Cos(float64((2*x+1)*u)*math.Pi/16) / 2
 }
 
-// inverseFloat turns coefficients into samples, in place.
+// inverseFloat transforms coefficients to samples in place.
 func inverseFloat(b *[64]float32) {
 	for i := range 8 {
 		if b[8+i] == 0 && b[16+i] == 0 && b[24+i] == 0 && b[32+i] == 0 && b[40+i] == 0 && b[48+i] == 0 && b[56+i] == 0 {
@@ -42,7 +41,7 @@ func inverseFloat(b *[64]float32) {
 	}
 }
 
-// forwardFloat is the opposite.
+// forwardFloat transforms samples to coefficients in place.
 func forwardFloat(b *[64]float32) {
 	for i := 0; i < 64; i += 8 {
 		r := b[i : i+8 : i+8]

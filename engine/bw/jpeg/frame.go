@@ -6,15 +6,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A component is one of a frame's planes.
+// A component is a component of a frame.
 type component struct {
 	id    byte
 	h, v  int // sampling factors
 	table byte
-	quant *quantTable // that of its first scan; nil before
+	quant *quantTable // as of its first scan; nil before
 }
 
-// A frame is what SOF says (T.81, B.2.2).
+// A frame is the content of SOF (B.2.2).
 type frame struct {
 	marker        byte
 	width, height int
@@ -22,11 +22,11 @@ type frame struct {
 	hMax, vMax    int
 }
 
-// maxSide is the most that libjpeg reads. A header may say more, so that limits can be
-// held against what it says.
+// maxSide is the largest width or height that libjpeg reads. Headers with larger sizes are parsed,
+// for checks against limits.
 const maxSide = 65500
 
-// readable refuses what libjpeg does because of its size.
+// readable rejects sizes that libjpeg rejects.
 func (f *frame) readable() error {
 	if f.width > maxSide || f.height > maxSide {
 		return fault.New(fault.Unsupported, "a JPEG of more than %d pixels a side is not supported", maxSide)
@@ -71,25 +71,25 @@ func parseFrame(marker byte, d []byte) (*frame, error) {
 
 func (f *frame) progressive() bool { return f.marker == mSOF2 }
 
-// luma tells whether the first component has the largest sampling factors, so that its
-// blocks are the picture's.
+// luma reports whether the first component has the largest sampling factors, and so one sample per
+// pixel.
 func (f *frame) luma() bool { return f.components[0].h == f.hMax && f.components[0].v == f.vMax }
 
-// mcus returns how many MCUs of several components there are (T.81, A.2.4).
+// mcus returns the number of MCUs of an interleaved scan (A.2.4).
 func (f *frame) mcus() (across, down int) {
 	return ceil(f.width, 8*f.hMax), ceil(f.height, 8*f.vMax)
 }
 
-// blocks returns how many blocks the first component has, if luma.
+// blocks returns the number of blocks of the first component, if luma.
 func (f *frame) blocks() (across, down int) { return ceil(f.width, 8), ceil(f.height, 8) }
 
-// componentBlocks returns how many blocks a component has in a scan of its own (A.2.2).
+// componentBlocks returns the number of blocks of a component in a scan of its own (A.2.2).
 func (f *frame) componentBlocks(index int) (across, down int) {
 	c := f.components[index]
 	return ceil(ceil(f.width*c.h, f.hMax), 8), ceil(ceil(f.height*c.v, f.vMax), 8)
 }
 
-// plane returns a component's plane, still empty.
+// plane returns an empty plane for a component.
 func (f *frame) plane(index int) plane {
 	if len(f.components) == 1 {
 		return plane{across: ceil(f.width, 8), down: ceil(f.height, 8)}
@@ -101,10 +101,10 @@ func (f *frame) plane(index int) plane {
 
 func ceil(a, b int) int { return (a + b - 1) / b }
 
-// A quantTable is one of DQT's (B.2.4.1), in its order of coefficients.
+// A quantTable is a quantisation table of DQT (B.2.4.1), in zigzag order.
 type quantTable [64]uint16
 
-// segments hold what the segments before a scan said.
+// A tableSet holds the tables defined so far.
 type tableSet struct {
 	quant   [4]*quantTable
 	dc, ac  [4]codeBook
@@ -135,7 +135,7 @@ func (t *tableSet) parseDQT(d []byte) error {
 	return nil
 }
 
-// wide tells whether values need 16 bits.
+// wide reports whether values need 16 bits.
 func (q *quantTable) wide() bool {
 	for _, v := range q {
 		if v > 255 {
@@ -197,8 +197,8 @@ func (t *tableSet) parseDRI(d []byte) error {
 	return nil
 }
 
-// fillIn sets the standard tables (T.81, K.3) where a sequential file has none at its
-// first scan, as frames of Motion JPEG do.
+// fillIn sets the standard tables (K.3) where a sequential file has defined none before its first
+// scan, as Motion JPEG frames do.
 func (t *tableSet) fillIn() {
 	for i, books := range [][2]*codeBook{{&standardDC, &standardAC}, {&standardChromaDC, &standardChromaAC}} {
 		if t.dc[i].symbols == nil {

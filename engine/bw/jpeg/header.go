@@ -7,15 +7,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A ColorModel says what the components are.
+// A ColorModel is the meaning of the components.
 type ColorModel int
 
 const (
 	Grayscale ColorModel = iota // one component
-	YCbCr                       // luma, and two of chroma
+	YCbCr                       // luma and two chroma components
 	RGB                         // red, green, blue
-	CMYK                        // of inks, mostly inverted
-	YCCK                        // CMYK whose first three were turned into YCbCr
+	CMYK                        // inks, usually inverted
+	YCCK                        // CMYK with the first three converted to YCbCr
 	Unknown                     // any other number of components
 )
 
@@ -23,19 +23,18 @@ func (m ColorModel) String() string {
 	return [...]string{"gray", "YCbCr", "RGB", "CMYK", "YCCK", "unknown"}[m]
 }
 
-// A Header is what a file says about its picture before the picture.
+// A Header describes a picture, as read from the segments before its first scan.
 type Header struct {
 	Width, Height int // as stored; see Orientation
 	Components    int
 	Bits          int // of a sample
 	Progressive   bool
-	Orientation   int // how a viewer turns it, 1 to 8 as in EXIF
+	Orientation   int // 1 to 8 as in EXIF; a viewer applies it
 	Model         ColorModel
 }
 
-// ReadHeader reads what a file says about its picture, without looking at the
-// picture itself: what limits are held against. It fails as Gray would, except that it
-// tells any size that a file can say.
+// ReadHeader reads a file's header without reading the picture, for checks against limits. It fails
+// where Gray would, except that it accepts any size.
 func ReadHeader(file []byte) (Header, error) {
 	s, err := readHeaders(file)
 	if err != nil {
@@ -44,13 +43,13 @@ func ReadHeader(file []byte) (Header, error) {
 	return s.header(), nil
 }
 
-// A preface is what stands before a file's first scan.
+// headers hold the content of the segments before the first scan.
 type headers struct {
 	frame *frame
 	model ColorModel
 	extra Extra
 
-	segments []segment // of applications, and comments
+	segments []segment // APPn and COM
 }
 
 func (p *headers) header() Header {
@@ -63,7 +62,7 @@ func (p *headers) header() Header {
 	}
 }
 
-// survey reads the segments up to the first scan.
+// readHeaders reads the segments up to the first scan.
 func readHeaders(file []byte) (*headers, error) {
 	w, err := newWalker(file)
 	if err != nil {
@@ -120,7 +119,7 @@ var (
 	adobeName = []byte("Adobe")
 )
 
-// findDNL finds the height that follows the first scan (T.81, B.2.5).
+// findDNL returns the height from the DNL segment after the first scan (B.2.5), or 0.
 func findDNL(w walker) int {
 	w.skipData()
 	if marker, d, err := w.next(); err == nil && marker == mDNL && len(d) == 2 {
@@ -129,8 +128,8 @@ func findDNL(w walker) int {
 	return 0
 }
 
-// model decides the colour model as libjpeg does (jdapimin.c, default_decompress_parms).
-// The transform of the Adobe marker is -1 if there is none.
+// model determines the colour model as libjpeg does (jdapimin.c, default_decompress_parms). adobe
+// is the transform byte of the Adobe segment, or -1 without one.
 func (f *frame) model(jfif bool, adobe int) ColorModel {
 	switch len(f.components) {
 	case 1:

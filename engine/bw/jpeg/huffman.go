@@ -6,29 +6,29 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A codeBook is a Huffman table as DHT gives it (T.81, B.2.4.2): how many codes
-// there are of 1 to 16 bits, and their symbols in the order of the codes.
+// A codeBook is a Huffman table as in DHT (B.2.4.2): the number of codes of 1 to 16 bits, and their
+// symbols in the order of the codes.
 type codeBook struct {
 	counts  [16]byte
-	symbols []byte // shares memory with the file; nil: not defined
+	symbols []byte // shares memory with the file; nil: undefined
 }
 
-// A symbolCode is the code of one symbol; one of no bits does not exist.
+// A symbolCode is the code of a symbol; a length of 0 means that there is none.
 type symbolCode struct {
 	code uint16
 	bits uint8
 }
 
-// same tells whether both give the same codes to the same symbols.
+// same reports whether both assign the same codes.
 func (b *codeBook) same(o *codeBook) bool {
 	return b.counts == o.counts && bytes.Equal(b.symbols, o.symbols)
 }
 
-// key is what a cache knows the book by.
+// key is the key of the table in caches.
 func (b *codeBook) key() string { return string(b.counts[:]) + string(b.symbols) }
 
-// check holds a book against what libjpeg wants of one that a scan uses: codes
-// that fit, none all ones, and for DC no category above 15.
+// check checks a table as libjpeg does before use: codes fit their lengths, none is all ones, and
+// DC categories are at most 15.
 func (b *codeBook) check(dc bool) error {
 	if b.symbols == nil {
 		return fault.New(fault.Damaged, "a Huffman table that the picture needs is missing")
@@ -51,7 +51,7 @@ func (b *codeBook) check(dc bool) error {
 	return nil
 }
 
-// walk calls f for every code, shortest first (T.81, C.2).
+// walk calls f for every code, shortest first (C.2).
 func (b *codeBook) walk(f func(symbol byte, c symbolCode)) {
 	code, at := 0, 0
 	for i, n := range b.counts {
@@ -64,9 +64,9 @@ func (b *codeBook) walk(f func(symbol byte, c symbolCode)) {
 	}
 }
 
-// extended returns a book that has a code for each DC category below n. Where it can, it
-// keeps every code that b has and hangs the missing ones under the code of all
-// ones, which no table may use; kept is then true.
+// extended returns a table with a code for each DC category below n. If possible it keeps all codes
+// of b and places the missing ones below the code of all ones, which no table may use (C.2); kept
+// is then true.
 func (b *codeBook) extended(n int) (book codeBook, kept bool) {
 	var have [256]bool
 	for _, symbol := range b.symbols {
@@ -87,7 +87,7 @@ func (b *codeBook) extended(n int) (book codeBook, kept bool) {
 			code, length = code<<(i+1-length)+int(n), i+1
 		}
 	}
-	free := 1<<length - code // of codes of this length
+	free := 1<<length - code // unused codes of this length
 	for ; length <= 16; length++ {
 		if length > 0 && free > len(missing) && int(b.counts[length-1])+len(missing) < 256 {
 			book = *b
@@ -100,17 +100,17 @@ func (b *codeBook) extended(n int) (book codeBook, kept bool) {
 	return standardDC16, false
 }
 
-// standardDC16 has a code for every category there can be: those of 0 to 11 are
-// as in the standard's table for luma (T.81, K.3.1), the others longer.
+// standardDC16 has a code for every category. The codes of 0 to 11 are those of the standard's
+// luminance table (K.3.1); the others are longer.
 var standardDC16 = codeBook{
 	counts:  [16]byte{0, 1, 5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
 	symbols: []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
 }
 
-// A canon finds the symbol of any code, bit by bit (T.81, F.2.2.3).
+// A canon decodes any code bit by bit (F.2.2.3).
 type canon struct {
-	limit   [17]int32 // one more than the last code of so many bits, moved to 16 bits; 0: none
-	offset  [17]int32 // of that length: index of a symbol less its code
+	limit   [17]int32 // by code length: the last code plus one, shifted to 16 bits; 0: none
+	offset  [17]int32 // by code length: index of a symbol minus its code
 	symbols [256]byte
 }
 
@@ -131,7 +131,8 @@ func newCanon(b *codeBook) canon {
 	return c
 }
 
-// find returns the symbol whose code the 16 bits begin with, and its length; length 0 if there is none.
+// find returns the symbol whose code the 16 bits start with, and the length of the code; length 0
+// if there is none.
 func (c *canon) find(bits uint32) (symbol byte, length int) {
 	for length = 1; length <= 16; length++ {
 		if int32(bits) < c.limit[length] {

@@ -2,8 +2,8 @@ package jpeg
 
 import "encoding/binary"
 
-// inverse transforms the coefficients of a block, dequantised by q, into 8 x 8 samples, as
-// libjpeg's "islow" does. Mask has a bit for each that may not be zero; the first one's is not asked.
+// inverse transforms a block of coefficients, dequantised by q, to 8 x 8 samples, as libjpeg's
+// "islow" does. mask has a bit for each coefficient that may be nonzero; DC's bit is ignored.
 func inverse(c *[64]int16, mask uint64, q *[64]int32, out []uint8, stride int) {
 	const column = 0x0101010101010101
 	if mask &^= 1; mask == 0 {
@@ -30,7 +30,7 @@ func inverse(c *[64]int16, mask uint64, q *[64]int32, out []uint8, stride int) {
 			w[32+i], w[40+i], w[48+i], w[56+i] = descale(v4, n), descale(v5, n), descale(v6, n), descale(v7, n)
 		}
 	}
-	upright := mask&^column == 0 // only the first column has something
+	upright := mask&^column == 0 // only the first column is nonzero
 	for i := range 8 {
 		row, to := (*[8]int32)(w[8*i:]), out[i*stride:][:8]
 		if upright {
@@ -60,7 +60,7 @@ func inverse8(c0, c1, c2, c3, c4, c5, c6, c7 int32) (v0, v1, v2, v3, v4, v5, v6,
 	return t10 + t3, t11 + t2, t12 + t1, t13 + t0, t13 - t0, t12 - t1, t11 - t2, t10 - t3
 }
 
-// sample makes a sample of a value around zero.
+// sample converts a value around zero to a sample.
 func sample(v int32) uint8 {
 	if v += 128; uint32(v) > 255 {
 		v = ^(v >> 31)
@@ -68,8 +68,8 @@ func sample(v int32) uint8 {
 	return uint8(v)
 }
 
-// inverse4 makes 4 x 4 samples: the transform of 4 points takes the lowest 4 x 4
-// coefficients, at half their size.
+// inverse4 transforms the lowest 4 x 4 coefficients to 4 x 4 samples, with the 4-point transform at
+// half scale.
 func inverse4(c *[64]int16, q *[64]int32, out []uint8, stride int) {
 	const (
 		half  = 1 << constBits / 2
@@ -95,7 +95,7 @@ func inverse4(c *[64]int16, q *[64]int32, out []uint8, stride int) {
 	}
 }
 
-// inverse2 makes 2 x 2 samples of the lowest 2 x 2 coefficients, at a quarter of their size.
+// inverse2 transforms the lowest 2 x 2 coefficients to 2 x 2 samples, at a quarter of the scale.
 func inverse2(c *[64]int16, q *[64]int32, out []uint8, stride int) {
 	dc, x, y, xy := int32(c[0])*q[0], int32(c[1])*q[1], int32(c[8])*q[8], int32(c[9])*q[9]
 	out[0], out[1] = sample(descale(dc+x+y+xy, 3)), sample(descale(dc-x+y-xy, 3))

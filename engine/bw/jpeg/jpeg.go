@@ -1,22 +1,38 @@
-// Package jpeg makes a JPEG file black and white without touching its pixels: the
-// bytes of a file in, the bytes of the gray file out.
+// Package jpeg converts JPEG files to black and white without decoding their pixels. It reads the
+// bytes of a file and returns the bytes of the gray file.
 //
-//	file -> survey: size, colour model, profile, metadata in several segments
+//	file -> readHeaders: size, colour model, profile, metadata
 //	          |
 //	          v
-//	segment by segment --+-- tables ------------> remembered for the scans
-//	                     +-- metadata ----------> by its rules (metadata.go)
-//	                     +-- scan of luma ------> checked and copied (copy.go)
-//	                     +-- scan of all -------> luma's bits picked (scanner.go)
-//	                     +-- scan of chroma ----> left out
+//	segment by segment --+-- tables ------------> kept for the scans
+//	                     +-- metadata ----------> filtered by the options (segments.go)
+//	                     +-- luma scan ---------> checked and copied (copy_single.go)
+//	                     +-- interleaved scan --> luma's bits copied (copy_bits.go)
+//	                     +-- chroma scan -------> dropped
 //
-// In a YCbCr file the first component, luma, *is* the gray of BT.601 (JFIF 1.02, T.871),
-// so the gray file has luma's coefficients, unchanged, and nothing is lost: its decoded
-// pixels are those of the luma that came in. That costs no transform, no
-// pixels, and only as much memory as the two files.
+// In a YCbCr file the first component, luma, is the gray of BT.601 (JFIF 1.02, T.871). The gray
+// file therefore has luma's quantised coefficients, unchanged: it decodes to exactly the luma of
+// the input. No transform runs, no pixels are made, and memory use is that of the two files.
 //
-// What a clause or table number alone refers to is ITU-T T.81, the JPEG standard. Where files
-// take liberties with it, libjpeg decides: what it reads without a warning is read.
+// # Where DC differences are recoded
+//
+// A Huffman-coded block stores its DC coefficient as a difference to the previous block of the same
+// component (F.1.2.1). AC codes can be copied bit for bit, and so can a DC difference, as long as
+// the previous luma block is the same one in both files. It is not the same in three cases:
+//
+//   - The input interleaves components and luma has more than one row of blocks in an MCU (4:2:0,
+//     A.2.3). The gray file stores rows of blocks from edge to edge, so the first block of each row
+//     in an MCU follows another block.
+//   - The last MCU of a row has padding blocks of luma, which a scan of one component does not have
+//     (A.2.2).
+//   - The input has restart intervals, which reset the prediction to zero. The gray file has none.
+//
+// frame.recodes reports whether a file has such a block at all. If so, rewriter.pick extends the DC
+// Huffman table to all categories that can occur (codeBook.extended); if the table has no space for
+// them, the file gets a new one and all differences are recoded. scanner.mcus recodes a difference
+// when the predicted value differs, scanner.joinRows does so for the first block of a row, and
+// scanner.appendGroup for the first block of a part that another goroutine has read. All of them
+// write with dcCoder.put.
 package jpeg
 
 import (
@@ -31,36 +47,36 @@ import (
 	"pretobranco/engine/bw/room"
 )
 
-// Options say what Gray makes of a file. The zero value keeps all metadata.
+// Options configure Gray. The zero value keeps all metadata.
 type Options struct {
 	Metadata codec.Metadata
 }
 
-// Info tells what Gray found.
+// Info describes the file that Gray has converted.
 type Info struct {
-	Header      // of the file that came in
-	Gray   bool // it had one component already
+	Header      // of the input
+	Gray   bool // the input has a single component
 
-	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
-	// pixel. It counts for none, as for viewers, and is not in the result.
+	// BadProfile reports that the colour profile is damaged or made for another colour model. It is
+	// ignored, as by viewers, and dropped.
 	BadProfile bool
 
-	Endless bool // the picture is whole, but the file lacks its end marker
+	Endless bool // the picture is complete, but EOI is missing
 
-	Behind             // what stands behind the picture of the file, which the result has not
-	Dropped exif.Parts // what the result lacks besides, though nobody asked for that
+	Behind             // the data after EOI, which the result does not have
+	Dropped exif.Parts // metadata that was dropped without being asked for
 }
 
-// ErrNeedsPixels is what errors.Is finds in the error of a file whose coefficients can't serve,
-// and beside it one of the reasons that follow.
+// ErrNeedsPixels is wrapped by the errors for files that can't be converted from coefficients
+// alone, together with one of the reasons below.
 var (
 	ErrNeedsPixels = errors.New("the pixels are needed")
 
-	ErrModel   = fmt.Errorf("%w: for its components", ErrNeedsPixels) // they are not luma and chroma
-	ErrLuma    = fmt.Errorf("%w: for its luma", ErrNeedsPixels)       // it is not the largest component
-	ErrChroma  = fmt.Errorf("%w: for its chroma", ErrNeedsPixels)     // in odd proportions, and the look needs it
-	ErrMix     = fmt.Errorf("%w: for the mix", ErrNeedsPixels)        // it is too strong
-	ErrProfile = fmt.Errorf("%w: for its profile", ErrNeedsPixels)    // no gray one can stand for it
+	ErrModel   = fmt.Errorf("%w: for its components", ErrNeedsPixels) // not luma and chroma
+	ErrLuma    = fmt.Errorf("%w: for its luma", ErrNeedsPixels)       // chroma has more samples
+	ErrChroma  = fmt.Errorf("%w: for its chroma", ErrNeedsPixels)     // unusual subsampling, and the mix uses chroma
+	ErrMix     = fmt.Errorf("%w: for the mix", ErrNeedsPixels)        // too strong
+	ErrProfile = fmt.Errorf("%w: for its profile", ErrNeedsPixels)    // no gray profile is equivalent
 )
 
 func needsPixels(why error, reason string, args ...any) error {
@@ -69,10 +85,9 @@ func needsPixels(why error, reason string, args ...any) error {
 	return e
 }
 
-// Gray makes a JPEG file black and white, without loss. The file itself is not changed;
-// the result may share memory with it. Errors are ErrNeedsPixels, or of package
-// fault: Damaged, with the place where a file breaks off or is wrong; Unsupported;
-// Cancelled.
+// Gray converts a file to black and white without loss. It does not modify file; the result may
+// share memory with it. Errors are ErrNeedsPixels, or those of package fault: Damaged, with the
+// position of the damage; Unsupported; Cancelled.
 func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	p, err := lumaHeaders(file)
 	if err != nil {
@@ -83,7 +98,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if err != nil {
 		return nil, Info{}, err
 	}
-	categories := 12 // what samples of 8 bits need (table F.1)
+	categories := 12 // the categories of 8-bit samples (table F.1)
 	for {
 		r := &rewriter{ctx: ctx, file: file, filter: filter, height: p.frame.height, same: info.Gray, categories: categories}
 		out, err := r.run()
@@ -101,7 +116,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	}
 }
 
-// tell adds what became of that which stands beside the picture.
+// report fills in what happened to the metadata.
 func (i *Info) report(f *segmentFilter, r *rewriter, p *headers) {
 	i.BadProfile, i.Dropped, i.Behind = f.bad, f.dropped, p.behind(r.rest)
 	if f.options != codec.DropMetadata {
@@ -109,7 +124,7 @@ func (i *Info) report(f *segmentFilter, r *rewriter, p *headers) {
 	}
 }
 
-// lumaHeaders is survey for files whose luma is the gray.
+// lumaHeaders is readHeaders for files whose luma is the gray.
 func lumaHeaders(file []byte) (*headers, error) {
 	p, err := readHeaders(file)
 	if err == nil {

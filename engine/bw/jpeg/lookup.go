@@ -2,29 +2,29 @@ package jpeg
 
 import "sync"
 
-// The tables that measure. A DC table looks at dcBits bits and tells the category and
-// the length of code and value together. An AC table looks at acBits bits and
-// tells how far *all* symbols reach whose codes lie within: the value bits of the last
-// may lie outside, for a measure does not need them.
+// Lookup tables for skipping symbols. A DC table is indexed by the next dcBits bits and gives the
+// category and the combined length of code and value. An AC table is indexed by acBits bits and
+// gives the length of all symbols whose codes are within those bits; the value bits of the last may
+// extend beyond them, as skipping does not read them.
 const (
 	dcBits = 9
 	acBits = 13
 )
 
-// An entry of a DC table: bits of code and value in 6 bits, the category in 4, bits
-// of the code in 4. Zero: the code is longer than dcBits.
+// A dcTable entry has the length of code and value in the low 6 bits, the category in the next 4,
+// and the length of the code in the next 4. Zero: the code is longer than dcBits.
 type dcTable struct {
 	look  [1 << dcBits]uint16
 	canon canon
 }
 
-// An entry of an AC table: bits in the lower 6, and above them by how much the
-// coefficients' index k moves. An end of block moves it by endOfBlock more. Index
-// 64 or more that isn't exactly an end of block (the symbols go beyond the block,
-// or the first code is longer than acBits) means: step by single symbols.
+// An acTable entry has the number of bits in the low 6 bits, and above them the increment of the
+// coefficient index k. End of block adds endOfBlock to it. If the resulting index is 64 or more and
+// not exactly an end of block, the caller must read single symbols: the symbols go beyond the
+// block, or the first code is longer than acBits.
 type acTable struct {
 	look   [1 << acBits]uint16
-	single [1 << singleBits]uint16 // the same for one symbol; zero: the code is longer
+	single [1 << singleBits]uint16 // the same for one symbol; 0: the code is longer than singleBits
 	canon  canon
 }
 
@@ -50,11 +50,11 @@ func newDCTable(b *codeBook) *dcTable {
 	return t
 }
 
-// newACTable builds tables of 1, 2, ... acBits bits, each from the shorter ones: what
-// follows a symbol of n bits is what a table of n fewer bits says.
+// newACTable builds tables of 1, 2, ... acBits bits, each from the shorter ones: the symbols after
+// one of n bits are in the table of n fewer bits.
 func newACTable(b *codeBook) *acTable {
 	t := &acTable{canon: newCanon(b)}
-	var levels [2 << acBits]uint16 // that of j bits begins at 1<<j
+	var levels [2 << acBits]uint16 // the table of j bits starts at 1<<j
 	type symbol struct {
 		code        int
 		bits, total int
@@ -111,8 +111,8 @@ func newACTable(b *codeBook) *acTable {
 	return t
 }
 
-// symbol measures a single symbol, which the 16 bits begin with: its bits, value included, and
-// by how much it moves k. It has no bits if the table lacks the code.
+// symbol decodes the length of the single symbol that the 16 bits start with, including its value,
+// and the increment of k. The length is 0 if there is no such code.
 func (t *acTable) symbol(bits uint32) (total int, advance uint) {
 	e := uint(t.single[bits>>(16-singleBits)])
 	if e == 0 {
@@ -125,17 +125,16 @@ func (t *acTable) symbol(bits uint32) (total int, advance uint) {
 	return int(e & 63), e >> 6
 }
 
-// acEntry is the entry of a single symbol.
+// acEntry is the table entry of a single symbol.
 func acEntry(symbol byte, length int) uint16 {
 	run, size := uint16(symbol>>4), uint16(symbol&15)
-	if size == 0 && run != 15 { // as libjpeg reads it
+	if size == 0 && run != 15 { // as in libjpeg
 		return uint16(length) | endOfBlock<<6
 	}
 	return uint16(length) + size | (run+1)<<6
 }
 
-// Most cameras use one and the same set of tables, so the last ones made are
-// kept. They are never changed once made.
+// Most cameras use the same tables, so the last ones are cached. Tables are immutable.
 var tables = struct {
 	sync.Mutex
 	dc map[string]*dcTable
@@ -158,7 +157,7 @@ func cached[T any](known map[string]*T, b *codeBook, make func(*codeBook) *T) *T
 	t = make(b)
 	tables.Lock()
 	defer tables.Unlock()
-	for other := range known { // any: the map's order is random
+	for other := range known { // an arbitrary one
 		if len(known) < maxTables {
 			break
 		}

@@ -33,10 +33,10 @@ const (
 	mCOM   = 0xfe
 )
 
-// maxBody is what a segment can hold besides its length.
+// maxBody is the largest size of a segment's content, without the length field.
 const maxBody = 65533
 
-// unsupported names what the frames are that we don't read (T.81, table B.1; 0xf7 is JPEG-LS).
+// unsupported names the frame types that are not supported (table B.1; 0xf7 is JPEG-LS).
 var unsupported = map[byte]string{
 	0xc3: "lossless JPEG", 0xc5: "hierarchical JPEG", 0xc6: "hierarchical JPEG", 0xc7: "hierarchical lossless JPEG",
 	0xc8: "a JPEG extension", 0xc9: "JPEG with arithmetic coding", 0xca: "progressive JPEG with arithmetic coding",
@@ -45,7 +45,7 @@ var unsupported = map[byte]string{
 	0xde: "hierarchical JPEG", 0xdf: "hierarchical JPEG", 0xf7: "JPEG-LS",
 }
 
-// A walker goes from marker to marker.
+// A walker iterates over the markers of a file.
 type walker struct {
 	file  []byte
 	at    int
@@ -59,13 +59,13 @@ func newWalker(file []byte) (walker, error) {
 	return walker{file: file, at: 2}, nil
 }
 
-// alone tells markers that no segment follows.
+// alone reports whether a marker has no segment.
 func alone(marker byte) bool {
 	return marker == mTEM || marker >= mRST0 && marker <= mEOI
 }
 
-// next returns the next marker and its segment without the length. Like libjpeg, it
-// passes over whatever stands between segments. At the file's end the marker is 0.
+// next returns the next marker and its segment without the length field. Like libjpeg, it skips any
+// bytes between segments. At the end of the file marker is 0.
 func (w *walker) next() (marker byte, body []byte, err error) {
 	for {
 		i := bytes.IndexByte(w.file[w.at:], 0xff)
@@ -106,7 +106,7 @@ func (w *walker) next() (marker byte, body []byte, err error) {
 	return marker, body, nil
 }
 
-// skipData passes over entropy-coded data, restart markers included.
+// skipData skips entropy-coded data including restart markers.
 func (w *walker) skipData() {
 	for {
 		i := bytes.IndexByte(w.file[w.at:], 0xff)
@@ -126,7 +126,7 @@ func (w *walker) skipData() {
 	}
 }
 
-// appendSegment appends a segment; body must not be longer than maxBody.
+// appendSegment appends a segment. The body must not be longer than maxBody.
 func appendSegment(out []byte, marker byte, body ...[]byte) []byte {
 	length := 2
 	for _, b := range body {

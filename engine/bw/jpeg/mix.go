@@ -10,13 +10,12 @@ import (
 //
 //	gray = Y·y + Cb·(cb − 128) + Cr·(cr − 128) + Offset
 //
-// It stands for the same mix of red, green and blue: where one of these would lie outside
-// of what a sample can be, it ends at the bound before it is mixed. With Cb and Cr 0 it is
-// luma that ends there.
+// It equals the same mix of red, green and blue, each clipped to the range of a sample first. If Cb
+// and Cr are 0, luma is clipped instead.
 type Mix struct{ Y, Cb, Cr, Offset float64 }
 
-// What a mix may be for coefficients to serve: beyond that little of the picture would be left
-// unclipped, or unamplified.
+// The limits of a mix on coefficients. Beyond them, most of the picture would be clipped or
+// amplified.
 const (
 	leastMix, mostMix = 0.1, 4
 	mostChroma        = 8
@@ -31,7 +30,7 @@ func (m Mix) check() error {
 	return nil
 }
 
-// neutral tells whether the mix is luma as it is.
+// neutral reports whether the mix is unchanged luma.
 func (m Mix) neutral() bool { return m == Mix{Y: 1} }
 
 // colours returns the weights of red, green and blue (ITU-T T.871).
@@ -48,11 +47,10 @@ const (
 	greenCr = 0.299 * toRed / 0.587
 )
 
-// GrayMix is Gray for another gray than luma. There are no pixels but for blocks where
-// something is clipped: the gray's coefficients are those of luma and chroma mixed, and what
-// chroma adds to is all that is rounded anew. The result is a baseline file. Errors are those of
-// Gray; ErrNeedsPixels also for chroma that is stored in odd proportions, and for mixes
-// out of all proportion.
+// GrayMix is Gray for a gray other than luma. It mixes the coefficients of luma and chroma, and
+// decodes only blocks in which a colour is clipped. Only coefficients to which chroma contributes
+// are rounded again. The result is a baseline file. Errors are those of Gray; ErrNeedsPixels also
+// for unusual chroma subsampling and for mixes beyond the limits.
 func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, error) {
 	if m.neutral() {
 		return Gray(ctx, file, o)
@@ -72,7 +70,7 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	if err != nil {
 		return nil, Info{}, err
 	}
-	if blocks := x.across * x.rows; blocks/8 > len(file) { // DC has at least a bit for each
+	if blocks := x.across * x.rows; blocks/8 > len(file) { // a DC code has at least one bit
 		return nil, Info{}, errShort(p.frame)
 	}
 	filter, err := newSegmentFilter(ctx, p, o.Metadata)
@@ -89,5 +87,5 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	return out, info, err
 }
 
-// errColourless stops a mix that turns out to be of luma alone.
+// errColourless stops a mix if the picture turns out to have no chroma.
 var errColourless = errors.New("the picture has no colour")

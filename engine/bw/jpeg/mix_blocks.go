@@ -6,43 +6,43 @@ import (
 	"math/bits"
 )
 
-// A mixer makes a mix of luma and chroma, block by block, as units come in.
+// A mixer mixes luma and chroma, block by block, as units arrive.
 //
-//	Cb, Cr --mix--> field --grow down--> --grow across--+
-//	Y -----------------------------------------------> sum -> rounded anew -> tokens
-//	                                    (what clips:  pixels -^)
+//	Cb, Cr --mix--> chromaTerm --upsample down--> --upsample across--+
+//	Y ------------------------------------------------------------> sum -> rounded -> tokens
+//	                                    (clipped blocks: pixels -^)
 type mixer struct {
 	ctx     context.Context
 	m       Mix
 	frame   *frame
-	colour  bool // chroma counts
-	across  int  // blocks of luma in a row of the picture
-	rows    int  // and such rows
-	ratioX  int  // luma's blocks for one of chroma
+	colour  bool // the mix uses chroma
+	across  int  // luma blocks in a row of the picture
+	rows    int  // rows of luma blocks
+	ratioX  int  // luma blocks per chroma block
 	ratioY  int
-	columns int // blocks of chroma in the picture
-	lines   int // and rows of them
+	columns int // chroma blocks in a row of the picture
+	lines   int // rows of chroma blocks
 	growX   *axis
 	growY   *axis
-	order   *[128]uint8 // of chroma's coefficients
+	order   *[128]uint8 // order of chroma's coefficients
 
-	ready bool // the tables are known
+	ready bool // prepare was called
 	*steps
-	step       [3][128]int32 // quantisation of the file, in its order
+	step       [3][128]int32 // quantisation of the input, in zigzag order
 	chroma     [2][64]float32
-	dequantise [3][64]float32 // in the order of blocks
-	perStep    [64]float32    // 1 / the result's step, in the block's order
+	dequantise [3][64]float32 // in natural order
+	perStep    [64]float32    // 1 / step of the result, in natural order
 	bound      bound
 
 	units    [4]unit
-	next     int    // number of the unit that comes in next
-	growing  [4]row // units grown down
-	coloured bool   // there was chroma
+	next     int    // number of the next unit
+	growing  [4]row // the unit upsampled vertically
+	coloured bool   // the picture has chroma
 	tokens   tokens
-	buffered *decoder // of files that don't come in units
+	buffered *decoder // of files whose scans are read before mixing
 }
 
-// A unit is a row of chroma's blocks, and the rows of luma's that it covers.
+// A unit is a row of chroma blocks and the rows of luma blocks that it covers.
 type unit struct {
 	luma   [][]coded
 	chroma [2][]coded
@@ -51,7 +51,7 @@ type unit struct {
 	pixels [2]samplesOf
 }
 
-// A row is fields side by side.
+// A row is the terms of a row of chroma blocks.
 type row []chromaTerm
 
 func newMixer(ctx context.Context, f *frame, m Mix) (*mixer, error) {
@@ -72,7 +72,7 @@ func newMixer(ctx context.Context, f *frame, m Mix) (*mixer, error) {
 		return nil, needsPixels(ErrChroma, "the picture's chroma is stored in odd proportions")
 	}
 	x.columns, x.lines = f.componentBlocks(1)
-	// Where libjpeg makes samples in between, and where it repeats them (jinit_upsampler).
+	// Interpolate where libjpeg does, and repeat where it repeats (jinit_upsampler).
 	wide := ceil(f.width*cb.h, f.hMax) > 2
 	x.growX = newAxis(x.ratioX, wide && x.ratioY <= 2)
 	x.growY = newAxis(x.ratioY, x.ratioX == 1 || wide && x.ratioX == 2)
@@ -82,7 +82,7 @@ func newMixer(ctx context.Context, f *frame, m Mix) (*mixer, error) {
 	return x, nil
 }
 
-// prepare makes tables, once those of the file are known.
+// prepare computes tables once those of the file are known.
 func (x *mixer) prepare(f *frame) {
 	if x.ready {
 		return
@@ -92,7 +92,7 @@ func (x *mixer) prepare(f *frame) {
 	for i := range min(3, len(f.components)) {
 		q := f.components[i].quant
 		if q == nil {
-			q = &none // of chroma that is missing
+			q = &none // chroma is missing
 		}
 		for k := range x.step[i] {
 			x.step[i][k] = int32(q[min(k, 63)])
@@ -135,11 +135,11 @@ func (x *mixer) prepare(f *frame) {
 	}
 }
 
-// incoming is the unit to fill next.
+// incoming is the next unit to fill.
 func (x *mixer) incoming() *unit { return &x.units[x.next%len(x.units)] }
 
-// take takes the unit that was filled. Where chroma grows smoothly downwards, it waits for
-// the one below.
+// advance processes the unit that was filled. If chroma is interpolated vertically, the unit waits
+// for the one below.
 func (x *mixer) advance() error {
 	here := x.incoming()
 	x.next++
@@ -163,7 +163,7 @@ func (x *mixer) advance() error {
 	return nil
 }
 
-// above is the unit so many before the one that came in last, if there is one.
+// above is the unit n before the last one, or nil.
 func (x *mixer) above(n int) *unit {
 	if n >= x.next {
 		return nil
@@ -171,7 +171,7 @@ func (x *mixer) above(n int) *unit {
 	return &x.units[(x.next-1-n)%len(x.units)]
 }
 
-// mixUnit makes a unit's fields.
+// mixUnit computes a unit's terms.
 func (x *mixer) mixUnit(u *unit) {
 	smooth := x.growY.smooth || x.ratioY == 1 && x.growX.smooth
 	for i := range u.row {
@@ -190,7 +190,7 @@ func (x *mixer) mixUnit(u *unit) {
 	}
 }
 
-// unit finishes the number-th unit.
+// unit writes the unit with this number.
 func (x *mixer) unit(above, u, below *unit, number int) error {
 	if err := cancelled(x.ctx); err != nil {
 		return err
@@ -259,7 +259,7 @@ func (x *mixer) growDown(above, u, below *unit) {
 	}
 }
 
-// block makes a block of the result from one of luma and what chroma adds.
+// block writes a block of the result, from a block of luma and its chroma term.
 func (x *mixer) block(l *coded, f *chromaTerm, r *colourRange, at *place) {
 	if clips, must := x.bound.clips(l, x.step[0][0], r); clips && x.pixelBlock(l, at, must) {
 		return
@@ -300,7 +300,7 @@ func (x *mixer) block(l *coded, f *chromaTerm, r *colourRange, at *place) {
 	x.tokens.block(&l.c, l.mask)
 }
 
-// scale multiplies luma's AC. What rounding leaves goes to the field.
+// scale multiplies luma's AC. Rounding errors are added to the term.
 func (x *mixer) scale(l *coded, f *chromaTerm) {
 	if x.exact {
 		for m := l.mask; m != 0; m &= m - 1 {
@@ -323,14 +323,14 @@ func (x *mixer) scale(l *coded, f *chromaTerm) {
 	}
 }
 
-// A number's sign in the form of bits, and one half.
+// The bits of a float32's sign, and of one half.
 const (
 	signBit  = 1 << 31
 	halfBits = 126 << 23
 )
 
-// nearest rounds to the nearest whole number, for numbers below 2^22: it lets the sum with
-// a large number drop the fraction.
+// nearest rounds numbers below 2^22 to the nearest integer: adding a large number drops the
+// fraction.
 func nearest(v float32) int32 {
 	const large = 3 << 22
 	return int32(math.Float32bits(v+large)) - int32(math.Float32bits(large))

@@ -2,13 +2,13 @@ package jpeg
 
 import "math/bits"
 
-// samplesOf are samples of chroma, made when they are first needed.
+// samplesOf are chroma samples, computed on first use.
 type samplesOf struct {
 	made  []bool
 	block [][64]float32
 }
 
-// forget prepares for other blocks.
+// forget discards the samples for a new unit.
 func (s *samplesOf) forget(n int) {
 	clear(s.made)
 	if len(s.made) != n {
@@ -16,7 +16,7 @@ func (s *samplesOf) forget(n int) {
 	}
 }
 
-// samples returns a block of Cb (0) or Cr (1) of a unit, from 0 to 255 less 128.
+// samples returns a block of Cb (0) or Cr (1) of a unit, minus 128.
 func (x *mixer) samples(u *unit, component, column int) *[64]float32 {
 	s := &u.pixels[component]
 	if len(s.block) == 0 {
@@ -46,16 +46,16 @@ func (x *mixer) samples(u *unit, component, column int) *[64]float32 {
 	return b
 }
 
-// A strip is a line of chroma's samples in a block, with those beside it.
+// A strip is a line of chroma samples of a block, with one neighbour at each end.
 type strip [10]float32
 
-// chromaOf fills a block with samples of chroma.
+// chromaOf fills a block with upsampled chroma.
 func (x *mixer) chromaOf(component int, at *place, out *[64]float32) {
 	if x.ratioX == 1 && x.ratioY == 1 {
 		*out = *x.samples(at.here, component, at.column)
 		return
 	}
-	// The lines of the part, and those beside it.
+	// The lines of the part, and their neighbours.
 	from, lines := 8*at.partY/x.ratioY, 8/x.ratioY
 	var patch [10]strip
 	for i := from; i < from+lines+2; i++ {
@@ -75,7 +75,7 @@ func (x *mixer) chromaOf(component int, at *place, out *[64]float32) {
 	}
 }
 
-// strip reads a line of chroma's samples; -1 and 8 are those of the blocks above and below.
+// strip reads a line of chroma samples; -1 and 8 are lines of the blocks above and below.
 func (x *mixer) strip(component int, at *place, y int, s *strip) {
 	unit := at.here
 	switch {
@@ -98,8 +98,8 @@ func (x *mixer) strip(component int, at *place, y int, s *strip) {
 	}
 }
 
-// places tells between which samples one of the larger block lies, counted from the one before
-// the smaller block.
+// places returns between which chroma samples the luma sample x lies, counted from the last one
+// before the block.
 func (a *axis) places(x int) (near, far int) {
 	near = x/a.ratio + 1
 	if !a.smooth {
@@ -108,7 +108,7 @@ func (a *axis) places(x int) (near, far int) {
 	return near, near - 1 + 2*(x%2)
 }
 
-// fill makes the samples of a part of a strip.
+// fill upsamples a part of a strip.
 func (a *axis) fill(out *[8]float32, s *strip, part int) {
 	if !a.smooth {
 		for i := range out {

@@ -2,25 +2,24 @@ package jpeg
 
 import "math"
 
-// Pixels are clipped where red, green or blue would lie outside of what a sample can be,
-// and coefficients are not. So a block in which more than a little may be clipped is made of
-// pixels. What may be, is told by the block's mean and by how far its samples
-// spread: their standard deviation is the norm of AC (Parseval), and hardly any lies
-// farther from the mean than spread times that.
+// A bound decides which blocks must be mixed as pixels: decoders clip red, green and blue to the
+// range of a sample, which coefficients can't express. The decision uses the block's mean and the
+// standard deviation of its samples, which is the norm of its AC (Parseval). Hardly any sample is
+// farther from the mean than deviations times that.
 type bound struct {
 	spread float32
 	colour bool
-	luma   float32    // how much of what is cut off shows, if there is no colour
-	weight [3]float32 // the same of red, green and blue
-	scale  float32    // of luma
-	low    float32    // luma below is cut off, and the gray isn't
+	luma   float32    // weight of clipped luma, if there is no colour
+	weight [3]float32 // weight of clipped red, green and blue
+	scale  float32    // weight of luma
+	low    float32    // luma below this is clipped while the gray is not
 	high   float32
 }
 
 const (
-	deviations  = 1.5 // that are taken as the farthest
-	leastChange = 1   // levels of gray that may be cut off unnoticed
-	mostReach   = 480 // levels about the middle beyond which decoders that use tables go wrong
+	deviations  = 1.5 // assumed largest distance from the mean
+	leastChange = 1   // levels of gray that may be clipped without a visible difference
+	mostReach   = 480 // distance from the middle beyond which table-driven decoders fail
 )
 
 func newBound(m Mix, colour bool) bound {
@@ -31,7 +30,7 @@ func newBound(m Mix, colour bool) bound {
 			b.weight[i] = float32(math.Abs(w))
 		}
 	}
-	// What is cut off doesn't show where the gray is cut off as well.
+	// Clipping is invisible if the gray is clipped as well.
 	black, white := m.Offset, m.Offset+255*m.Y
 	b.low, b.high = float32(math.Inf(-1)), float32(math.Inf(1))
 	if black > 0 && black < 255 {
@@ -43,7 +42,7 @@ func newBound(m Mix, colour bool) bound {
 	return b
 }
 
-// A colourRange is how far red, green and blue lie from luma in a block of chroma.
+// A colourRange is the range of red, green and blue minus luma in a block of chroma.
 type colourRange struct{ low, high [3]float32 }
 
 func (x *mixer) rangeOf(cb, cr *coded) (r colourRange) {
@@ -58,7 +57,8 @@ func (x *mixer) rangeOf(cb, cr *coded) (r colourRange) {
 
 func root(v float32) float32 { return float32(math.Sqrt(float64(v))) }
 
-// clips tells whether more than a little may be cut off in a block of luma, and whether it must be.
+// clips reports whether a block of luma is clipped visibly, and whether it must be decoded in any
+// case.
 func (b *bound) clips(l *coded, step int32, r *colourRange) (clips, must bool) {
 	mean := float32(int32(l.c[0])*step)/8 + 128
 	reach := b.spread * root(l.energy)

@@ -1,15 +1,14 @@
 package jpeg
 
-// A place is where a block of luma lies: in which units, over which block of chroma, and in
-// which part of that.
+// A place is the position of a block of luma: its units, its block of chroma, and the part of that.
 type place struct {
 	above, here, below   *unit
 	column, partX, partY int
 }
 
-// pixelBlock makes a block of the result from pixels: what clips is cut off, as it is
-// where a picture is decoded, mixed and encoded. Where less is cut off than rounding would
-// change, nothing is done, unless it must be.
+// pixelBlock writes a block of the result from pixels, with clipping as if the picture were
+// decoded, mixed and encoded. It returns false without writing if clipping changes less than
+// rounding would, unless it must.
 func (x *mixer) pixelBlock(l *coded, at *place, must bool) bool {
 	var y [64]float32
 	for k, c := range l.c {
@@ -23,8 +22,8 @@ func (x *mixer) pixelBlock(l *coded, at *place, must bool) bool {
 	} else {
 		cut = x.mixLuma(&y)
 	}
-	// Decoders cut gray off, so what lies outside may stay as far as DC has room and decoders
-	// go: the less is cut off here, the less is rounded.
+	// Decoders clip gray, so values outside of the range may stay as far as DC and decoders permit.
+	// Less clipping here means less rounding.
 	margin := min(max(127*float32(x.out[0])-128, 0), mostReach-128)
 	for i, v := range y {
 		y[i] = min(max(v, -margin), 255+margin) - 128
@@ -53,10 +52,10 @@ func (x *mixer) pixelBlock(l *coded, at *place, must bool) bool {
 	return true
 }
 
-// leastCut is a sum of squares over a block that doesn't show: half a level everywhere.
+// leastCut is an invisible sum of squared differences over a block: half a level in each sample.
 const leastCut = 64 * 0.5 * 0.5
 
-// mixLuma makes gray of samples of luma. What was cut off is told as the sum of its squares.
+// mixLuma mixes samples of luma. It returns the sum of squares of what was clipped.
 func (x *mixer) mixLuma(y *[64]float32) (cut float32) {
 	scale, offset := float32(x.m.Y), float32(x.m.Offset)
 	for i, v := range y {
@@ -89,7 +88,7 @@ func (x *mixer) mixColours(y *[64]float32, at *place) (cut float32) {
 	return cut
 }
 
-// shown is what a decoder shows of a gray.
+// shown is the level that a decoder shows for a gray.
 func shown(v float32) float32 {
 	if v < 0 { // faster than min and max
 		return 0

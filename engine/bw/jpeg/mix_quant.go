@@ -2,19 +2,20 @@ package jpeg
 
 import "math"
 
-// steps are the quantisation of a mix: tables in the file's order.
+// steps are the quantisation of a mix, in zigzag order.
 type steps struct {
 	out   quantTable
-	ratio [64]float32 // a coefficient of luma times this is one of the result
-	whole [64]int32   // the same, if exact
-	exact bool        // all ratios of AC are whole
-	plain bool        // all are 1
+	ratio [64]float32 // coefficient of the result / coefficient of luma
+	whole [64]int32   // the same as integers, if exact
+	exact bool        // all AC ratios are integers
+	plain bool        // all AC ratios are 1
 }
 
-// newSteps chooses the result's table. A step that luma's own, scaled by the mix, is a multiple of
-// leaves luma as it is. Where there is none the coefficients are rounded anew, and what
-// chroma adds always is: a step is then so fine that the noise of it is at least 3 dB below
-// that of the file's own step. Chroma that is stored smaller has only low frequencies.
+// newSteps chooses the quantisation table of the result. If luma's step, scaled by the mix, is a
+// multiple of the new step, luma is not rounded again. Where there is no such step, or where chroma
+// contributes, coefficients are rounded: the step is then chosen so that the added noise is at
+// least 3 dB below that of the input's own step. Subsampled chroma contributes to low frequencies
+// only.
 func newSteps(q *quantTable, m Mix, colour bool, across, down int) *steps {
 	s := &steps{exact: true, plain: true}
 	offset := 8 * math.Abs(m.shift())
@@ -41,10 +42,10 @@ func newSteps(q *quantTable, m Mix, colour bool, across, down int) *steps {
 	return s
 }
 
-const maxStep = 255 // baseline has no larger ones
+const maxStep = 255 // the largest step in a baseline file
 
-// bestStep returns the step for coefficients that are multiples of target, to which
-// something else is added or not.
+// bestStep returns the step for coefficients that are multiples of target. If moved, something else
+// is added to them.
 func bestStep(target float64, moved bool) int {
 	most := int(math.Round(target))
 	if moved {
@@ -63,12 +64,12 @@ func bestStep(target float64, moved bool) int {
 	return 1
 }
 
-// misfitShare is by how much rounding the multiples of a step to those of another must
-// be better than rounding just anything, which has an error of target² / 12.
+// misfitShare is the required improvement over the rounding error of arbitrary values, target² /
+// 12.
 const misfitShare = 12 * 4
 
-// misfit is the mean square by which the first multiples of target miss those of step; small
-// ones are the more frequent.
+// misfit is the mean squared distance of the first multiples of target from the multiples of step,
+// weighted towards small ones, which are more frequent.
 func misfit(target float64, step int) float64 {
 	sum, weights := 0.0, 0.0
 	for n := 1.0; n <= 8; n++ {
@@ -79,8 +80,8 @@ func misfit(target float64, step int) float64 {
 	return sum / weights
 }
 
-// offsetStep is bestStep for DC to which the same is added everywhere: it misses that by at most
-// an eighth of a level.
+// offsetStep is bestStep for DC with a constant offset, which it represents within an eighth of a
+// level.
 func offsetStep(target, offset float64) int {
 	for step := min(int(math.Round(target)), maxStep); step > 1; step-- {
 		if misfit(target, step) <= target*target/misfitShare && math.Abs(math.Remainder(offset, float64(step))) <= 1 {
@@ -90,12 +91,12 @@ func offsetStep(target, offset float64) int {
 	return 1
 }
 
-// shift is what the mix adds to samples that run from -128 to 127.
+// shift is the offset that the mix adds to samples from -128 to 127.
 func (m Mix) shift() float64 { return m.Offset + 128*m.Y - 128 }
 
-// reach is how far from the middle the gray of black and white lies. DC must have room for
-// that, or else most of the picture's shadows or lights would have to be cut off: a
-// coarser step costs less, for DC is an eighth of a level in each.
+// reach is the distance of black and white from the middle. DC must be able to express it, or most
+// of the shadows or highlights would be clipped. A coarser DC step costs less: it is an eighth of a
+// level.
 func (m Mix) reach() float64 {
 	return min(max(math.Abs(m.Offset-128), math.Abs(m.Offset+255*m.Y-128)), mostReach)
 }

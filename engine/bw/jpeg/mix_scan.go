@@ -2,8 +2,8 @@ package jpeg
 
 import "pretobranco/engine/bw/fault"
 
-// mixScan reads a scan for the mix. A sequential scan of all components is mixed while it is read;
-// of other files the coefficients are held until all scans are there.
+// mixScan reads a scan. A sequential scan of all components is mixed while it is read; the
+// coefficients of other files are buffered until all scans are read.
 func (r *rewriter) mixScan(h *scanHeader, body []byte) error {
 	x, f := r.mix, r.frame
 	if !f.progressive() && r.scans == 1 && len(h.parts) == len(f.components) {
@@ -30,13 +30,13 @@ func (r *rewriter) mixScan(h *scanHeader, body []byte) error {
 	return err
 }
 
-// A mixPart is a component in a scan.
+// A mixPart is a component of a scan.
 type mixPart struct {
 	h, v       int // blocks in an MCU
 	index      int
 	wanted     bool
 	dc         *symbolTable
-	skip       *symbolTable // of what isn't wanted
+	skip       *symbolTable // for components to skip
 	ac         *valueTable
 	step       *[128]int32
 	order      *[128]uint8
@@ -65,7 +65,7 @@ func (r *rewriter) mixParts(h *scanHeader) (parts []mixPart) {
 	return parts
 }
 
-// mixUnits reads a scan row by row of MCUs, each one or more units.
+// mixUnits reads a scan by rows of MCUs. Each row is one or more units.
 func (r *rewriter) mixUnits(h *scanHeader) error {
 	x, f := r.mix, r.frame
 	across, down := f.mcus()
@@ -82,7 +82,7 @@ func (r *rewriter) mixUnits(h *scanHeader) error {
 	left, interval := r.tables.restart, 0
 	var units [4]*unit
 	for y := range down {
-		// There are two more than a row can need: those that wait for the one below.
+		// There are two units more than a row of MCUs has, for those that wait for the unit below.
 		for i := range perRow {
 			units[i] = &x.units[(x.next+i)%len(x.units)]
 		}
@@ -123,7 +123,7 @@ func (r *rewriter) mixUnits(h *scanHeader) error {
 	return nil
 }
 
-// mcu reads a component's blocks in an MCU into the units of its row.
+// mcu reads a component's blocks of an MCU into the units of its row.
 func (x *mixer) mcu(s *scanner, p *mixPart, units []*unit, column int) bool {
 	for y := range p.v {
 		for i := range p.h {
@@ -148,7 +148,7 @@ func (x *mixer) mcu(s *scanner, p *mixPart, units []*unit, column int) bool {
 	return true
 }
 
-// release mixes what is held.
+// release mixes the buffered coefficients.
 func (x *mixer) release() error {
 	d := x.buffered
 	if d == nil {
@@ -186,7 +186,7 @@ func (x *mixer) fill(line []coded, p *plane, row, component int) {
 	}
 }
 
-// finish appends the picture to the result.
+// finish appends the scan and its tables to the result.
 func (x *mixer) finish(out []byte) ([]byte, error) {
 	if err := x.release(); err != nil {
 		return nil, err

@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// tokens hold a scan before its Huffman tables are known: two bytes for each symbol, the
-// symbol in the upper one and the lowest bits of its value in the lower; a value of more
-// than 8 bits takes two bytes more. A DC category stands in the upper half of a symbol
-// whose lower half is 15, which no AC symbol of 8-bit samples has.
+// tokens hold a scan until its Huffman tables are known: two bytes per symbol, with the symbol in
+// the upper byte and the lowest bits of the value in the lower. Values of more than 8 bits take
+// another two bytes. A DC category is in the upper half of a symbol whose lower half is 15, which
+// no AC symbol of 8-bit samples has.
 type tokens struct {
 	full   [][]uint16
 	buf    []uint16
 	n      int
-	last   int32 // DC
+	last   int32 // the previous block's DC
 	counts [256]uint32
 }
 
@@ -23,7 +23,7 @@ const (
 	blockTokens = 2*64 + 4
 )
 
-// room sees to space for a block.
+// reserve allocates space for a block.
 func (t *tokens) reserve() {
 	if len(t.buf)-t.n < blockTokens {
 		if t.n > 0 {
@@ -33,18 +33,18 @@ func (t *tokens) reserve() {
 	}
 }
 
-// chunks are for use again.
+// chunks pools the memory of tokens.
 var chunks = sync.Pool{New: func() any { return new([tokenChunk]uint16) }}
 
-// give gives a chunk back.
+// recycle returns a chunk to the pool.
 func (t *tokens) recycle(chunk []uint16) {
 	if cap(chunk) == tokenChunk {
 		chunks.Put((*[tokenChunk]uint16)(chunk[:tokenChunk]))
 	}
 }
 
-// block takes a block in the file's order; mask tells which of AC are not zero. AC must be
-// below 1024, and DC within 1024 of zero.
+// block adds a block in zigzag order. mask has a bit per nonzero AC coefficient. AC must be below
+// 1024, and DC within 1024 of zero.
 func (t *tokens) block(c *[64]int16, mask uint64) {
 	t.reserve()
 	buf, n := t.buf[t.n:t.n+blockTokens:t.n+blockTokens], 0
@@ -92,7 +92,7 @@ func (t *tokens) block(c *[64]int16, mask uint64) {
 	t.n += n
 }
 
-// books makes the Huffman tables.
+// books returns the optimal Huffman tables.
 func (t *tokens) books() (dc, ac codeBook) {
 	var dcCount, acCount [256]int
 	for symbol, n := range t.counts {
@@ -107,7 +107,8 @@ func (t *tokens) books() (dc, ac codeBook) {
 
 // write appends the scan to out.
 func (t *tokens) write(out []byte, dc, ac *codeBook) []byte {
-	// Of each symbol: the code with room for the value in the lower half, and the bits of both.
+	// By symbol: the code, shifted left by the size of the value, in the lower half, and the total
+	// length in the upper half.
 	var codes [256]uint64
 	long := [256]uint8{}
 	set := func(symbol, size byte, c symbolCode) {

@@ -1,35 +1,35 @@
 package jpeg
 
-// Chroma that is stored smaller than luma is brought to luma's size without leaving its
-// coefficients. Along one axis that is linear: the samples of a chroma block are
+// Subsampled chroma is upsampled without leaving its coefficients. Along one axis, upsampling is
+// linear: the samples of a chroma block are
 //
-//	transformed back -> made more -> cut into blocks -> transformed
+//	inverse DCT -> upsampled -> split into blocks -> forward DCT
 //
-// which is one matrix for each of the luma blocks that it covers, and something of the
-// next sample of the neighbouring blocks. What "made more" means is libjpeg's choice (jdsample.c):
-// twice as many samples lie between those of chroma, 3/4 of the nearer and 1/4 of the
-// farther one; four times as many repeat it.
+// which is one matrix for each luma block that it covers, plus a contribution of the nearest sample
+// of each neighbour. Upsampling follows libjpeg (jdsample.c): by a factor of 2 it interpolates with
+// weights of 3/4 for the nearer and 1/4 for the farther sample, by a factor of 4 it repeats
+// samples.
 
-// An axis is how chroma grows along one dimension.
+// An axis describes upsampling in one direction.
 type axis struct {
-	ratio  int  // samples of luma for one of chroma: 1, 2 or 4
-	smooth bool // between two samples, not repeated
+	ratio  int  // luma samples per chroma sample: 1, 2 or 4
+	smooth bool // interpolate, don't repeat
 	pairs  []spread
 }
 
-// A spread gives a chroma block's part in two luma blocks that lie mirrored in it; since
-// odd frequencies change sign in a mirror, one matrix serves both.
+// A spread is a chroma block's contribution to two luma blocks that are mirror images in it. Odd
+// frequencies change sign in a mirror, so one matrix serves both.
 type spread struct {
 	first, second int
-	matrix        [8][8]float32 // by the frequency of chroma, then by that of luma
+	matrix        [8][8]float32 // indexed by the frequency of chroma, then of luma
 }
 
-// edge is what a neighbour's sample beside a block adds to each frequency of the luma block at
-// that end: basis(u, 0) / 4.
+// edge is the contribution of a neighbour's sample to each frequency of the adjacent luma block:
+// basis(u, 0) / 4.
 var edge = firstOf(0.25)
 
-// ends are basis(u, 0): what frequencies add to a block's first sample. In its last one, the odd
-// ones count negative.
+// ends are basis(u, 0), the contribution of each frequency to a block's first sample. For the last
+// sample, odd frequencies are negated.
 var ends = firstOf(1)
 
 func firstOf(share float64) (v [8]float32) {
@@ -57,7 +57,7 @@ func newAxis(ratio int, smooth bool) *axis {
 	return a
 }
 
-// sample is the larger block's sample at x; what lies outside the smaller one counts nothing.
+// sample is the upsampled value at x. Samples outside of the block count as zero.
 func (a *axis) sample(x int, of func(i int) float64) float64 {
 	near := x / a.ratio
 	if !a.smooth {
@@ -70,8 +70,8 @@ func (a *axis) sample(x int, of func(i int) float64) float64 {
 	return of(near)*3/4 + of(far)/4
 }
 
-// apply gives two luma blocks' frequencies from the first n of chroma, which stand in every
-// eighth place of in. Before and after are the neighbours' samples.
+// apply returns the frequencies of two luma blocks from the first n of chroma, which are in every
+// eighth element of in. before and after are the neighbours' samples.
 func (s *spread) apply(in []float32, n int, before, after float32, first, second *[8]float32) {
 	var e0, e1, e2, e3, e4, e5, e6, e7 float32
 	var o0, o1, o2, o3, o4, o5, o6, o7 float32
@@ -111,7 +111,7 @@ func (s *spread) apply(in []float32, n int, before, after float32, first, second
 	}
 }
 
-// endsOf returns the first and the last sample of the n frequencies in every eighth place of in.
+// endsOf returns the first and last sample of the n frequencies in every eighth element of in.
 func endsOf(in []float32, n int) (first, last float32) {
 	var e, o float32
 	for u := 0; u < n; u += 2 {

@@ -1,20 +1,20 @@
 package jpeg
 
-// optimal makes the book of the shortest codes for symbols that occur so often, as
-// libjpeg does (T.81, K.2): Huffman's algorithm, then codes longer than 16 bits made
-// shorter. One code more is counted and left out, so that none is all ones.
+// optimal returns the Huffman table with the shortest codes for the given symbol counts, as libjpeg
+// does (K.2): Huffman's algorithm, then codes longer than 16 bits are shortened. A reserved symbol
+// takes the code of all ones and is removed.
 func optimal(counts *[256]int) codeBook {
 	const reserved = 256
 	var often [257]int
 	copy(often[:], counts[:])
 	often[reserved] = 1
 	var size [257]int
-	var next [257]int // of the same tree; -1: the last
+	var next [257]int // next symbol of the same tree; -1: the last
 	for i := range next {
 		next[i] = -1
 	}
 	for {
-		// The two rarest trees, of equals those with the larger symbol.
+		// The two rarest trees; among equals those with the larger symbol.
 		first, second := -1, -1
 		for i, n := range often {
 			switch {
@@ -53,9 +53,9 @@ func optimal(counts *[256]int) codeBook {
 			for lengths[j] == 0 {
 				j--
 			}
-			lengths[i] -= 2 // a pair goes: one to its parent's place,
+			lengths[i] -= 2 // of a pair, one moves to its parent's place,
 			lengths[i-1]++
-			lengths[j+1] += 2 // the other beside a code that is made longer
+			lengths[j+1] += 2 // the other next to a code that becomes longer
 			lengths[j]--
 		}
 	}

@@ -15,15 +15,15 @@ func (d *decoder) rect() image.Rectangle {
 	return image.Rect(0, 0, ceil(d.frame.width, d.scale), ceil(d.frame.height, d.scale))
 }
 
-// colour returns the planes as an image; with samplings that it doesn't know, every
-// plane is brought to full size.
+// colour returns the planes as an image. If image.YCbCr doesn't support the subsampling, all planes
+// are upsampled.
 func (d *decoder) colour() *image.YCbCr {
 	f := d.frame
 	m := &image.YCbCr{Rect: d.rect()}
 	c := f.components
 	chroma := [2][2]int{{f.hMax / c[1].h, f.vMax / c[1].v}, {f.hMax / c[2].h, f.vMax / c[2].v}}
 	for i := range chroma {
-		if p := &d.planes[i+1]; p.size > d.planes[0].size { // twice as large as is reckoned with
+		if p := &d.planes[i+1]; p.size > d.planes[0].size { // decoded at twice the scale
 			p.halve(chroma[i][0] == 1, chroma[i][1] == 1)
 			chroma[i] = [2]int{1, 1}
 		}
@@ -42,7 +42,7 @@ func (d *decoder) colour() *image.YCbCr {
 	return m
 }
 
-// halve takes the mean of two neighbours, across or down.
+// halve averages two neighbouring samples, across or down.
 func (p *plane) halve(across, down bool) {
 	if across {
 		for i := range len(p.pix) / 2 {
@@ -61,7 +61,7 @@ func (p *plane) halve(across, down bool) {
 	}
 }
 
-// rgb returns the planes of red, green and blue as an image.
+// rgb returns RGB planes as an image.
 func (d *decoder) rgb() *image.NRGBA {
 	d.enlarge()
 	m := image.NewNRGBA(d.rect())
@@ -76,9 +76,9 @@ func (d *decoder) rgb() *image.NRGBA {
 	return m
 }
 
-// inks returns the planes of four inks as an image. Adobe's files hold them inverted, 255 for
-// none, and so do all others, as viewers have it. The first three of YCCK are the colour
-// of red, green and blue light, which is the inks inverted once more.
+// inks returns the planes of four inks as an image. Adobe's files store them inverted (255 is no
+// ink), and viewers assume the same of all others. The first three components of YCCK encode red,
+// green and blue light, which are the inverted inks.
 func (d *decoder) inks() *image.CMYK {
 	d.enlarge()
 	m := image.NewCMYK(d.rect())
@@ -101,8 +101,8 @@ func (d *decoder) inks() *image.CMYK {
 
 func (p *plane) row(y, width int) []uint8 { return p.pix[y*p.stride:][:width] }
 
-// enlarge brings every plane to full size. Those that were decoded larger have it already, and
-// only make their rows as long as the others'.
+// enlarge upsamples every plane to full size. Planes that were decoded at a larger scale only get
+// rows of the same length.
 func (d *decoder) enlarge() {
 	f := d.frame
 	for i := range d.planes {

@@ -5,12 +5,12 @@ import (
 	"math/bits"
 )
 
-// A symbolTable finds symbols: the length of the code in the lower byte, the symbol above. Zero:
-// the code is longer than dcBits.
+// A symbolTable decodes symbols. An entry has the length of the code in the low byte and the symbol
+// above. Zero: the code is longer than dcBits.
 type symbolTable struct {
 	look  [1 << dcBits]uint16
 	canon canon
-	skip  *acTable // measures what isn't wanted; of sequential AC alone
+	skip  *acTable // for skipping; only for sequential AC
 }
 
 func newSymbolTable(b *codeBook) *symbolTable {
@@ -25,14 +25,14 @@ func newSymbolTable(b *codeBook) *symbolTable {
 	return t
 }
 
-// refill sees to 56 bits. Behind the data there may be anything.
+// refill loads acc with at least 56 bits. Past the end of the data their value is undefined.
 func (s *scanner) refill() {
 	s.acc |= binary.BigEndian.Uint64(s.data.buf[s.bp:]) >> (s.nb & 63)
 	s.bp += int((63 - s.nb) >> 3)
 	s.nb |= 56
 }
 
-// symbol reads a symbol. At least 40 bits are left behind it for values.
+// symbol decodes a symbol. At least 40 bits remain for values.
 func (s *scanner) symbol(t *symbolTable) (symbol byte, ok bool) {
 	s.refill()
 	e := t.look[s.acc>>(64-dcBits)]
@@ -49,7 +49,7 @@ func (s *scanner) symbol(t *symbolTable) (symbol byte, ok bool) {
 	return symbol, true
 }
 
-// value reads a signed value of so many bits, up to 15 (T.81, F.2.2.1).
+// value reads a signed value of n bits, up to 15 (F.2.2.1).
 func (s *scanner) value(n byte) int32 {
 	v := int32(s.acc >> 1 >> (63 - n&63))
 	v += int32(int64(^s.acc)>>63) & (1 - 1<<(n&31))
@@ -69,7 +69,7 @@ func (s *scanner) bit() bool {
 	return set
 }
 
-// number reads up to 15 bits, right behind a symbol.
+// number reads up to 15 bits, directly after a symbol.
 func (s *scanner) number(n byte) int {
 	v := int(s.acc >> 1 >> (63 - n&63))
 	s.acc <<= n & 63
@@ -77,8 +77,7 @@ func (s *scanner) number(n byte) int {
 	return v
 }
 
-// block reads a sequential block. Coefficients behind the one with the number last
-// are passed over.
+// block reads a block of a sequential scan. Coefficients after last are skipped.
 func (s *scanner) block(c *[64]int16, dc, ac *symbolTable, prediction *int32, last int) bool {
 	category, ok := s.symbol(dc)
 	if !ok {
@@ -108,7 +107,7 @@ func (s *scanner) block(c *[64]int16, dc, ac *symbolTable, prediction *int32, la
 	return true
 }
 
-// skip passes over what is left of a block from coefficient k on.
+// skip skips the coefficients of a block from the given one on.
 func (s *scanner) skip(t *acTable, from int) bool {
 	acc, nb, bp, buf := s.acc, s.nb, s.bp, &s.data.buf
 	for k := uint(from); k < 64; {
@@ -134,14 +133,14 @@ func (s *scanner) skip(t *acTable, from int) bool {
 	return true
 }
 
-// A band is a progressive scan's part of blocks.
+// A band is the spectral band of a progressive scan.
 type band struct {
 	start, end int
 	low        uint
-	run        int // of blocks that end, the present one included
+	run        int // end-of-band run: blocks without further coefficients, including the current one
 }
 
-// firstBand reads a block's band for the first time (G.1.2.2).
+// firstBand reads a block's band in its first scan (G.1.2.2).
 func (s *scanner) firstBand(h acCoeffs, t *symbolTable, b *band) bool {
 	if b.run > 0 {
 		b.run--
@@ -197,8 +196,8 @@ func (s *scanner) refineBand(h acCoeffs, t *symbolTable, b *band) bool {
 	return true
 }
 
-// refine adds a bit to what isn't zero from coefficient k on, until it has gone by so many zeros
-// and stands at another, or is beyond the band. It returns where it is.
+// refine adds a bit to the nonzero coefficients from k on, until it has passed the given number of
+// zeros and is at another, or after the band. It returns its position.
 func (s *scanner) refine(h acCoeffs, b *band, k, zeros int) int {
 	one := int16(1) << b.low
 	for k <= b.end {

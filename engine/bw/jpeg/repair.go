@@ -8,13 +8,13 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Repair makes a whole file of a damaged one, in colour and with all metadata: a sequential file
-// with the coefficients that libjpeg reads from it, and none (mid-gray) where the data is
-// missing. All is the damage to the picture, and luma that to its first component. The file is
-// not changed. Errors are Damaged if nothing of the picture is there, Unsupported, Cancelled.
+// Repair makes a complete file of a damaged one, in colour and with all metadata: a sequential file
+// with the coefficients that libjpeg reads from it, and zeros (mid-gray) where data is missing. all
+// is the damage to the picture, and luma that to its first component. Errors are Damaged if nothing
+// of the picture can be read, Unsupported, Cancelled.
 //
-// It holds all coefficients in memory, 138 bytes for each block: a caller holds ReadHeader
-// against its limits first.
+// It keeps all coefficients in memory, 138 bytes per block: callers should check ReadHeader against
+// their limits first.
 func Repair(ctx context.Context, file []byte) (out []byte, all, luma fault.Damage, err error) {
 	p, err := readHeaders(file)
 	if err == nil {
@@ -43,14 +43,14 @@ func Repair(ctx context.Context, file []byte) (out []byte, all, luma fault.Damag
 	return s.write(), all, luma, nil
 }
 
-// fillBytes is how many zeros at a file's end are not taken for data any more: space on a disk
-// that was never written.
+// fillBytes is the number of zeros at a file's end that are treated as unwritten disk space rather
+// than data.
 const fillBytes = 64
 
-// zeroTail counts the zeros at a file's end.
+// zeroTail counts the zeros at the end of a file.
 func zeroTail(file []byte) int { return len(file) - len(bytes.TrimRight(file, "\x00")) }
 
-// errFill is the error of a file that ends in such zeros.
+// errFill returns an error for a file that ends in such zeros.
 func errFill(file []byte) error {
 	if zeroTail(file) >= fillBytes {
 		return fault.New(fault.Damaged, "the file ends in zeros")
@@ -58,7 +58,7 @@ func errFill(file []byte) error {
 	return nil
 }
 
-// Endless reports whether a file that was read well ends without its end marker.
+// Endless reports whether a readable file has no EOI.
 func Endless(file []byte) bool {
 	if bytes.HasSuffix(file, []byte{0xff, mEOI}) {
 		return false
@@ -78,46 +78,46 @@ func Endless(file []byte) bool {
 	return true
 }
 
-// A salvage is what can be read of a damaged file.
+// A salvage is the readable content of a damaged file.
 type salvage struct {
 	ctx      context.Context
 	file     []byte
-	height   int // as survey found it
+	height   int // as in headers
 	frame    *frame
 	tables   tableSet
-	planes   []salvaged // of all components
-	segments []byte     // the segments that stand beside the picture
+	planes   []salvaged // one per component
+	segments []byte     // metadata segments
 	scans    int
-	all      bool // a sequential scan had all components: nothing can follow
-	ended    bool // there is an end marker
-	flat     bool // in the last scan, zeros mean blocks like the one before
-	unused   int  // bytes of the last scan's data behind its last block
+	all      bool // a sequential scan had all components, so that no other can follow
+	ended    bool // EOI was found
+	flat     bool // in the last scan, zero bits encode blocks equal to the previous one
+	unused   int  // bytes of data after the last block of the last scan
 }
 
-// A salvaged plane is what there is of a component.
+// A salvaged plane is the readable content of a component.
 type salvaged struct {
-	across, down int // blocks without padding
+	across, down int // in blocks without padding
 	coeffs       coeffBuffer
-	quant        *quantTable // nil: it is in no scan
-	area         extent      // of the first scan with its DC
-	low          [64]int8    // of a progressive file: bits of each coefficient that are still to come; -1: all
-	flawed       bool        // a scan that adds detail is not whole
+	quant        *quantTable // nil: in no scan
+	area         extent      // extent of its first DC scan
+	low          [64]int8    // of a progressive file: missing low bits of each coefficient; -1: all bits
+	flawed       bool        // a later scan is incomplete
 }
 
 // An extent is how much of a scan is intact.
 type extent struct {
 	intact, all int  // MCUs
-	stopped     bool // the data ended too early
-	gaps        bool // something else is wrong, or there is more behind such an end
+	stopped     bool // the data ended early
+	gaps        bool // other damage, or data after such an end
 }
 
 func (e extent) whole() bool { return e.all > 0 && e.intact == e.all && !e.gaps }
 
-// run reads the file as far as it makes sense.
+// run reads the file as far as possible.
 func (k *salvage) run() error {
 	w, err := newWalker(k.file)
 	for err == nil {
-		for k.scans > 0 { // a wrong byte of data may look like a marker that nothing knows
+		for k.scans > 0 { // corrupt data may look like an unknown marker
 			marker, at := w.marker()
 			if w.at = at; marker == 0 || marker >= mSOF0 {
 				break
@@ -159,7 +159,7 @@ func (k *salvage) run() error {
 	return nil
 }
 
-// open makes room for a component's blocks, and one more for all of the padding.
+// open allocates a component's blocks, plus one for all padding.
 func (p *salvaged) open(f *frame, index int) {
 	if p.quant != nil {
 		return
@@ -172,7 +172,7 @@ func (p *salvaged) open(f *frame, index int) {
 	}
 }
 
-// took notes what a scan has brought.
+// record records the result of a scan.
 func (p *salvaged) record(h *scanHeader, progressive bool, e extent) {
 	if !progressive || h.start == 0 && h.high == 0 {
 		p.area = e
@@ -186,10 +186,10 @@ func (p *salvaged) record(h *scanHeader, progressive bool, e extent) {
 	}
 }
 
-// detailed reports whether a plane of a progressive file has all bits of all coefficients.
+// detailed reports whether a progressive plane has all bits of all coefficients.
 func (p *salvaged) detailed() bool { return p.low == [64]int8{} && !p.flawed }
 
-// damage says how much of the first n components is there.
+// damage returns the damage to the first n components.
 func (k *salvage) damage(n int) fault.Damage {
 	var sum extent
 	detailed, alike := true, true
@@ -217,7 +217,7 @@ func (k *salvage) damage(n int) fault.Damage {
 	return fault.Damage{Loss: fault.Stops, Percent: fault.Percent(sum.intact, sum.all)}
 }
 
-// write makes a file of what there is: a scan for each component.
+// write encodes the readable content, with one scan per component.
 func (k *salvage) write() []byte {
 	f := k.frame
 	out := append([]byte{0xff, mSOI}, k.segments...)
@@ -227,16 +227,16 @@ func (k *salvage) write() []byte {
 	for i := range f.components {
 		c := &f.components[i]
 		if c.quant == nil {
-			c.quant = k.planes[0].quant // it has nothing but zeros
+			c.quant = k.planes[0].quant // all its coefficients are zero
 		}
 		if c.quant.wide() {
 			marker = mSOF1 // baseline has only 8 bits (B.2.4.1)
 		}
 		at := len(out)
 		out = c.quant.appendTo(out)
-		out[at+4] |= byte(i) // its number
+		out[at+4] |= byte(i) // table number
 		if ids[c.id] {
-			c.id = byte(i + 1) // scans are told apart by it
+			c.id = byte(i + 1) // identifiers must differ
 		}
 		ids[c.id] = true
 		header = append(header, c.id, byte(c.h<<4|c.v), byte(i))
@@ -248,7 +248,7 @@ func (k *salvage) write() []byte {
 	return append(out, 0xff, mEOI)
 }
 
-// How large coefficients of 8-bit samples can be, and those that package-internal tokens hold.
+// The largest coefficient of 8-bit samples, and the largest that tokens can hold.
 const (
 	mostCoefficient = 1023
 	mostToken       = 1<<14 - 1
@@ -258,7 +258,7 @@ const (
 func (p *salvaged) write(out []byte, f *frame, index int) []byte {
 	p.open(f, index)
 	most := int16(mostToken)
-	if !p.area.whole() { // wrong codes have led to any values
+	if !p.area.whole() { // values after a wrong code are arbitrary
 		most = mostCoefficient
 	}
 	var t tokens

@@ -8,25 +8,25 @@ import (
 	"pretobranco/engine/bw/room"
 )
 
-// A rewriter goes through a file once and writes the gray one.
+// A rewriter reads a file once and writes the gray file.
 type rewriter struct {
 	ctx        context.Context
 	file       []byte
 	filter     *segmentFilter
-	height     int  // also where DNL says it
-	same       bool // the file is gray: all but metadata is copied
-	categories int  // of DC differences that the DC table must have
+	height     int  // also if DNL has it
+	same       bool // the input is gray: everything except metadata is copied
+	categories int  // of DC differences, for the DC table
 	mix        *mixer
 
 	walker
 	frame   *frame
 	tables  tableSet
-	scans   int  // of any component so far
-	luma    int  // scans of luma so far
-	endless bool // there is no EOI
+	scans   int  // number of scans read
+	luma    int  // number of luma scans read
+	endless bool // EOI is missing
 	out     []byte
-	wrote   tableSet // what the result's tables are; slot 0 only
-	rest    []byte   // what stands behind the picture's end
+	wrote   tableSet // tables in the result; slot 0 only
+	rest    []byte   // the data after EOI
 }
 
 func (r *rewriter) run() ([]byte, error) {
@@ -70,7 +70,7 @@ func (r *rewriter) run() ([]byte, error) {
 	}
 }
 
-// table reads the segments that scans build on.
+// table reads frame headers and tables.
 func (r *rewriter) table(marker byte, d []byte) (err error) {
 	if r.same {
 		r.out = append(r.out, r.file[r.start:r.at]...)
@@ -99,7 +99,7 @@ func (r *rewriter) table(marker byte, d []byte) (err error) {
 	return fault.New(fault.Damaged, "the file has an impossible marker %02x", marker)
 }
 
-// scan writes what becomes of a scan.
+// scan converts or skips a scan.
 func (r *rewriter) scan(d []byte) error {
 	if err := cancelled(r.ctx); err != nil {
 		return err
@@ -146,8 +146,8 @@ func (r *rewriter) scan(d []byte) error {
 	return err
 }
 
-// header writes the quantisation table and the header of the gray file. Its one
-// component has no subsampling, and its rows no padding.
+// header writes the quantisation table and the frame header of the gray file. Its single component
+// is not subsampled and has no padding blocks.
 func (r *rewriter) header() {
 	f := r.frame
 	q := f.components[0].quant
@@ -158,11 +158,11 @@ func (r *rewriter) header() {
 	}
 	r.out = appendSegment(r.out, marker, []byte{
 		8, byte(f.height >> 8), byte(f.height), byte(f.width >> 8), byte(f.width),
-		1, 1, 0x11, 0, // JFIF knows luma by the number 1
+		1, 1, 0x11, 0, // JFIF's identifier of luma is 1
 	})
 }
 
-// begin writes the tables and the header of a scan. A nil book is not needed.
+// begin writes the tables and the header of a scan. A nil table is not needed.
 func (r *rewriter) begin(dc, ac *codeBook, restart int, band ...byte) {
 	if r.same {
 		r.out = append(r.out, r.file[r.start:r.at]...)
@@ -183,7 +183,7 @@ func (r *rewriter) begin(dc, ac *codeBook, restart int, band ...byte) {
 	r.out = appendSegment(r.out, mSOS, []byte{1, 1, 0}, band)
 }
 
-// cancelled tells whether whoever asked went away.
+// cancelled returns an error if ctx is done.
 func cancelled(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fault.New(fault.Cancelled, "the conversion was cancelled: %w", err)
@@ -191,7 +191,7 @@ func cancelled(ctx context.Context) error {
 	return nil
 }
 
-// stopped adds to an error of the data how far it came.
+// stopped adds the position to an error of the scan data.
 func stopped(err error, done, total int) error {
 	switch {
 	case errors.Is(err, errStops):

@@ -6,24 +6,24 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A salvager reads the data of a damaged scan as libjpeg does (jdhuff.c, jdphuff.c), so that
-// the picture is the one that other programs show:
+// A salvager reads the data of a damaged scan as libjpeg does (jdhuff.c, jdphuff.c), so that the
+// picture equals that of other programs:
 //
-//	the data ends ------> the MCU is completed as if zeros followed, those after it stay empty
-//	no such code -------> it is 17 bits long and stands for the symbol 0, and reading continues
-//	a restart marker ---> whatever was wrong before it is over; see resync
+//	the data ends ------> the MCU is completed with zero bits, later ones stay empty
+//	invalid code -------> it is read as 17 bits with the symbol 0
+//	a restart marker ---> decoding resynchronises; see resync
 type salvager struct {
 	*scanner
 	source []byte // the file
 	parts  []salvagePart
 	band   band
-	dry    bool // the data ended within an MCU, libjpeg's insufficient_data
-	wrong  bool // there was a wrong code since the last restart marker
+	dry    bool // the data ended within an MCU (libjpeg's insufficient_data)
+	wrong  bool // invalid code since the last restart marker
 	fresh  int  // MCUs since then
 	seen   extent
 }
 
-// A salvagePart is a component in a scan.
+// A salvagePart is a component of a scan.
 type salvagePart struct {
 	to         *salvaged
 	h, v       int // blocks in an MCU
@@ -31,8 +31,8 @@ type salvagePart struct {
 	prediction int32
 }
 
-// scan reads a scan whose data starts at an offset, and returns where the file continues. Errors
-// are Damaged for a scan that makes no sense, and Cancelled.
+// scan reads the scan whose data starts at an offset, and returns the offset after it. Errors are
+// Damaged for an invalid scan header, and Cancelled.
 func (k *salvage) scan(at int, body []byte) (next int, err error) {
 	if k.frame == nil {
 		return at, fault.New(fault.Damaged, "the picture comes before its header")
@@ -64,7 +64,7 @@ func (k *salvage) scan(at int, body []byte) (next int, err error) {
 		if !f.progressive() || h.start > 0 {
 			part.ac = newSymbolTable(&k.tables.ac[p.ac])
 		}
-		// The code of zeros is that of the first symbol.
+		// The code of zero bits is that of the first symbol.
 		k.flat = k.flat && part.dc != nil && part.ac != nil && part.dc.canon.symbols[0] == 0 && part.ac.canon.symbols[0] == 0
 		s.parts = append(s.parts, part)
 	}
@@ -123,13 +123,13 @@ func (s *salvager) read(h *scanHeader, across, down, restart int, progressive bo
 	return nil
 }
 
-// start starts to read data at an offset of the file.
+// start starts reading at an offset of the file.
 func (s *salvager) start(at int) {
 	s.open(s.source, at)
 	s.pad()
 }
 
-// room sees to the data of an MCU in the window.
+// refillMCU refills the buffer if it may not contain a whole MCU.
 func (s *salvager) refillMCU() {
 	if s.bp <= s.limit || s.data.done {
 		return
@@ -141,14 +141,14 @@ func (s *salvager) refillMCU() {
 	s.limits()
 }
 
-// pad has zeros follow the data's end, enough for an MCU.
+// pad writes zeros after the end of the data, enough for an MCU.
 func (s *salvager) pad() {
 	if s.data.done {
 		clear(s.data.buf[s.data.end:min(s.data.end+mcuBytes+64, len(s.data.buf))])
 	}
 }
 
-// unused is how many bytes of data follow.
+// unused returns the number of remaining bytes of data.
 func (s *salvager) unused() int {
 	w := walker{file: s.source, at: s.data.at}
 	if !s.data.done {
@@ -157,8 +157,8 @@ func (s *salvager) unused() int {
 	return max(0, s.data.end-(s.pos()+7)>>3) + w.at - s.data.at
 }
 
-// resync goes from the end of the restart interval with this number to the next, by libjpeg's
-// rules (jdmarker.c, jpeg_resync_to_restart).
+// resync skips from the end of a restart interval with this number to the next, as libjpeg does
+// (jdmarker.c, jpeg_resync_to_restart).
 func (s *salvager) resync(number int) {
 	marker, at := s.data.marker()
 	whole := s.data.done
@@ -175,17 +175,17 @@ func (s *salvager) resync(number int) {
 		whole = false
 		restarts := marker >= mRST0 && marker <= mRST7
 		if marker >= mSOF0 && !restarts || restarts && (ahead == 1 || ahead == 2) {
-			ends = true // this interval is missing: the marker ends it before it starts
+			ends = true // the next interval is missing: the marker is that of a later one
 			break
 		}
 		if restarts && ahead != 6 && ahead != 7 {
-			break // too far away to tell: it is taken for the one that is wanted
+			break // too far off: treat it as the expected marker
 		}
 		w := walker{file: s.source, at: at + 2}
 		marker, at = w.marker()
 		ends = marker == 0
 	}
-	if whole || s.wrong { // what was read before a wrong code is right
+	if whole || s.wrong { // blocks before the invalid code are intact
 		s.seen.intact += s.fresh
 	}
 	s.seen.gaps = s.seen.gaps || s.wrong || !whole
@@ -201,7 +201,7 @@ func (s *salvager) resync(number int) {
 	}
 }
 
-// marker finds the next marker of any kind, and where it is; 0 at the file's end.
+// marker returns the next marker of any kind and its offset; 0 at the end of the file.
 func (w *walker) marker() (marker byte, at int) {
 	for w.at < len(w.file) {
 		i := bytes.IndexByte(w.file[w.at:], 0xff)
@@ -217,7 +217,7 @@ func (w *walker) marker() (marker byte, at int) {
 	return 0, len(w.file)
 }
 
-// symbol reads a symbol.
+// symbol decodes a symbol.
 func (s *salvager) symbol(t *symbolTable) byte {
 	symbol, ok := s.scanner.symbol(t)
 	if !ok {
@@ -229,7 +229,7 @@ func (s *salvager) symbol(t *symbolTable) byte {
 	return symbol
 }
 
-// mcu reads a component's blocks in an MCU.
+// mcu reads a component's blocks of an MCU.
 func (s *salvager) mcu(p *salvagePart, x, y int, h *scanHeader, progressive bool) {
 	to := p.to
 	for row := range p.v {
@@ -258,7 +258,7 @@ func (s *salvager) mcu(p *salvagePart, x, y int, h *scanHeader, progressive bool
 	}
 }
 
-// block reads a sequential block.
+// block reads a block of a sequential scan.
 func (s *salvager) block(p *salvagePart, i int) {
 	to := p.to.coeffs.at(i)
 	p.prediction += s.value(s.symbol(p.dc) & 15)
@@ -278,7 +278,7 @@ func (s *salvager) block(p *salvagePart, i int) {
 	}
 }
 
-// firstBand is scanner.firstBand for codes that may be wrong.
+// firstBand is scanner.firstBand with invalid codes permitted.
 func (s *salvager) firstBand(t *symbolTable, h acCoeffs) {
 	b := &s.band
 	if b.run > 0 {
@@ -301,7 +301,7 @@ func (s *salvager) firstBand(t *symbolTable, h acCoeffs) {
 	}
 }
 
-// refineBand is scanner.refineBand for codes that may be wrong.
+// refineBand is scanner.refineBand with invalid codes permitted.
 func (s *salvager) refineBand(t *symbolTable, h acCoeffs) {
 	b := &s.band
 	k := b.start

@@ -11,7 +11,7 @@ import (
 	"pretobranco/engine/bw/room"
 )
 
-// A segment is one of an application, or a comment.
+// A segment is an APPn or COM segment.
 type segment struct {
 	marker byte
 	body   []byte
@@ -21,19 +21,19 @@ func (s segment) named(marker byte, name []byte) bool {
 	return s.marker == marker && bytes.HasPrefix(s.body, name)
 }
 
-// A segmentFilter decides what becomes of the segments that stand beside the picture, by the rules for
-// metadata. Some things take several segments: they are joined, changed if need be, and cut again,
-// in the place of the first. What does not change stays byte for byte.
+// A segmentFilter applies the metadata options to the segments. Metadata that spans several
+// segments is joined, changed if necessary, and split again; the result takes the place of the
+// first segment. Unchanged segments are copied byte for byte.
 type segmentFilter struct {
 	ctx     context.Context
 	options codec.Metadata
-	colour  bool   // the picture was in colour: what speaks of its colours goes
-	profile []byte // for the gray; nil for none
-	bad     bool   // the file's profile is none
+	colour  bool   // the input is in colour: drop metadata about its colours
+	profile []byte // for the result; nil: none
+	bad     bool   // the input's profile is unusable
 
-	replaced map[*byte][]byte // what replaces a segment, by its body; those that stay are absent
+	replaced map[*byte][]byte // replacements, by the first byte of the segment; unchanged ones are absent
 	decided  map[*byte]bool
-	dropped  exif.Parts // what the result lacks, though nobody asked for that
+	dropped  exif.Parts // what was dropped without being asked for
 }
 
 // newSegmentFilter decides about all segments before the first scan.
@@ -55,7 +55,7 @@ func newSegmentFilter(ctx context.Context, p *headers, options codec.Metadata) (
 	return f, nil
 }
 
-// keep appends what becomes of a segment.
+// appendTo appends a segment or its replacement.
 func (f *segmentFilter) appendTo(out []byte, marker byte, d []byte) []byte {
 	if len(d) == 0 {
 		if f.options == codec.DropMetadata {
@@ -63,7 +63,7 @@ func (f *segmentFilter) appendTo(out []byte, marker byte, d []byte) []byte {
 		}
 		return appendSegment(out, marker)
 	}
-	if !f.decided[&d[0]] { // it stands behind a scan
+	if !f.decided[&d[0]] { // after a scan
 		f.decide([]segment{{marker, d}})
 	}
 	if made, changed := f.replaced[&d[0]]; changed {
@@ -72,7 +72,7 @@ func (f *segmentFilter) appendTo(out []byte, marker byte, d []byte) []byte {
 	return appendSegment(out, marker, d)
 }
 
-// replace has segments replaced by others, which stand where the first of them was.
+// replace replaces segments. The replacement takes the place of the first.
 func (f *segmentFilter) replace(old []segment, made []byte) {
 	for _, s := range old {
 		f.replaced[&s.body[0]] = made
@@ -80,7 +80,7 @@ func (f *segmentFilter) replace(old []segment, made []byte) {
 	}
 }
 
-// decide decides about segments, which belong together if any do.
+// decide decides about segments, which may belong together.
 func (f *segmentFilter) decide(segments []segment) {
 	var profile, exifs, packets, extended, photoshop, unknown []segment
 	for _, s := range segments {
@@ -90,7 +90,7 @@ func (f *segmentFilter) decide(segments []segment) {
 		f.decided[&s.body[0]] = true
 		switch {
 		case s.named(mAPP0, jfifName):
-			if len(s.body) > 14 && (f.colour || rgbDiffers(s.body[14:])) { // a thumbnail in colour
+			if len(s.body) > 14 && (f.colour || rgbDiffers(s.body[14:])) { // colour thumbnail
 				f.replace([]segment{s}, appendSegment(nil, s.marker, s.body[:12], []byte{0, 0}))
 			}
 		case s.named(mAPP0, jfxxName):
@@ -112,7 +112,7 @@ func (f *segmentFilter) decide(segments []segment) {
 		case s.named(mAPP13, photoshopName):
 			photoshop = append(photoshop, s)
 		case s.named(mAPP14, adobeName):
-			if f.colour { // it tells what the three components are
+			if f.colour { // it names the colour model
 				f.replace([]segment{s}, nil)
 			}
 		case s.marker == mCOM:
@@ -147,11 +147,11 @@ func (f *segmentFilter) comment(s segment) {
 	}
 }
 
-// thumbnail makes one inside the metadata gray.
+// thumbnail converts a thumbnail inside the metadata.
 func (f *segmentFilter) thumbnail(file []byte) ([]byte, error) { return GrayThumbnail(f.ctx, file) }
 
-// blocks joins the EXIF blocks in segments: one that doesn't begin like a block goes on with the
-// one before.
+// blocks groups EXIF segments by block: a segment that doesn't start with a byte order mark
+// continues the block before.
 func blocks(segments []segment) (groups [][]segment) {
 	for _, s := range segments {
 		rest := s.body[len(exifName):]
@@ -174,7 +174,7 @@ func joined(segments []segment, name []byte) []byte {
 	return out
 }
 
-// total returns the length of all bodies.
+// total returns the length of all segments.
 func total(segments []segment) (n int) {
 	for _, s := range segments {
 		n += len(s.body)
@@ -235,8 +235,8 @@ func (f *segmentFilter) xmp(packets, extended []segment) {
 		f.dropped.Add(parts...)
 		f.replace(group, out)
 	}
-	// Parts of an extended packet that no packet asks for, or that is not all there: nobody can
-	// read them.
+	// Segments of an extended packet that is incomplete, or that no standard packet refers to,
+	// can't be interpreted.
 	for _, s := range extended {
 		if f.options == codec.DropLocation || f.colour || exif.HasColour(s.body) {
 			f.replace([]segment{s}, nil)
@@ -245,8 +245,8 @@ func (f *segmentFilter) xmp(packets, extended []segment) {
 	}
 }
 
-// namesGainMap tells whether a packet, or the head of a file, speaks of a gain map: Adobe's, which
-// Android writes, ISO 21496-1's, or Apple's.
+// namesGainMap reports whether an XMP packet, or the start of a file, names a gain map: Adobe's,
+// which Android writes, ISO 21496-1's, or Apple's.
 func namesGainMap(b []byte) bool {
 	for _, name := range []string{"http://ns.adobe.com/hdr-gain-map/", "urn:iso:std:iso:ts:21496:-1", "http://ns.apple.com/HDRGainMap/", "aux:hdrgainmap"} {
 		if bytes.Contains(b, []byte(name)) {
@@ -256,7 +256,7 @@ func namesGainMap(b []byte) bool {
 	return false
 }
 
-// photoshop joins Photoshop's resources, IPTC among them: a resource may begin in one segment and
+// photoshop handles Photoshop resources, including IPTC. A resource may start in one segment and
 // end in the next.
 func (f *segmentFilter) photoshop(segments []segment) {
 	if f.options == codec.DropMetadata {
@@ -267,7 +267,7 @@ func (f *segmentFilter) photoshop(segments []segment) {
 	made := exif.RewritePhotoshop(resources, exif.Options{DropLocation: f.options == codec.DropLocation, Thumbnail: f.thumbnail})
 	switch {
 	case bytes.Equal(made, resources):
-	case made == nil && len(segments) > 1: // perhaps each is whole on its own
+	case made == nil && len(segments) > 1: // perhaps each segment is complete
 		for _, s := range segments {
 			f.photoshop([]segment{s})
 		}
@@ -285,11 +285,11 @@ func (f *segmentFilter) photoshop(segments []segment) {
 	}
 }
 
-// unknown decides about segments in formats of makers' own. Those with previews in colour go: a
-// preview may run on into the segments behind.
+// unknown handles segments of unknown, proprietary formats. Segments with colour previews are
+// dropped; a preview may span several of them.
 func (f *segmentFilter) unknown(segments []segment) {
 	var kept []segment
-	var flashPix []byte // its streams, without what each piece begins with
+	var flashPix []byte // the streams, without the header of each segment
 	for _, s := range segments {
 		if s.named(mAPP2, flashPixName) {
 			flashPix = append(flashPix, s.body[min(len(s.body), len(flashPixName)+2):]...)
@@ -301,9 +301,9 @@ func (f *segmentFilter) unknown(segments []segment) {
 		case f.options == codec.DropMetadata:
 			f.replace([]segment{s}, nil)
 		case f.options == codec.DropLocation && s.marker != mAPP0 && s.marker != 0xec: // "Ducky" is Adobe's quality
-			f.replace([]segment{s}, nil) // whatever it is, a place may be in it
+			f.replace([]segment{s}, nil) // it may contain a location
 			f.dropped.Add(exif.PartOther)
-		case f.colour && s.marker == mAPP11: // JPEG XT's and HDR's colour, and signatures that don't hold any more
+		case f.colour && s.marker == mAPP11: // JPEG XT or HDR data, or a signature that is no longer valid
 			f.replace([]segment{s}, nil)
 			if bytes.Contains(s.body, []byte("c2pa")) {
 				f.dropped.Add(exif.PartCredentials)
@@ -333,8 +333,8 @@ func (f *segmentFilter) unknown(segments []segment) {
 	}
 }
 
-// thumbnailInColour tells whether JFIF's extension holds a thumbnail with colours: JPEG, a
-// palette, or red, green and blue (T.871, 10.2).
+// thumbnailInColour reports whether a JFIF extension segment has a thumbnail in colour: JPEG,
+// palette or RGB (T.871, 10.2).
 func thumbnailInColour(d []byte) bool {
 	if len(d) < 8 {
 		return false
@@ -348,7 +348,7 @@ func thumbnailInColour(d []byte) bool {
 	return exif.HasColour(d)
 }
 
-// rgbDiffers tells whether samples of red, green and blue differ anywhere.
+// rgbDiffers reports whether any RGB sample is not gray.
 func rgbDiffers(d []byte) bool {
 	for ; len(d) >= 3; d = d[3:] {
 		if d[0] != d[1] || d[1] != d[2] {
@@ -358,8 +358,8 @@ func rgbDiffers(d []byte) bool {
 	return false
 }
 
-// joinExtended joins the parts of the extended packet of a name; nil if they aren't all there. A
-// picture has one; the parts of any other are not looked into.
+// joinExtended joins the segments of the extended packet with a GUID, or returns nil if some are
+// missing.
 func joinExtended(segments []segment, guid string) []byte {
 	var parts []xmpPart
 	for _, s := range segments {

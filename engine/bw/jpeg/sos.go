@@ -2,14 +2,14 @@ package jpeg
 
 import "pretobranco/engine/bw/fault"
 
-// A scanHeader is what SOS says (T.81, B.2.3).
+// A scanHeader is the content of SOS (B.2.3).
 type scanHeader struct {
 	parts      []scanPart
-	start, end int // of the spectral band
-	high, low  int // successive approximation: the bit before, and this one
+	start, end int // spectral selection
+	high, low  int // successive approximation: previous and current bit position
 }
 
-// A scanPart is one component in a scan.
+// A scanPart is a component of a scan.
 type scanPart struct {
 	index  int // of the component in the frame
 	dc, ac byte
@@ -24,8 +24,8 @@ func (f *frame) parseScan(d []byte) (*scanHeader, error) {
 		start: int(d[1+2*n]), end: int(d[2+2*n]),
 		high: int(d[3+2*n] >> 4), low: int(d[3+2*n] & 15),
 	}
-	// Components stand in the frame's order (B.2.3). Several may have the same identifier:
-	// like libjpeg, take the first whose place in this scan's list isn't taken.
+	// Components are in the frame's order (B.2.3). Several may have the same identifier: like
+	// libjpeg, take the first that this scan doesn't have yet.
 	for i := range n {
 		id, tables := d[1+2*i], d[2+2*i]
 		index := -1
@@ -57,7 +57,7 @@ func (f *frame) parseScan(d []byte) (*scanHeader, error) {
 	return h, nil
 }
 
-// checkProgression holds the parameters of a progressive scan against G.1.1.1.1.
+// checkProgression checks the parameters of a progressive scan (G.1.1.1.1).
 func (h *scanHeader) checkProgression() error {
 	ok := h.high == 0 || h.low == h.high-1
 	if h.start == 0 {
@@ -71,7 +71,7 @@ func (h *scanHeader) checkProgression() error {
 	return nil
 }
 
-// luma returns which part is the first component, or -1.
+// luma returns the index of the first component in parts, or -1.
 func (h *scanHeader) luma() int {
 	for i, p := range h.parts {
 		if p.index == 0 {
@@ -81,7 +81,7 @@ func (h *scanHeader) luma() int {
 	return -1
 }
 
-// check sees that all tables are there that the scan needs.
+// check checks that all tables that the scan needs are defined.
 func (h *scanHeader) check(f *frame, t *tableSet) error {
 	for _, p := range h.parts {
 		c := &f.components[p.index]

@@ -1,6 +1,6 @@
 package jpeg
 
-// The tables of T.81, K.3, which most cameras use and Motion JPEG leaves out.
+// The tables of K.3, which most cameras use and Motion JPEG omits.
 var (
 	standardDC = codeBook{
 		counts:  [16]byte{0, 1, 5, 1, 1, 1, 1, 1, 1},

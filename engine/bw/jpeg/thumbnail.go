@@ -10,11 +10,11 @@ import (
 
 var errThumbnail = errors.New("no thumbnail has so many pixels")
 
-// maxThumbnail is how many pixels a thumbnail has at most that is decoded.
+// maxThumbnail is the largest number of pixels of a thumbnail that is decoded.
 const maxThumbnail = 1 << 24
 
-// GrayThumbnail makes a small file gray, without metadata: from its coefficients, or from its pixels
-// where those can't serve.
+// GrayThumbnail converts a small file to gray and drops its metadata. It works on the coefficients,
+// or on the pixels of files whose coefficients can't be used.
 func GrayThumbnail(ctx context.Context, file []byte) ([]byte, error) {
 	out, _, err := Gray(ctx, file, Options{Metadata: codec.DropMetadata})
 	if !errors.Is(err, ErrNeedsPixels) {

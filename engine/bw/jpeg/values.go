@@ -5,8 +5,7 @@ import (
 	"math/bits"
 )
 
-// A valueTable reads AC coefficients: code and value at once where both lie within
-// valueBits.
+// A valueTable decodes AC coefficients: code and value at once if both are within valueBits.
 type valueTable struct {
 	look  [1 << valueBits]uint32
 	canon canon
@@ -14,9 +13,9 @@ type valueTable struct {
 
 const valueBits = 11
 
-// An entry has the bits of code and value in the lowest 8 bits, by how much k moves before
-// the value above them, and the value in the upper 16. Value 0 is a run of zeros, or the
-// end of the block, which moves k beyond it. Zero: more bits are needed.
+// An entry has the length of code and value in the low 8 bits, the increment of k before the value
+// in the next 8, and the value in the upper 16. Value 0 is a run of zeros, or the end of the block,
+// which increments k beyond it. Zero: more bits are needed.
 func newValueTable(b *codeBook) *valueTable {
 	t := &valueTable{canon: newCanon(b)}
 	b.walk(func(symbol byte, c symbolCode) {
@@ -41,7 +40,7 @@ func newValueTable(b *codeBook) *valueTable {
 	return t
 }
 
-// advance is by how much a symbol moves k up to its value.
+// advance returns the increment of k before a symbol's value.
 func advance(symbol byte) uint {
 	switch {
 	case symbol == 0xf0:
@@ -52,8 +51,8 @@ func advance(symbol byte) uint {
 	return uint(symbol >> 4)
 }
 
-// The orders in which coefficients are stored: as the file has them, as the block has
-// them, and that with lines and columns swapped. Runs that lead beyond a block end at its last.
+// The orders of coefficients in memory: zigzag order, natural order, and natural order with lines
+// and columns swapped. Runs beyond a block end at its last coefficient.
 var (
 	fileOrder  = newOrder(func(k int) uint8 { return uint8(k) })
 	blockOrder = newOrder(func(k int) uint8 { return zigzag[k] })
@@ -67,7 +66,7 @@ func newOrder(place func(k int) uint8) (order [128]uint8) {
 	return order
 }
 
-// fileIndex is the opposite of zigzag.
+// fileIndex is the inverse of zigzag.
 var fileIndex = func() (index [64]uint8) {
 	for k := range index {
 		index[zigzag[k]] = uint8(k)
@@ -75,14 +74,14 @@ var fileIndex = func() (index [64]uint8) {
 	return index
 }()
 
-// A coded block is coefficients, with a bit for each but the first that isn't zero.
+// A coded block has coefficients and a mask with a bit per nonzero AC coefficient.
 type coded struct {
 	c      [64]int16
 	mask   uint64
-	energy float32 // sum of the squares of the same, dequantised
+	energy float32 // sum of squares of the dequantised AC coefficients
 }
 
-// coded reads a sequential block. Step is the quantisation table, in the file's order.
+// coded reads a block of a sequential scan. step is the quantisation table in zigzag order.
 func (s *scanner) coded(b *coded, dc *symbolTable, ac *valueTable, prediction *int32, order *[128]uint8, step *[128]int32) bool {
 	category, ok := s.symbol(dc)
 	if !ok {
@@ -131,7 +130,7 @@ func (s *scanner) coded(b *coded, dc *symbolTable, ac *valueTable, prediction *i
 	return true
 }
 
-// take fills the block from one that was held.
+// load fills the block from a coeffBuffer.
 func (b *coded) load(h *coeffBuffer, i int, order *[128]uint8, step *[128]int32) {
 	*b = coded{c: [64]int16{h.dc[i]}}
 	energy, ac := int64(0), h.at(i).ac
