@@ -125,8 +125,8 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 func (p *picture) drop(value []byte, part exif.Part) {
 	switch {
 	case len(value) == 0,
-		part == exif.PartEXIF && !exif.Tells(value),
-		part == exif.PartPhotoshop && !exif.PhotoshopTells(value),
+		part == exif.PartEXIF && !exif.Informative(value),
+		part == exif.PartPhotoshop && !exif.PhotoshopInformative(value),
 		part == exif.PartProfile && icc.IsSRGB(value):
 	default:
 		p.dropped.Add(part)

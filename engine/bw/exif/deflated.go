@@ -7,10 +7,10 @@ import (
 	"sync"
 )
 
-// maxDeflated bounds what deflated data inside a piece of metadata is inflated to.
+// maxDeflated is the most that a deflated stream inside metadata is inflated to.
 const maxDeflated = 4 << 20
 
-// deflated finds zlib streams (RFC 1950) that hold a picture in colour.
+// deflated finds zlib streams (RFC 1950) that contain a colour picture.
 func (f *finder) deflated() {
 	for at := 0; f.steps <= maxSteps; at++ {
 		i := bytes.IndexByte(f.data[at:], 0x78)
@@ -39,11 +39,12 @@ func (f *finder) deflated() {
 	}
 }
 
-// inflaters are readers of zlib streams. Most streams that are tried are none, and a new reader
-// would cost more than the attempt.
+// inflaters pools zlib readers. Most candidates are not zlib streams, and a new reader costs more
+// than the attempt.
 var inflaters sync.Pool
 
-// inflate returns what a zlib stream holds, as far as it can be read; false if it has no header.
+// inflate returns the content of a zlib stream as far as it is readable, or false if it has no zlib
+// header.
 func inflate(source *bytes.Reader) (text []byte, ok bool) {
 	z, _ := inflaters.Get().(io.ReadCloser)
 	if z == nil {

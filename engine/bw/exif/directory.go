@@ -19,7 +19,7 @@ const (
 	tagPixelHeight     = 0xa003
 )
 
-// The types of TIFF 6.0, section 2, that hold a number.
+// The numeric types (TIFF 6.0, section 2).
 const (
 	typeByte  = 1
 	typeShort = 3
@@ -32,7 +32,7 @@ const (
 	entrySize  = 12 // tag 2, type 2, count 4, value or its offset 4
 )
 
-// A block is an EXIF block with the directories that were found in it.
+// A block is an EXIF block with its directories.
 type block struct {
 	data                []byte
 	order               binary.ByteOrder
@@ -42,14 +42,14 @@ type block struct {
 // A directory is a list of entries. The zero value has none.
 type directory struct {
 	at    int  // offset of the number of entries
-	n     int  // entries that are really there
-	whole bool // all that were promised, and the link that follows them
+	n     int  // entries within the block
+	whole bool // all entries and the link after them are within the block
 }
 
 // link is the offset of the 4 bytes that hold the offset of the next directory.
 func (d directory) link() int { return d.at + 2 + d.n*entrySize }
 
-// parse finds the directories of a block; false if there is not even an IFD0.
+// parse finds the directories of a block. It returns false if there is no IFD0.
 func parse(data []byte) (*block, bool) {
 	if len(data) < headerSize {
 		return nil, false
@@ -73,7 +73,7 @@ func parse(data []byte) (*block, bool) {
 	if b.first.whole {
 		b.second = b.directory(b.u32(b.first.link()))
 	}
-	// A directory that is reached twice is a trap: one way in is enough.
+	// A directory that is reached twice is suspect: ignore the second link.
 	if b.exif.overlaps(b.first.at, b.first.link()) {
 		b.exif = directory{}
 	}
@@ -83,7 +83,7 @@ func parse(data []byte) (*block, bool) {
 	return b, true
 }
 
-// directory reads the directory at an offset, as far as it goes.
+// directory reads the directory at an offset, as far as it is within the block.
 func (b *block) directory(offset uint32) directory {
 	if offset < headerSize || uint64(offset)+2 > uint64(len(b.data)) {
 		return directory{}
@@ -94,7 +94,7 @@ func (b *block) directory(offset uint32) directory {
 	return directory{at: at, n: n, whole: n == promised && at+2+n*entrySize+4 <= len(b.data)}
 }
 
-// overlaps tells whether the directory shares bytes with start to end.
+// overlaps reports whether the directory overlaps the bytes from start to end.
 func (d directory) overlaps(start, end int) bool {
 	return d.at != 0 && start < d.link()+4 && d.at < end
 }
@@ -109,8 +109,7 @@ func (b *block) find(d directory, tag uint16) int {
 	return -1
 }
 
-// remove takes an entry out of a directory: what follows moves up, and the
-// values, which are elsewhere, stay.
+// remove removes an entry from a directory. The entries after it move up; values are not moved.
 func (b *block) remove(d *directory, entry int) {
 	end := min(d.link()+4, len(b.data))
 	copy(b.data[entry:end], b.data[entry+entrySize:end])
@@ -119,7 +118,7 @@ func (b *block) remove(d *directory, entry int) {
 	b.putU16(d.at, uint16(d.n))
 }
 
-// value returns where an entry's value is, and false if that is not in the block.
+// value returns the offsets of an entry's value, or false if they are not within the block.
 func (b *block) value(entry int) (start, end int, ok bool) {
 	var size uint64
 	switch b.u16(entry + 2) {
@@ -145,7 +144,7 @@ func (b *block) value(entry int) (start, end int, ok bool) {
 	return int(offset), int(offset + size), true
 }
 
-// number returns an entry's first value, if it is a whole number.
+// number returns an entry's first value if it is an integer.
 func (b *block) number(entry int) (uint32, bool) {
 	if b.u32(entry+4) == 0 {
 		return 0, false

@@ -1,21 +1,21 @@
 package exif
 
-// minRun is how many digits a picture in base64 or hexadecimal has at least: fewer make no
-// header.
+// minRun is the smallest number of base64 or hexadecimal digits that can encode a picture; fewer
+// don't hold a header.
 const minRun = 64
 
-// encoded finds runs of base64 or hexadecimal digits that hold a picture in colour. White space,
-// also as XML and JSON write it, may stand among the digits. A run may begin with what is no
-// part of the picture, so that it is decoded from each of the digits that a byte can begin at.
+// encoded finds runs of base64 or hexadecimal digits that encode a colour picture. White space,
+// including that of XML and JSON escapes, is permitted between digits. A run may start before the
+// picture, so it is decoded from every possible byte boundary.
 func (f *finder) encoded() {
 	for start, end := textRun(f.data, 0); start < end; start, end = textRun(f.data, end) {
 		f.base64(start, end)
 	}
 }
 
-// textRun returns the next sequence of at least minRun bytes that each may be part of a run: digits,
-// white space and the characters of its escapes. It is empty if there is none. It looks at few of the
-// other bytes, for a byte that is no part of a run rules out all sequences that would contain it.
+// textRun returns the next sequence of at least minRun bytes that may all be part of a run: digits,
+// white space and the characters of its escapes. The result is empty if there is none. A byte that
+// is not part of a run rules out all sequences that include it, so most bytes are not read.
 func textRun(data []byte, from int) (start, end int) {
 	for start = from; start+minRun <= len(data); {
 		i := start + minRun - 1
@@ -43,13 +43,13 @@ func (f *finder) base64(at, end int) {
 		digits, after := measure(f.data[:end], at, &sixBits)
 		if digits >= minRun {
 			f.run(at, after, digits, &sixBits, 4, fromBase64)
-			f.hexadecimal(at, after) // its digits are digits of base64, too
+			f.hexadecimal(at, after) // hexadecimal digits are base64 digits, too
 		}
 		at = after
 	}
 }
 
-// hexadecimal finds those of hexadecimal digits between two offsets.
+// hexadecimal finds the runs of hexadecimal digits between two offsets.
 func (f *finder) hexadecimal(at, end int) {
 	for ; at < end; at++ {
 		if fourBits[f.data[at]] == 0 {
@@ -63,7 +63,7 @@ func (f *finder) hexadecimal(at, end int) {
 	}
 }
 
-// run searches one run, which has so many digits.
+// run searches a run that has so many digits.
 func (f *finder) run(at, end, digits int, alphabet *[256]byte, shifts int, decode func(out, digits []byte) []byte) {
 	run := make([]byte, 0, digits)
 	for i := at; i < end; {
@@ -85,7 +85,7 @@ func (f *finder) run(at, end, digits int, alphabet *[256]byte, shifts int, decod
 	}
 }
 
-// measure returns how many digits the run has that begins at an offset, and where it ends.
+// measure returns the number of digits of the run at an offset, and where it ends.
 func measure(data []byte, at int, alphabet *[256]byte) (digits, end int) {
 	for at < len(data) {
 		for at < len(data) && alphabet[data[at]] > 0 {
@@ -104,8 +104,8 @@ func measure(data []byte, at int, alphabet *[256]byte) (digits, end int) {
 	return digits, end
 }
 
-// space is the length of the white space that b begins with, or of the backslash before an
-// escaped slash; 0 if there is none.
+// space returns the length of the white space at the start of b, or of the backslash of an escaped
+// slash; 0 if there is none.
 func space(b []byte) int {
 	switch c := b[0]; {
 	case c == ' ', c == '\t', c == '\r', c == '\n':
@@ -120,7 +120,7 @@ func space(b []byte) int {
 	return 0
 }
 
-// lineBreak is the length of the character reference of a line break that b begins with, or 0.
+// lineBreak returns the length of the character reference of a line break at the start of b, or 0.
 func lineBreak(b []byte) int {
 	for _, text := range []string{"&#xA;", "&#xD;", "&#xa;", "&#xd;", "&#10;", "&#13;"} {
 		if len(b) >= len(text) && string(b[:len(text)]) == text {
@@ -130,8 +130,7 @@ func lineBreak(b []byte) int {
 	return 0
 }
 
-// sixBits is one more than the value of a digit of base64, in both alphabets of RFC 4648; 0 for
-// what is none.
+// sixBits is the value of a base64 digit plus 1, in both alphabets of RFC 4648; 0: not a digit.
 var sixBits = func() (table [256]byte) {
 	for i, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
 		table[c] = byte(i + 1)
@@ -140,7 +139,7 @@ var sixBits = func() (table [256]byte) {
 	return table
 }()
 
-// inRun marks the bytes of which runs consist: see space.
+// inRun marks the bytes that runs consist of: see space.
 var inRun = func() (table [256]bool) {
 	for c := range table {
 		table[c] = sixBits[c] > 0
@@ -170,7 +169,7 @@ func fromBase64(out, digits []byte) []byte {
 	return out
 }
 
-// fourBits is one more than the value of a hexadecimal digit, and 0 for what is none.
+// fourBits is the value of a hexadecimal digit plus 1; 0: not a digit.
 var fourBits = func() (table [256]byte) {
 	for i, c := range []byte("0123456789abcdef") {
 		table[c] = byte(i + 1)

@@ -5,7 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// jpeg finds a JPEG file. One of a single component is gray, and searched as any data.
+// jpeg finds a JPEG file. A file of a single component is gray, and is searched like any other
+// data.
 func (f *finder) jpeg(at int) picture {
 	components, data := f.jpegHeader(at)
 	if components == 0 || components == 1 && !f.every {
@@ -14,8 +15,8 @@ func (f *finder) jpeg(at int) picture {
 	return picture{start: at, end: f.jpegEnd(data), jpeg: true}
 }
 
-// jpegHeader walks the segments of a file up to its first scan, and returns how many components
-// it has and where the scan's data begins; 0 if it is no JPEG file.
+// jpegHeader reads the segments up to the first scan. It returns the number of components and the
+// offset of the scan's data; 0 if this is not a JPEG file.
 func (f *finder) jpegHeader(at int) (components, data int) {
 	d := f.data
 	for at += 2; f.step() && at+4 <= len(d) && d[at] == 0xff; {
@@ -42,7 +43,7 @@ func (f *finder) jpegHeader(at int) (components, data int) {
 	return 0, 0
 }
 
-// jpegEnd returns where a file ends whose first scan's data begins at an offset.
+// jpegEnd returns the end of the file whose first scan's data starts at an offset.
 func (f *finder) jpegEnd(at int) int {
 	d := f.data
 	for f.step() {
@@ -71,7 +72,7 @@ func (f *finder) jpegEnd(at int) int {
 	return len(d)
 }
 
-// png finds a PNG file of another kind than grayscale.
+// png finds a PNG file that is not grayscale.
 func (f *finder) png(at int) picture {
 	start, d := at, f.data
 	if len(d)-at < 33 || string(d[at+12:at+16]) != "IHDR" || d[at+25]&^4 == 0 {
@@ -90,7 +91,7 @@ func (f *finder) png(at int) picture {
 	return picture{start: start, end: at}
 }
 
-// gif finds a GIF file whose first palette has colour.
+// gif finds a GIF file with a palette in colour.
 func (f *finder) gif(at int) picture {
 	start, d := at, f.data
 	if len(d)-at < 14 || d[at+4] != '7' && d[at+4] != '9' || d[at+5] != 'a' {
@@ -138,11 +139,11 @@ func (f *finder) webp(at int) picture {
 	return picture{start: at, end: int(min(int64(len(f.data)), int64(at)+size))}
 }
 
-// pictureBrands are those of files whose first box is "ftyp" that hold pictures, not videos.
+// pictureBrands are the brands in ftyp boxes of pictures, as opposed to videos.
 var pictureBrands = map[string]bool{"heic": true, "heix": true, "heim": true, "heis": true, "hevc": true, "hevx": true, "mif1": true,
 	"mif2": true, "msf1": true, "avif": true, "avis": true, "jxl ": true, "jp2 ": true, "jpx ": true, "crx ": true}
 
-// boxes finds HEIC, AVIF, JPEG XL and JPEG 2000 in boxes (ISO/IEC 14496-12).
+// boxes finds HEIC, AVIF, JPEG XL and JPEG 2000 files (ISO/IEC 14496-12).
 func (f *finder) boxes(at int) picture {
 	start, d := at, f.data
 	if len(d)-at < 16 {
@@ -188,7 +189,7 @@ func (f *finder) jpeg2000(at int) picture {
 	return picture{start: at, end: at + end + 2}
 }
 
-// bmp finds a BMP file of colours, or of a palette with some.
+// bmp finds a BMP file in colour.
 func (f *finder) bmp(at int) picture {
 	d := f.data[at:]
 	if len(d) < 54 || binary.LittleEndian.Uint32(d[6:]) != 0 {
@@ -218,8 +219,8 @@ func (f *finder) bmp(at int) picture {
 	return picture{start: at, end: at + end}
 }
 
-// rawThumbnail finds the pixels of a thumbnail among Photoshop's resources that is not JPEG:
-// 28 bytes of header, of which the first four are the format (0), then red, green and blue.
+// rawThumbnail finds the samples of an uncompressed thumbnail in Photoshop resources: a header of
+// 28 bytes that starts with the format (0), then RGB.
 func (f *finder) rawThumbnail(at int) picture {
 	if id := f.data[at+5:]; len(id) == 0 || id[0] != 0x09 && id[0] != 0x0c {
 		return picture{}

@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// Fit returns an EXIF block of at most so many bytes, for formats that hold no more, and the
-// parts that had to go. A block that is short enough is returned as it is. Parts go in this order until
-// the rest fits, and come back, in the reverse order, where there is room after all:
+// Fit returns an EXIF block of at most room bytes, and the parts that were dropped. A short enough
+// block is returned unchanged. Parts are dropped in this order until the rest fits, and restored in
+// reverse order if they fit after all:
 //
-//	a value that is too long on its own
+//	values that are too long on their own
 //	the thumbnail
 //	the maker note
-//	values of tags that are none of Exif's own, the longest first
+//	values of tags that are not in Exif, the longest first
 //	other values, the longest first
 //
-// What is left is laid out anew, but for the maker note: it stays at its offset, for most point
-// into themselves from the block's start. A note that can't stay there goes, too, unless it
-// is known to be movable. A block that can't be read is nil.
+// The rest is laid out again, except for the maker note, which keeps its offset: most notes contain
+// offsets relative to the block's start. A note that can't keep its offset is dropped unless it is
+// known to be movable. The result is nil for a block that can't be read.
 func Fit(tiff []byte, room int) ([]byte, Parts) {
 	if len(tiff) <= room {
 		return tiff, nil
@@ -29,7 +29,7 @@ func Fit(tiff []byte, room int) ([]byte, Parts) {
 	}
 	d := newOutline(b)
 	out := d.fit(room)
-	if out == nil && d.note != nil { // its offset is beyond the room, or in the way
+	if out == nil && d.note != nil { // its offset is too large, or in the way
 		d.note.never = true
 		out = d.fit(room)
 	}
@@ -45,7 +45,7 @@ func Fit(tiff []byte, room int) ([]byte, Parts) {
 	return out, parts
 }
 
-// fit chooses what goes and lays out the rest; nil if that doesn't fit.
+// fit chooses what to drop and lays out the rest. It returns nil if that doesn't fit.
 func (d *outline) fit(room int) []byte {
 	slices.SortStableFunc(d.contents, func(a, b *content) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(b.data), len(a.data)))
@@ -74,7 +74,7 @@ func (d *outline) fit(room int) []byte {
 	return d.build(room)
 }
 
-// cost is what a content takes; for the thumbnail it is that of all IFD1.
+// cost is the size of a content; for the thumbnail that of all of IFD1.
 func (d *outline) cost(c *content) int {
 	if c.part != PartThumbnail {
 		return entrySize + even(len(c.data))
@@ -83,11 +83,11 @@ func (d *outline) cost(c *content) int {
 	return l.size(false) + l.valueSize(false)
 }
 
-// An outline is a block taken apart, to be laid out anew.
+// An outline is a parsed block, to be laid out again.
 type outline struct {
 	*block
 	directories []*listing // the first is IFD0
-	contents    []*content // values that may go, and the thumbnail
+	contents    []*content // values that may be dropped, and the thumbnail
 	note        *content
 }
 
@@ -95,21 +95,21 @@ type outline struct {
 type listing struct {
 	values []*content
 	links  map[uint16]*listing // directories by the tag that points to them
-	next   *listing            // IFD1 behind IFD0
+	next   *listing            // IFD1 after IFD0
 	at     int
 }
 
 // A content is a value with its tag, or the thumbnail.
 type content struct {
 	part  Part
-	rank  int // in the order of going; see Fit
+	rank  int // the order of dropping; see Fit
 	tag   uint16
 	kind  uint16
 	count uint32
 	data  []byte
-	fixed int // the offset that it must stay at; 0: none
+	fixed int // the offset that it must keep; 0: any
 	gone  bool
-	never bool // it can't come back
+	never bool // it can't be restored
 	at    int
 }
 
@@ -118,7 +118,7 @@ const (
 	rankNote
 	rankUnknown
 	rankKnown
-	rankStays // a value of up to four bytes, which takes no room of its own
+	rankStays // a value of up to four bytes, which is stored in its entry
 )
 
 const (
@@ -143,7 +143,7 @@ func newOutline(b *block) *outline {
 	if start, end, ok := b.thumbnail(); ok {
 		others := d.contents
 		first.next = d.listing(b.second)
-		d.contents = others // those of IFD1 go with the thumbnail
+		d.contents = others // IFD1's values are dropped with the thumbnail
 		thumbnail := &content{part: PartThumbnail, rank: rankThumbnail, tag: tagThumbnail, kind: typeLong, count: 1, data: b.data[start:end]}
 		d.contents = append(d.contents, thumbnail)
 		first.next.values = append(first.next.values, thumbnail)
@@ -151,7 +151,7 @@ func newOutline(b *block) *outline {
 	return d
 }
 
-// linked returns the directory that a tag of another points to, unless it is a trap.
+// linked returns the directory that an entry points to, unless it overlaps others.
 func (b *block) linked(d directory, tag uint16) directory {
 	entry := b.find(d, tag)
 	if entry < 0 {
@@ -164,8 +164,7 @@ func (b *block) linked(d directory, tag uint16) directory {
 	return in
 }
 
-// listing reads a directory's values. Those that can't be read, and links to directories that are
-// not known here, are left out.
+// listing reads a directory's values, without unreadable ones and links to unknown directories.
 func (d *outline) listing(in directory) *listing {
 	l := &listing{links: map[uint16]*listing{}}
 	d.directories = append(d.directories, l)
@@ -206,7 +205,7 @@ func (d *outline) listing(in directory) *listing {
 	return l
 }
 
-// known tells a tag of Exif 2.32 (4.6.4 to 4.6.6) or one that Windows writes.
+// known reports whether a tag is in Exif 2.32 (4.6.4 to 4.6.6) or written by Windows.
 func known(tag uint16) bool {
 	switch {
 	case tag < 0x0300 && tag != tagColorMap, tag == 0x4746, tag == 0x4749, tag == 0x8298, tag >= 0x9c9b && tag <= 0x9c9f,
@@ -216,7 +215,7 @@ func known(tag uint16) bool {
 	return false
 }
 
-// Movable tells a maker note whose offsets start in itself, so that it may stand anywhere.
+// Movable reports whether a maker note's offsets are relative to itself, so that it can be moved.
 func Movable(note []byte) bool {
 	for _, start := range []string{"Nikon\x00\x02", "OLYMPUS\x00", "OM SYSTEM\x00", "FUJIFILM", "Apple iOS\x00", "PENTAX \x00", "KDK"} {
 		if bytes.HasPrefix(note, []byte(start)) {
@@ -228,7 +227,7 @@ func Movable(note []byte) bool {
 
 func even(n int) int { return n + n&1 }
 
-// empty tells whether nothing is left of a directory but its thumbnail's description.
+// empty reports whether a directory has only the description of its thumbnail.
 func (l *listing) empty() bool {
 	for _, c := range l.values {
 		if c.part == PartThumbnail {
@@ -238,8 +237,7 @@ func (l *listing) empty() bool {
 	return false
 }
 
-// size is what a directory takes without its values. With gone, those that are gone count
-// for nothing.
+// size is the size of a directory without its values. With gone, dropped entries don't count.
 func (l *listing) size(gone bool) int {
 	n := 2 + len(l.links)*entrySize + 4
 	for _, c := range l.values {
@@ -254,7 +252,7 @@ func (l *listing) size(gone bool) int {
 	return n
 }
 
-// valueSize is what the values of a directory take besides.
+// valueSize is the size of a directory's values outside of their entries.
 func (l *listing) valueSize(gone bool) (n int) {
 	for _, c := range l.values {
 		if !(c.gone && gone) && (len(c.data) > 4 || c.part == PartThumbnail) {
@@ -264,7 +262,7 @@ func (l *listing) valueSize(gone bool) (n int) {
 	return n
 }
 
-// size is what the outline takes at least.
+// size is the minimum size of the outline.
 func (d *outline) size() int {
 	n := headerSize
 	for _, l := range d.directories {
@@ -275,7 +273,8 @@ func (d *outline) size() int {
 	return n
 }
 
-// build lays the outline out around what must stay where it is; nil if that doesn't fit.
+// build lays the outline out around the contents with fixed offsets. It returns nil if that doesn't
+// fit.
 func (d *outline) build(room int) []byte {
 	var fixed *content
 	if d.note != nil && !d.note.gone && d.note.fixed > 0 {
@@ -327,7 +326,7 @@ func (d *outline) build(room int) []byte {
 	return out.data
 }
 
-// write puts a directory and its values where they were placed.
+// write writes a directory and its values.
 func (l *listing) write(out *block) {
 	type line struct {
 		tag, kind uint16

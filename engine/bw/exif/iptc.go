@@ -5,13 +5,13 @@ import (
 	"encoding/binary"
 )
 
-// The datasets of record 2 that say where (IPTC IIM 4.2, 6): content location code
-// and name, city, sublocation, province, country code and name.
+// The datasets of record 2 that contain a location (IPTC IIM 4.2, 6): content location code and
+// name, city, sublocation, province, country code and name.
 var iptcPlaces = [256]bool{26: true, 27: true, 90: true, 92: true, 95: true, 100: true, 101: true}
 
-// DropIPTCLocation returns a copy of IPTC records (IIM 4.2: the value of TIFF's tag
-// 33723, or Photoshop's resource 0x0404) with the names of places overwritten by
-// spaces; nil if the records contradict themselves.
+// DropIPTCLocation returns a copy of IPTC records (IIM 4.2: TIFF tag 33723, Photoshop resource
+// 0x0404) with location names overwritten by spaces. It returns nil if the records are
+// inconsistent.
 func DropIPTCLocation(iim []byte) []byte {
 	out := bytes.Clone(iim)
 	for at := 0; at < len(out); {
@@ -66,12 +66,11 @@ const (
 
 var photoshopPrefix = []byte("Photoshop 3.0\x00")
 
-// RewritePhotoshop returns a copy of Photoshop's image resources ("8BIM" blocks, a
-// JPEG's APP13 with or without "Photoshop 3.0\0", TIFF's tag 34377) with o applied:
-// locations leave the IPTC records, XMP and EXIF inside, and with a Thumbnail
-// function the thumbnails and other pictures are made gray, or dropped. What can't be read is
-// returned as it is but for pictures, or dropped (nil) with DropLocation. It is resources itself
-// if there is nothing to do.
+// RewritePhotoshop returns a copy of Photoshop's image resources ("8BIM" blocks: a JPEG's APP13
+// with or without "Photoshop 3.0\0", TIFF tag 34377) with o applied: locations are dropped from
+// IPTC, XMP and EXIF, and with a Thumbnail function thumbnails and other pictures are converted or
+// dropped. In unreadable resources only pictures are converted; with DropLocation they are dropped
+// (nil). The result is resources itself if nothing changes.
 func RewritePhotoshop(resources []byte, o Options) []byte {
 	rest, named := bytes.CutPrefix(resources, photoshopPrefix)
 	var out []byte
@@ -115,8 +114,8 @@ func RewritePhotoshop(resources []byte, o Options) []byte {
 	return out
 }
 
-// grayResource returns a thumbnail gray, and whether there is one: 28 bytes, then a JPEG file
-// or plain samples.
+// grayResource converts a thumbnail resource: 28 bytes, then a JPEG file or RGB samples. It returns
+// false if this is not one.
 func grayResource(body []byte, o Options) ([]byte, bool) {
 	if o.Thumbnail == nil || len(body) < 32 {
 		return body, o.Thumbnail == nil
@@ -128,7 +127,7 @@ func grayResource(body []byte, o Options) ([]byte, bool) {
 	return made, made != nil && bytes.HasPrefix(made[28:], []byte("\xff\xd8\xff"))
 }
 
-// rewriteResource returns the content of a resource with o applied, or nil to drop it.
+// rewriteResource returns a resource's content with o applied, or nil to drop it.
 func rewriteResource(head, body []byte, o Options) []byte {
 	switch id := binary.BigEndian.Uint16(head[4:]); {
 	case id == resourceExif || id == resourceExif3:
@@ -168,13 +167,13 @@ func cutResource(b []byte) (head, body, tail []byte, ok bool) {
 	return b[:n], b[n+4 : end], b[min(end+int(size&1), len(b)):], true
 }
 
-// dropPhotoshopLocation is RewritePhotoshop for a value whose length must stay.
+// dropPhotoshopLocation is RewritePhotoshop for a value whose length must not change.
 func dropPhotoshopLocation(resources []byte) []byte {
 	return RewritePhotoshop(resources, Options{DropLocation: true})
 }
 
-// SplitPhotoshop takes the IPTC records out of Photoshop's image resources, and returns them and the
-// other resources. Both are nil where there are none.
+// SplitPhotoshop splits Photoshop's image resources into IPTC records and other resources; nil if
+// there are none.
 func SplitPhotoshop(resources []byte) (iptc, others []byte) {
 	rest := bytes.TrimPrefix(resources, photoshopPrefix)
 	for {
@@ -192,7 +191,7 @@ func SplitPhotoshop(resources []byte) (iptc, others []byte) {
 	}
 }
 
-// JoinPhotoshop makes image resources of IPTC records and others.
+// JoinPhotoshop joins IPTC records and other resources to image resources.
 func JoinPhotoshop(iptc, others []byte) []byte {
 	if len(iptc) == 0 {
 		return others

@@ -1,7 +1,7 @@
 package exif
 
-// dropLocation blanks the GPS directory, its values and every link to it. It is
-// false if the block doesn't hold together well enough to be sure of that.
+// dropLocation blanks the GPS directory, its values and every link to it. It returns false if the
+// block is too damaged to be sure.
 func (b *block) dropLocation() bool {
 	for _, d := range []*directory{&b.first, &b.exif, &b.second} {
 		if d.at != 0 && !d.whole {
@@ -28,13 +28,13 @@ func (b *block) dropLocation() bool {
 func (b *block) blankDirectory(offset uint32) bool {
 	d := b.directory(offset)
 	if d.at == 0 {
-		return offset == 0 // blanked already, by another link
+		return offset == 0 // already blanked through another link
 	}
 	if !d.whole || b.shared(d.at, d.link()+4) {
 		return false
 	}
-	// Values that lie apart can't add up to more than the block: if they do, they
-	// overlap, and blanking them one by one could take as long as a stranger likes.
+	// Values that don't overlap can't be larger than the block in total. Reject others, since
+	// blanking them could take very long.
 	room := len(b.data)
 	for i := range d.n {
 		start, end, ok := b.value(d.at + 2 + i*entrySize)
@@ -44,7 +44,7 @@ func (b *block) blankDirectory(offset uint32) bool {
 		if room -= end - start; room < 0 {
 			return false
 		}
-		if end-start > 4 && !d.overlaps(start, end) { // a short one is inside the entry
+		if end-start > 4 && !d.overlaps(start, end) { // short values are in the entry
 			clear(b.data[start:end])
 		}
 	}
@@ -52,8 +52,7 @@ func (b *block) blankDirectory(offset uint32) bool {
 	return true
 }
 
-// dropInside applies drop to the value of a tag, and removes it if its length
-// can't stay.
+// dropInside applies drop to the value of a tag, and removes it if its length would change.
 func (b *block) dropInside(d *directory, tag uint16, drop func([]byte) []byte) bool {
 	entry := b.find(*d, tag)
 	if entry < 0 {
@@ -67,14 +66,14 @@ func (b *block) dropInside(d *directory, tag uint16, drop func([]byte) []byte) b
 	if len(out) == end-start {
 		copy(b.data[start:end], out)
 		tail := directory{at: entry + entrySize - 2, n: (d.link() - entry - entrySize) / entrySize}
-		return b.find(tail, tag) < 0 // once in one directory
+		return b.find(tail, tag) < 0 // only once per directory
 	}
 	clear(b.data[start:end])
 	b.remove(d, entry)
 	return b.find(*d, tag) < 0
 }
 
-// shared tells whether bytes belong to the header or a directory that stays.
+// shared reports whether bytes belong to the header or to a directory that is kept.
 func (b *block) shared(start, end int) bool {
 	return start < headerSize || b.first.overlaps(start, end) || b.exif.overlaps(start, end) || b.second.overlaps(start, end)
 }

@@ -5,53 +5,53 @@ import (
 	"slices"
 )
 
-// Pictures hide in metadata: previews in maker notes, thumbnails in Photoshop's resources, files
-// in the chunks and segments of makers' own, in binary, in base64 and in hexadecimal digits. They
-// are found by what they begin with:
+// Metadata may contain pictures: previews in maker notes, thumbnails in Photoshop resources, files
+// in proprietary chunks and segments, in binary, base64 or hexadecimal. They are found by their
+// signatures:
 //
-//	data -> signatures -> extent -> in colour? -+- JPEG: made gray where it stands
-//	   |                                        +- any other, and JPEG that does not fit: blanked
+//	data -> signatures -> extent -> in colour? -+- JPEG: converted in place
+//	   |                                        +- others, and JPEG that does not fit: blanked
 //	   +--> deflated data, runs of base64 or hex -> data again
 //
-// Nothing moves, for only the maker knows what points where.
+// Nothing is moved, as offsets in proprietary formats are unknown.
 
-// A picture is a piece of data that holds one in colour.
+// A picture is a range of data that contains a colour picture.
 type picture struct {
 	start, end int
 	jpeg       bool // a JPEG file, the first byte of which may be missing
-	rgb        bool // plain samples of red, green and blue
-	filler     byte // what blanks it
+	rgb        bool // RGB samples
+	filler     byte // the byte that blanks it
 }
 
-// maxSteps bounds how many segments, chunks and entries are looked at in one piece of data. Real
-// ones have some hundreds.
+// maxSteps is the largest number of segments, chunks and entries read in one piece of data. Real
+// files have some hundreds.
 const maxSteps = 1 << 22
 
 // A finder looks for pictures.
 type finder struct {
 	data  []byte
-	every bool // gray JPEG files count as well
-	depth int  // of encodings around the data
+	every bool // include gray JPEG files
+	depth int  // number of encodings around the data
 	steps int
 	found []picture
 }
 
-// HasColour tells whether data holds a picture in colour.
+// HasColour reports whether data contains a colour picture.
 func HasColour(data []byte) bool {
 	f := &finder{data: data}
 	return f.search() && len(f.found) > 0 || f.steps > maxSteps
 }
 
-// GrayPictures returns data in which no picture has colour: a JPEG file inside is replaced by
-// what remake makes of it, if that is no longer, and any other picture is overwritten. The length
-// stays, and so does everything else. It is data itself if there is nothing to do, and nil if the
-// data is made to be searched for ever.
+// GrayPictures returns data with all pictures converted to gray: JPEG files are replaced by the
+// result of remake, if that is not longer, and other pictures are blanked. The length and all other
+// bytes stay the same. The result is data itself if nothing changes, and nil if the search takes
+// too many steps, which only crafted data does.
 func GrayPictures(data []byte, remake func(jpeg []byte) ([]byte, error)) []byte {
 	return grayPictures(data, remake, false)
 }
 
-// grayPictures is GrayPictures; with every, gray JPEG files are remade as well, which takes their
-// metadata.
+// grayPictures is GrayPictures. With every, remake is also applied to gray JPEG files, which drops
+// their metadata.
 func grayPictures(data []byte, remake func([]byte) ([]byte, error), every bool) []byte {
 	f := &finder{data: data, every: every}
 	if !f.search() {
@@ -62,13 +62,13 @@ func grayPictures(data []byte, remake func([]byte) ([]byte, error), every bool) 
 	}
 	out := bytes.Clone(data)
 	for _, p := range f.found {
-		p.mend(out[p.start:p.end], remake)
+		p.toGray(out[p.start:p.end], remake)
 	}
 	return out
 }
 
-// mend makes a picture gray where it stands.
-func (p picture) mend(b []byte, remake func([]byte) ([]byte, error)) {
+// toGray converts a picture in place.
+func (p picture) toGray(b []byte, remake func([]byte) ([]byte, error)) {
 	if p.rgb {
 		for ; len(b) >= 3; b = b[3:] {
 			v := byte((299*int(b[0]) + 587*int(b[1]) + 114*int(b[2]) + 500) / 1000)
@@ -91,19 +91,19 @@ func (p picture) mend(b []byte, remake func([]byte) ([]byte, error)) {
 	}
 }
 
-// step counts one; it is false when there were too many.
+// step counts a step. It returns false after too many.
 func (f *finder) step() bool {
 	f.steps++
 	return f.steps <= maxSteps
 }
 
-// marks are what pictures begin with, and how far into them that stands.
+// marks are the signatures of pictures and their offsets in the file.
 var marks = []struct {
 	text   string
 	before int
-	extent func(f *finder, at int) picture // an end of 0 is none
+	extent func(f *finder, at int) picture // no picture if end is 0
 }{
-	{"\xd8\xff", 1, (*finder).jpeg}, // the first byte is another one in some maker notes
+	{"\xd8\xff", 1, (*finder).jpeg}, // some maker notes change the first byte
 	{"\x89PNG\r\n\x1a\n", 0, (*finder).png},
 	{"GIF8", 0, (*finder).gif},
 	{"WEBP", 8, (*finder).webp},
@@ -115,7 +115,7 @@ var marks = []struct {
 	{"8BIM\x04", 0, (*finder).rawThumbnail},
 }
 
-// search finds all pictures; false if the data is made to be searched for ever.
+// search finds all pictures. It returns false after too many steps.
 func (f *finder) search() bool {
 	for _, m := range marks {
 		for at := 0; ; {
@@ -144,8 +144,7 @@ func (f *finder) search() bool {
 	return f.steps <= maxSteps
 }
 
-// FindColour returns where data holds pictures in colour, each from an offset up to another, in
-// their order.
+// FindColour returns the start and end offsets of colour pictures in data, sorted.
 func FindColour(data []byte) (places [][2]int) {
 	f := &finder{data: data}
 	if !f.search() {

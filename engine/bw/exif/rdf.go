@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// A packet of XMP is RDF inside an outer element or two:
+// An XMP packet is RDF inside one or two outer elements:
 //
 //	<x:xmpmeta ...><rdf:RDF ...>
 //	  <rdf:Description rdf:about="" xmlns:... name="value"> <name>value</name> ... </rdf:Description>
 //	</rdf:RDF></x:xmpmeta>
 //
-// A JPEG segment holds no more than 64 KiB of it, so that a longer one is split in two: the standard
-// packet, and the extended one with the largest properties (XMP part 3, 1.1.3.1).
+// A JPEG segment holds at most 64 KiB. Longer packets are split into the standard packet and the
+// extended one with the largest properties (XMP part 3, 1.1.3.1).
 
-// An rdf is a packet taken apart.
+// An rdf is a parsed packet.
 type rdf struct {
 	text  []byte
 	outer []token // start tags around the nodes, that of rdf:RDF last
@@ -33,12 +33,12 @@ type node struct {
 	properties []span // its elements
 }
 
-// parseRDF takes a packet apart; nil if it isn't RDF.
+// parseRDF parses a packet. It returns nil if the packet is not RDF.
 func parseRDF(text []byte) *rdf {
 	r := &rdf{text: text, close: -1}
 	names := xmpNames{}
 	var path []token
-	inside := 0 // how many elements deep rdf:RDF is; 0 for not yet
+	inside := 0 // depth of rdf:RDF; 0: not found yet
 	ok := scanXML(text, func(t token) bool {
 		switch t.kind {
 		case tokenOpen:
@@ -82,7 +82,8 @@ func parseRDF(text []byte) *rdf {
 // extension is the property that names the extended packet.
 const extension = "xmpNote:HasExtendedXMP"
 
-// ExtendedXMP returns the name of the extended packet that a packet asks for: 32 digits, or "".
+// ExtendedXMP returns the GUID of the extended packet that a standard packet refers to, 32 digits,
+// or "".
 func ExtendedXMP(standard []byte) (guid string) {
 	names := xmpNames{}
 	element := false
@@ -111,8 +112,7 @@ func ExtendedXMP(standard []byte) (guid string) {
 	return guid
 }
 
-// JoinXMP returns one packet with the properties of a standard and an extended packet; nil if
-// either isn't RDF.
+// JoinXMP joins a standard and an extended packet. It returns nil if either is not RDF.
 func JoinXMP(standard, extended []byte) []byte {
 	spans, ok := xmpSpans(standard, func(name string) bool { return name == extension })
 	if !ok {
@@ -153,13 +153,12 @@ func JoinXMP(standard, extended []byte) []byte {
 	return slices.Concat(standard[:s.close], inner, standard[s.close:])
 }
 
-// SplitXMP makes of a packet one of at most so many bytes, and an extended one with the properties
-// that have no room, the longest ones; extended is nil where none has to go. Both are nil if the
-// packet can't be split.
+// SplitXMP splits a packet into one of at most room bytes and an extended one with the longest
+// properties. extended is nil if the packet fits. Both are nil if the packet can't be split.
 func SplitXMP(packet []byte, room int) (standard, extended []byte) {
 	packet = trimXMP(inUTF8(packet))
 	if spans, ok := xmpSpans(packet, func(name string) bool { return name == extension }); ok {
-		packet = cut(packet, spans) // of another packet, which is not here
+		packet = cut(packet, spans) // refers to a packet that does not exist
 	}
 	if len(packet) <= room {
 		return packet, nil
@@ -173,7 +172,7 @@ func SplitXMP(packet []byte, room int) (standard, extended []byte) {
 		return nil, nil
 	}
 	extended = r.extended(moved)
-	sum := md5.Sum(extended) // the format asks for this digest; it protects nothing
+	sum := md5.Sum(extended) // required by the format; not for security
 	guid := strings.ToUpper(hex.EncodeToString(sum[:]))
 	first := r.nodes[0].open
 	declared := slices.ContainsFunc(first.attributes, func(a attribute) bool { return a.name == "xmlns:xmpNote" })
@@ -190,7 +189,7 @@ func SplitXMP(packet []byte, room int) (standard, extended []byte) {
 	return standard, extended
 }
 
-// hasExtended is the attribute that names an extended packet.
+// hasExtended returns the attribute that names an extended packet.
 func hasExtended(guid []byte, declare bool) []byte {
 	out := []byte{}
 	if declare {
@@ -202,14 +201,14 @@ func hasExtended(guid []byte, declare bool) []byte {
 	return append(append(append(out, ` `+extension+`="`...), guid...), '"')
 }
 
-// A property is a piece of a node that may stand in the extended packet.
+// A property is a part of a node that may be moved to the extended packet.
 type property struct {
 	span
 	node      int
 	attribute bool
 }
 
-// choose returns the longest properties, so many that at least so many bytes go; nil if all
+// choose returns the longest properties with a total of at least so many bytes, or nil if all
 // together are shorter.
 func (r *rdf) choose(bytes int) (moved []property) {
 	var all []property
@@ -237,7 +236,7 @@ func (r *rdf) choose(bytes int) (moved []property) {
 	return moved
 }
 
-// extended makes a packet of properties, with the namespaces around them.
+// extended returns a packet of properties with their namespaces.
 func (r *rdf) extended(moved []property) []byte {
 	var out []byte
 	for _, t := range r.outer {
@@ -275,8 +274,7 @@ func (r *rdf) extended(moved []property) []byte {
 	return out
 }
 
-// trimXMP takes away the white space that packets have at their end for programs that edit them
-// in place.
+// trimXMP removes the padding at the end of a packet, which is for editing in place.
 func trimXMP(packet []byte) []byte {
 	tail := []byte{}
 	if at := bytes.LastIndex(packet, []byte("<?xpacket end")); at >= 0 {

@@ -2,7 +2,7 @@ package exif
 
 import "bytes"
 
-// The tags of TIFF 6.0 that say how plain samples are stored.
+// The tags of TIFF 6.0 for uncompressed samples.
 const (
 	tagBitsPerSample   = 0x0102
 	tagCompression     = 0x0103
@@ -16,7 +16,7 @@ const (
 	tagSubIFDs         = 0x014a
 )
 
-// tiffs finds pictures of plain samples in TIFF files and in EXIF blocks, which are such files.
+// tiffs finds uncompressed pictures in TIFF files and EXIF blocks.
 func (f *finder) tiffs() {
 	for _, signature := range []string{"II*\x00", "MM\x00*"} {
 		for at := 0; ; at += 4 {
@@ -36,7 +36,7 @@ func (f *finder) tiffs() {
 	}
 }
 
-// directories looks at all directories of a block that stands at an offset.
+// directories reads all directories of a block at an offset.
 func (f *finder) directories(b *block, base int) {
 	seen := map[uint32]bool{}
 	next := []uint32{b.u32(4)}
@@ -65,8 +65,8 @@ func (f *finder) directories(b *block, base int) {
 	}
 }
 
-// strips finds the samples of a directory's picture, if they are of colours and not JPEG, which is
-// found by its own signature.
+// strips finds the samples of a directory's picture if it is in colour and not JPEG, which has its
+// own signature.
 func (f *finder) strips(b *block, d directory, base int) {
 	number := func(tag uint16, missing uint32) uint32 {
 		if entry := b.find(d, tag); entry >= 0 {
@@ -94,7 +94,7 @@ func (f *finder) strips(b *block, d directory, base int) {
 	if kind == ycc && compression == 1 {
 		p.filler = 0x80 // no chroma
 	}
-	f.steps += 10 * d.n // for each tag that was looked for
+	f.steps += 10 * d.n // for each tag that was searched
 	starts := b.numbers(offsets, len(b.data)/4)
 	lengths := []uint32{}
 	if sizes >= 0 {
@@ -123,7 +123,7 @@ func (f *finder) strips(b *block, d directory, base int) {
 	}
 }
 
-// coloured tells whether samples of red, green and blue differ anywhere.
+// coloured reports whether any RGB sample is not gray.
 func coloured(rgb []byte) bool {
 	for ; len(rgb) >= 3; rgb = rgb[3:] {
 		if rgb[0] != rgb[1] || rgb[1] != rgb[2] {
@@ -133,7 +133,7 @@ func coloured(rgb []byte) bool {
 	return false
 }
 
-// numbers returns an entry's values, whole numbers, so many at most.
+// numbers returns up to most integer values of an entry.
 func (b *block) numbers(entry, most int) (values []uint32) {
 	start, end, ok := b.value(entry)
 	if !ok {

@@ -6,20 +6,19 @@ import (
 	"time"
 )
 
-// The tags that tell a time (Exif 2.32, 4.6.4 and 4.6.5): of the photo, of its scan, of
-// the last change.
+// The time tags (Exif 2.32, 4.6.4 and 4.6.5): of the photo, of its digitization, of the last
+// change.
 const (
 	tagDateTime          = 0x0132
 	tagDateTimeOriginal  = 0x9003
 	tagDateTimeDigitized = 0x9004
 )
 
-// taken is how EXIF writes a time. It is that of the camera's clock; where on earth that
-// was is not told.
+// taken is EXIF's time format. Times are those of the camera's clock, without a time zone.
 const taken = "2006:01:02 15:04:05"
 
-// Taken returns when the photo was made: the first of original, digitized and changed
-// that is a time. It is false if none is.
+// Taken returns the capture time: the first valid one of original, digitized and changed. It
+// returns false if there is none.
 func Taken(tiff []byte) (time.Time, bool) {
 	b, ok := parse(bytes.TrimPrefix(tiff, prefix))
 	if !ok {

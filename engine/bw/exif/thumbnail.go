@@ -16,8 +16,8 @@ func Thumbnail(tiff []byte) []byte {
 	return b.data[start:end:end]
 }
 
-// thumbnail returns where the JPEG thumbnail is. It must look like one and lie
-// apart from all directories, so that it can be written to.
+// thumbnail returns the offsets of the JPEG thumbnail. It must start like a JPEG and not overlap
+// directories, so that it can be overwritten.
 func (b *block) thumbnail() (start, end int, ok bool) {
 	offset, length := b.find(b.second, tagThumbnail), b.find(b.second, tagThumbnailLength)
 	if offset < 0 || length < 0 {
@@ -35,14 +35,14 @@ func (b *block) thumbnail() (start, end int, ok bool) {
 	return start, end, true
 }
 
-// replaceThumbnail puts a new thumbnail in the old one's place.
+// replaceThumbnail replaces the thumbnail.
 func (b *block) replaceThumbnail(remake func([]byte) ([]byte, error)) {
 	if b.second.at == 0 {
 		return
 	}
 	start, end, ok := b.thumbnail()
 	if !ok {
-		if b.find(b.second, tagThumbnail) >= 0 { // what it points to is no picture
+		if b.find(b.second, tagThumbnail) >= 0 { // it points to something else
 			b.putU32(b.first.link(), 0)
 		}
 		return

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A token is a piece of XML between two offsets: text (also of a comment or a CDATA section, without
-// what marks them), a start tag, or an end tag.
+// A token is a piece of XML between two offsets: text, including the content of comments and CDATA
+// sections, a start tag, or an end tag.
 type token struct {
 	kind       tokenKind
 	start, end int
@@ -23,8 +23,8 @@ const (
 	tokenClose
 )
 
-// scanXML calls visit for each token, until it returns false. It is false for what isn't
-// well-formed, as far as the tokens go.
+// scanXML calls visit for each token until it returns false. It returns false for XML that is not
+// well-formed at the token level.
 func scanXML(xmp []byte, visit func(token) bool) bool {
 	for at := 0; ; {
 		open := bytes.IndexByte(xmp[at:], '<')
@@ -46,9 +46,9 @@ func scanXML(xmp []byte, visit func(token) bool) bool {
 			t = token{start: at + 9, end: at + max(9, end-3)}
 		case bytes.HasPrefix(rest, []byte("<?")):
 			end = after(rest, 2, "?>")
-			t = token{start: at, end: at} // of no interest
+			t = token{start: at, end: at} // ignored
 		case bytes.HasPrefix(rest, []byte("<!")):
-			return false // a document type could define names of its own
+			return false // a document type could define entities
 		case bytes.HasPrefix(rest, []byte("</")):
 			end = after(rest, 2, ">")
 			t = token{kind: tokenClose, start: at, end: at + end}
@@ -69,7 +69,7 @@ func scanXML(xmp []byte, visit func(token) bool) bool {
 	}
 }
 
-// xmpSpaces are the usual prefixes of namespaces that matter here: a packet may have others.
+// xmpSpaces maps namespaces to their usual prefixes. A packet may use others.
 var xmpSpaces = map[string]string{
 	"http://ns.adobe.com/xap/1.0/":               "xmp",
 	"http://ns.adobe.com/exif/1.0/":              "exif",
@@ -92,7 +92,7 @@ const depthMapSpace = "http://ns.google.com/photos/1.0/depthmap/"
 // xmpNames maps the prefixes of a packet to the usual ones.
 type xmpNames map[string]string
 
-// declare notes the prefixes that a start tag declares.
+// declare records the prefixes that a start tag declares.
 func (n xmpNames) declare(xmp []byte, t token) {
 	for _, a := range t.attributes {
 		if prefix, ok := strings.CutPrefix(a.name, "xmlns:"); ok {
@@ -103,7 +103,7 @@ func (n xmpNames) declare(xmp []byte, t token) {
 	}
 }
 
-// usual is a qualified name with the usual prefix.
+// usual returns a qualified name with the usual prefix.
 func (n xmpNames) usual(name string) string {
 	if prefix, local, ok := strings.Cut(name, ":"); ok && n[prefix] != "" {
 		return n[prefix] + ":" + local
@@ -111,7 +111,7 @@ func (n xmpNames) usual(name string) string {
 	return name
 }
 
-// after returns the offset behind the first mark from an offset on, or 0 if there is none.
+// after returns the offset after the first mark from an offset on, or 0.
 func after(b []byte, from int, mark string) int {
 	if i := bytes.Index(b[from:], []byte(mark)); i >= 0 {
 		return from + i + len(mark)
@@ -127,8 +127,7 @@ type attribute struct {
 
 const whitespace = " \t\r\n"
 
-// readTag reads the start tag that stands at an offset (XML 1.0, 3.1). Its end is 0 if it is
-// broken.
+// readTag reads the start tag at an offset (XML 1.0, 3.1). Its end is 0 if it is not well-formed.
 func readTag(b []byte, at int) token {
 	t := token{kind: tokenOpen, start: at}
 	broken := token{}

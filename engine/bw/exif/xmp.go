@@ -9,14 +9,14 @@ import (
 	"unicode/utf16"
 )
 
-// CleanXMP returns an XMP packet without the pictures in it (thumbnails, depth maps, originals)
-// and without what refers to pictures behind the main one (gain maps, motion photos); with
-// dropLocation also without where the picture was taken: GPS coordinates in whatever namespace
-// (exif, drone makers' own), and the city, state, country and place names of Photoshop and IPTC.
-// It is xmp itself if there is nothing to do.
+// CleanXMP returns an XMP packet without the pictures in it (thumbnails, depth maps, originals) and
+// without references to pictures after the main one (gain maps, motion photos). With dropLocation
+// it also drops locations: GPS coordinates in any namespace (exif, those of drone makers) and the
+// city, state, country and place names of Photoshop and IPTC. The result is xmp itself if nothing
+// changes.
 //
-// A packet that isn't well-formed XML is nil with dropLocation, for a place may hide in it; else only
-// pictures in base64 are blanked. UTF-16 becomes UTF-8.
+// A packet that is not well-formed XML is nil with dropLocation, as it may contain a location;
+// otherwise only pictures in base64 are blanked. UTF-16 becomes UTF-8.
 func CleanXMP(xmp []byte, dropLocation bool) []byte {
 	text := inUTF8(xmp)
 	spans, ok := xmpSpans(text, func(name string) bool { return isPicture(name) || dropLocation && NamesLocation(name) })
@@ -33,7 +33,7 @@ func CleanXMP(xmp []byte, dropLocation bool) []byte {
 
 var errInText = errors.New("a picture in a text")
 
-// XMPHolds lists what CleanXMP takes out of a packet that a person may miss.
+// XMPHolds lists the parts that CleanXMP removes and that a user may miss.
 func XMPHolds(xmp []byte) (parts Parts) {
 	text := inUTF8(xmp)
 	if !bytes.Contains(text, []byte("GDepth")) && !bytes.Contains(text, []byte(depthMapSpace)) {
@@ -49,10 +49,10 @@ func XMPHolds(xmp []byte) (parts Parts) {
 	return parts
 }
 
-// DropXMPLocation is CleanXMP for a value whose length must stay: blanks stand at its end.
+// DropXMPLocation is CleanXMP for a value whose length must not change: it is padded with spaces.
 func DropXMPLocation(xmp []byte) []byte { return padded(CleanXMP(xmp, true), len(xmp)) }
 
-// padded fills up a packet with blanks; one that is longer or nil is nil.
+// padded pads a packet with spaces. It returns nil for one that is nil or too long.
 func padded(packet []byte, size int) []byte {
 	if packet == nil || len(packet) > size {
 		return nil
@@ -60,7 +60,7 @@ func padded(packet []byte, size int) []byte {
 	return append(slices.Clone(packet), bytes.Repeat([]byte{' '}, size-len(packet))...)
 }
 
-// inUTF8 returns a packet in UTF-8 if it is in UTF-16.
+// inUTF8 converts a packet from UTF-16 to UTF-8.
 func inUTF8(xmp []byte) []byte {
 	var order binary.ByteOrder
 	switch {
@@ -78,10 +78,10 @@ func inUTF8(xmp []byte) []byte {
 	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
 }
 
-// A span is a piece of a packet.
+// A span is a range of a packet.
 type span struct{ start, end int }
 
-// cut returns a packet without pieces that are in their order.
+// cut returns a packet without the given spans, which are sorted.
 func cut(xmp []byte, spans []span) []byte {
 	out := make([]byte, 0, len(xmp))
 	at := 0
@@ -92,13 +92,12 @@ func cut(xmp []byte, spans []span) []byte {
 	return append(out, xmp[at:]...)
 }
 
-// NamesLocation tells whether a property of XMP, by its qualified name, says where a picture
-// was taken.
+// NamesLocation reports whether an XMP property, given by its qualified name, contains a location.
 func NamesLocation(name string) bool {
 	space, local := split(strings.ToLower(name))
 	switch {
 	case strings.HasPrefix(local, "gps"), strings.Contains(local, "latitude"), strings.Contains(local, "longitude"),
-		strings.Contains(local, "longtitude"): // as DJI's drones spell it
+		strings.Contains(local, "longtitude"): // DJI's spelling
 		return true
 	case space == "photoshop":
 		return slices.Contains([]string{"city", "state", "country"}, local)
@@ -123,7 +122,7 @@ func isPicture(name string) bool {
 	return false
 }
 
-// split cuts a qualified name in two; without a prefix, it is all local.
+// split splits a qualified name. Without a prefix it is all local.
 func split(name string) (space, local string) {
 	if space, local, ok := strings.Cut(name, ":"); ok {
 		return space, local
@@ -131,9 +130,8 @@ func split(name string) (space, local string) {
 	return "", name
 }
 
-// xmpSpans finds every attribute and every element, with all that it holds, whose qualified
-// name matches, and every text and value that holds a picture in colour. It is false for what
-// isn't well-formed XML.
+// xmpSpans finds every attribute and element whose qualified name matches, and every text and value
+// that contains a colour picture. It returns false for XML that is not well-formed.
 func xmpSpans(xmp []byte, match func(name string) bool) (spans []span, ok bool) {
 	start, depth := -1, 0 // of the element that matches
 	names := xmpNames{}
@@ -166,7 +164,7 @@ func xmpSpans(xmp []byte, match func(name string) bool) (spans []span, ok bool) 
 				start, depth = t.start, 1
 			default:
 				for _, a := range t.attributes {
-					// Of a namespace that goes whole, the prefix goes, too.
+					// If a whole namespace matches, remove its declaration, too.
 					prefix, declares := strings.CutPrefix(a.name, "xmlns:")
 					if match(names.usual(a.name)) || declares && match(names.usual(prefix+":")) {
 						spans = append(spans, span{a.start, a.end})

@@ -108,7 +108,7 @@ func sample(samples []float64, x float64) float64 {
 	return samples[i] + (samples[i+1]-samples[i])*(at-float64(i))
 }
 
-// clip limits to 0 to 1; what is no number becomes 0.
+// clip clips to 0 to 1; NaN becomes 0.
 func clip(x float64) float64 {
 	if x > 1 {
 		return 1
@@ -119,7 +119,7 @@ func clip(x float64) float64 {
 	return 0
 }
 
-// same tells whether two curves differ nowhere by more than rounding.
+// same reports whether two curves are equal within rounding.
 func (c Curve) same(other Curve) bool {
 	const points, rounding = 1024, 1.0 / 16384
 	for i := range points + 1 {

@@ -6,11 +6,10 @@ import (
 	"math"
 )
 
-// Gray returns the profile for the gray made of a picture with this one. It is ok
-// for RGB profiles of a matrix and one tone curve for all three channels (sRGB, Adobe
-// RGB, Display P3, ProPhoto and their like), and for gray profiles, which are
-// returned as they are, sharing memory. Any other picture must be turned into sRGB
-// first: see Parse and ToSRGB.
+// Gray returns the gray profile that corresponds to this one. It is ok for RGB profiles with a
+// matrix and a single tone curve for all channels (sRGB, Adobe RGB, Display P3, ProPhoto and
+// others), and for gray profiles, which are returned unchanged, sharing memory. Pictures with other
+// profiles must be converted to sRGB first: see Parse and ToSRGB.
 func Gray(profile []byte) (gray []byte, ok bool) {
 	f, err := open(profile)
 	if err != nil {
@@ -22,7 +21,7 @@ func Gray(profile []byte) (gray []byte, ok bool) {
 		}
 		return f.data, true
 	}
-	// Where there is a table, it comes before the matrix (ICC.1:2022, 8.10).
+	// A table takes precedence over the matrix (ICC.1:2022, 8.10).
 	if f.space() != "RGB " || f.connection() != "XYZ " || f.tag("A2B0") != nil || f.tag("D2B0") != nil {
 		return nil, false
 	}
@@ -38,7 +37,7 @@ func Gray(profile []byte) (gray []byte, ok bool) {
 			return nil, false
 		}
 	}
-	var white float64 // the luminance of red, green and blue together is that of white
+	var white float64 // luminance of white: that of red, green and blue together
 	for _, primary := range []string{"rXYZ", "gXYZ", "bXYZ"} {
 		xyz, ok := parseXYZ(f.tag(primary))
 		if !ok {
@@ -51,7 +50,7 @@ func Gray(profile []byte) (gray []byte, ok bool) {
 	}
 	version := f.data[8:12]
 	if string(green[:4]) == "para" && version[0] < 4 {
-		version = version4 // which first has this type
+		version = version4 // the first version with this type
 	}
 	return writeGray(version, "Gray, "+orDefault(f.description(), "as its source"), green[:size]), true
 }
@@ -63,8 +62,7 @@ func orDefault(name, other string) string {
 	return name
 }
 
-// The versions written where there is no source to follow, and in which parametric
-// curves exist.
+// The default version of written profiles, and the first version with parametric curves.
 var (
 	version2 = []byte{2, 0x10, 0, 0}
 	version4 = []byte{4, 0x20, 0, 0}
@@ -72,7 +70,7 @@ var (
 
 // SRGBGray returns a gray profile with the tone curve of sRGB.
 func SRGBGray() []byte {
-	// With 256 samples the curve is nowhere off by a tenth of one of 256 steps.
+	// With 256 samples the error of the curve is below a tenth of an 8-bit level.
 	samples := make([]uint16, 256)
 	for i := range samples {
 		samples[i] = uint16(math.Round(srgb.At(float64(i)/255) * 65535))
@@ -80,9 +78,9 @@ func SRGBGray() []byte {
 	return writeGray(version2, "Gray, sRGB", curveTag(samples...))
 }
 
-// GrayGamma returns a gray profile whose linear value is the encoded one raised to
-// gamma. For a PNG's gAMA chunk it is 100000 / gAMA. It is nil for a gamma that
-// can't be meant (below 0.1 or above 10).
+// GrayGamma returns a gray profile whose linear value is the encoded one raised to gamma. For a
+// PNG's gAMA chunk gamma is 100000 / gAMA. The result is nil for implausible values (below 0.1 or
+// above 10).
 func GrayGamma(gamma float64) []byte {
 	if !(gamma >= 0.1 && gamma <= 10) {
 		return nil
@@ -99,7 +97,7 @@ func curveTag(values ...uint16) []byte {
 	return tag
 }
 
-// A tag is one of a profile to be written.
+// A tag is a tag of a profile to write.
 type tag struct {
 	signature string
 	data      []byte
@@ -109,8 +107,8 @@ func writeGray(version []byte, name string, curve []byte) []byte {
 	return write(version, "GRAY", name, []tag{{"kTRC", curve}})
 }
 
-// write makes a display profile of a space, with the tags that one must have
-// (ICC.1:2022, 8.4; ICC.1:2001, 6.3.2) besides those given.
+// write returns a display profile with the required tags (ICC.1:2022, 8.4; ICC.1:2001, 6.3.2) and
+// the given ones.
 func write(version []byte, space, name string, own []tag) []byte {
 	const licence = "No copyright, use freely"
 	white := []byte("XYZ \x00\x00\x00\x00\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d") // D50
@@ -119,7 +117,7 @@ func write(version []byte, space, name string, own []tag) []byte {
 	out := make([]byte, headerSize, 4096)
 	copy(out[8:], version)
 	copy(out[12:], "mntr"+space+"XYZ ")
-	copy(out[24:], "\x07\xe8\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00") // the first of January 2024: one profile is always the same bytes
+	copy(out[24:], "\x07\xe8\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00") // 2024-01-01: a fixed date keeps the output reproducible
 	copy(out[36:], "acsp")
 	copy(out[68:], white[8:])
 	out = binary.BigEndian.AppendUint32(out, uint32(len(tags)))
@@ -140,7 +138,7 @@ func write(version []byte, space, name string, own []tag) []byte {
 	return out
 }
 
-// primary is one of sRGB's three (IEC 61966-2-1), relative to D50.
+// primary is a primary of sRGB (IEC 61966-2-1), relative to D50.
 func primary(i int) []byte {
 	return [3][]byte{
 		[]byte("XYZ \x00\x00\x00\x00\x00\x00\x6f\xa2\x00\x00\x38\xf5\x00\x00\x03\x90"),

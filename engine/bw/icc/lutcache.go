@@ -6,23 +6,23 @@ import (
 	"sync"
 )
 
-// A transform that is not a matrix is sampled once ("baked"), and pixels are
-// interpolated between the samples:
+// A transform that is not a matrix is sampled once, and pixels are interpolated between the
+// samples:
 //
 //	first curves at the grid's own values     a few for each channel, not for each point
 //	the profile's grid, curves, matrix        for each point
 //	Lab or XYZ -> linear sRGB -> encoded
 //
-// That costs milliseconds, as much as a whole small photo, and the photos of one batch
-// mostly have one profile: so the last few are kept.
+// Sampling takes milliseconds, as long as converting a small photo. The photos of a batch usually
+// have the same profile, so the last few look-up tables are cached.
 
-// The grid points of a sampled transform, by channels: fine enough for half a step of
-// 256 where the profile is smooth, and coarse enough to be made in milliseconds.
+// The number of grid points per channel of a look-up table, by number of channels: fine enough for
+// half an 8-bit level with smooth profiles, and coarse enough to be sampled in milliseconds.
 var lutPoints = [maxChannels + 1]int{1: 1024, 3: 33, 4: 17}
 
 type digest [sha256.Size]byte
 
-// An lutCache keeps the sampled transforms of a few profiles, the last one used first.
+// An lutCache keeps the look-up tables of a few profiles, most recently used first.
 type lutCache struct {
 	mu   sync.Mutex // guards kept
 	kept []cachedLUT
@@ -33,14 +33,14 @@ type cachedLUT struct {
 	grid func() *grid
 }
 
-// maxCached bounds what an lutCache holds: one has at most a megabyte, and the tables of
-// the profile until it is baked.
+// maxCached is the size of an lutCache. An entry has up to a megabyte, plus the profile's tables
+// until it is sampled.
 const maxCached = 4
 
 var sampledLUTs lutCache
 
-// baked returns a function that returns p's samples, and makes them when it is called
-// first. Those of a curve alone are made in no time, and not kept.
+// of returns a function that returns p's look-up table, and samples it on the first call. Tables of
+// a single curve are cheap and not cached.
 func (c *lutCache) of(p *Profile) func() *grid {
 	if p.table == nil {
 		return sync.OnceValue(p.sample)
@@ -59,7 +59,7 @@ func (c *lutCache) of(p *Profile) func() *grid {
 	return b.grid
 }
 
-// bake samples the way to encoded sRGB.
+// sample samples the transform to encoded sRGB.
 func (p *Profile) sample() *grid {
 	channels := p.Channels()
 	points := lutPoints[channels]

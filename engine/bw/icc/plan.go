@@ -1,26 +1,26 @@
 package icc
 
-// Pixels says what a picture's numbers are, as far as a profile must fit them.
+// Pixels is the kind of a picture's pixels, which a profile must match.
 type Pixels int
 
 const (
-	Mono   Pixels = iota // gray alone; with a profile of red, green and blue they are equal parts of these
+	Mono   Pixels = iota // gray; with an RGB profile, equal parts of red, green and blue
 	Colour               // red, green and blue
 	Inks                 // cyan, magenta, yellow and black
 )
 
-// A Plan says what becomes of the profile of a picture that turns gray. The zero value: the
-// profile is none.
+// A Plan is what to do with the profile of a picture that is converted to gray. The zero value is
+// that of no profile.
 type Plan struct {
-	Gray   []byte     // the profile for the gray; nil: none
-	ToSRGB *Transform // if it isn't nil, colours must go through it before they turn gray
+	Gray   []byte     // the profile of the result; nil: none
+	ToSRGB *Transform // if not nil, convert pixels with it before converting them to gray
 }
 
-// None tells whether the profile says nothing about the picture: it can't be read, or it is for
-// another kind of pixel. Viewers ignore such a profile, and the picture is as good as without.
+// None reports whether the profile is unusable: damaged, or for another kind of pixels. Viewers
+// ignore such a profile.
 func (p Plan) None() bool { return p.Gray == nil }
 
-// PlanFor makes the plan for a picture of such pixels with this profile.
+// PlanFor returns the plan for a picture with such pixels and this profile.
 func PlanFor(profile []byte, pixels Pixels) Plan {
 	f, err := open(profile)
 	if err != nil {
@@ -44,20 +44,20 @@ func PlanFor(profile []byte, pixels Pixels) Plan {
 	return Plan{Gray: SRGBGray(), ToSRGB: to}
 }
 
-// IsGray tells whether a profile is one of gray pixels.
+// IsGray reports whether a profile is for gray pixels.
 func IsGray(profile []byte) bool {
 	f, err := open(profile)
 	return err == nil && f.space() == "GRAY"
 }
 
-// IsSRGB tells whether a gray profile says the same as none: the tone curve of sRGB.
+// IsSRGB reports whether a gray profile has the tone curve of sRGB, and so is equivalent to none.
 func IsSRGB(gray []byte) bool {
 	p, err := Parse(gray)
 	return err == nil && p.Space == "GRAY" && len(p.Curves) == 1 && p.Curves[0].same(srgb)
 }
 
-// Colours returns a profile of red, green and blue by which equal ones look like the gray of a
-// gray profile: for formats whose pixels are always colours. It is nil for any other profile.
+// Colours returns an RGB profile under which equal parts of red, green and blue look like the gray
+// of a gray profile, for formats that store colours only. It is nil for profiles that are not gray.
 func Colours(gray []byte) []byte {
 	f, err := open(gray)
 	if err != nil || f.space() != "GRAY" || f.connection() != "XYZ " {

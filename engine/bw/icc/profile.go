@@ -1,18 +1,17 @@
-// Package icc makes gray colour profiles out of others, and turns pixels into sRGB
-// where that can't be done.
+// Package icc derives gray colour profiles from others, and converts pixels to sRGB where that is
+// not possible.
 //
 //	profile -> Gray ---------> a gray profile with the same tone curve
-//	   |         not mapped
-//	   +-----> Parse -> ToSRGB -> pixels in sRGB (then SRGBGray goes with the gray)
+//	   |         not possible
+//	   +-----> Parse -> ToSRGB -> pixels in sRGB (with SRGBGray as the result's profile)
 //
-// A profile tells which colours the numbers of a picture mean (ICC.1:2022, ICC.1:2001
-// for version 2). The gray of a picture is the luma of its own numbers, so that one
-// tone curve, the one that red, green and blue shared, says what the gray means: a
-// gray profile with that curve in it makes every viewer show the gray as it would have
-// shown (luma, luma, luma) through the profile before.
+// A profile defines the colours of a picture's numbers (ICC.1:2022; ICC.1:2001 for version 2). The
+// gray of a picture is the luma of its numbers. A gray profile with the tone curve that red, green
+// and blue share makes viewers show this gray as they would show (luma, luma, luma) with the
+// original profile.
 //
-// Profiles come from strangers: every offset, count and size is checked, and nothing
-// is allocated that the profile doesn't hold.
+// Profiles are untrusted input: every offset, count and size is checked, and allocations are
+// bounded by the profile's size.
 package icc
 
 import (
@@ -22,22 +21,21 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A Profile is a parsed ICC profile, as far as its way from device to connection
-// space goes.
+// A Profile is a parsed ICC profile: its transform from device to connection space.
 type Profile struct {
 	Space   string // of the pixels: "RGB", "GRAY", "CMYK", "Lab"
 	Version int    // 2 or 4; the major version
-	Name    string // its description, in ASCII, perhaps ""
+	Name    string // its description in ASCII; may be ""
 
-	// Curves linearise the channels, one for GRAY, three for RGB; nil if LUT is set.
+	// Curves linearise the channels: one for GRAY, three for RGB; nil for a table.
 	Curves []Curve
 
-	// Matrix turns linear RGB into XYZ relative to D50: X = M[0][0]R + M[0][1]G + M[0][2]B.
+	// Matrix converts linear RGB to XYZ relative to D50: X = M[0][0]R + M[0][1]G + M[0][2]B.
 	Matrix [3][3]float64
 
 	table  *table // the A2B0 tag; nil for a matrix or gray profile
 	lab    bool   // the connection space is Lab, not XYZ
-	digest digest // of a profile with a table
+	digest digest // for a profile with a table
 }
 
 // D50 is the white of the connection space (ICC.1:2022, 7.2.16).
@@ -50,12 +48,12 @@ const (
 
 var channelsOf = map[string]int{"GRAY": 1, "RGB ": 3, "CMYK": 4, "Lab ": 3}
 
-// Channels is how many numbers a pixel has.
+// Channels is the number of channels of a pixel.
 func (p *Profile) Channels() int { return channelsOf[(p.Space + "  ")[:4]] }
 
-// Parse reads a profile. Errors are Damaged, or Unsupported for what has no way
-// from device to connection space that is understood here: device links, named
-// colours, spaces other than RGB, GRAY, CMYK and Lab, tables of version 5.
+// Parse parses a profile. Errors are Damaged, or Unsupported if it has no supported transform from
+// device to connection space: device links, named colours, spaces other than RGB, GRAY, CMYK and
+// Lab, tables of version 5.
 func Parse(data []byte) (*Profile, error) {
 	f, err := open(data)
 	if err != nil {
@@ -103,13 +101,13 @@ func Parse(data []byte) (*Profile, error) {
 	return p, nil
 }
 
-// A file is a profile whose header and tag table lie within it.
+// A file is a profile whose header and tag table are complete.
 type file struct {
 	data []byte
 	tags int
 }
 
-// open checks the header (ICC.1:2022, 7.2) and cuts off what follows the profile.
+// open checks the header (ICC.1:2022, 7.2) and drops data after the profile.
 func open(data []byte) (file, error) {
 	if len(data) < headerSize+4 || string(data[36:40]) != "acsp" {
 		return file{}, fault.New(fault.Damaged, "colour profile: no header")
@@ -140,8 +138,7 @@ func (f file) class() string      { return string(f.data[12:16]) }
 func (f file) space() string      { return string(f.data[16:20]) }
 func (f file) connection() string { return string(f.data[20:24]) }
 
-// tag returns the data of a tag, type signature first; nil if it is missing or not
-// all there.
+// tag returns the data of a tag, type signature first, or nil if it is missing or incomplete.
 func (f file) tag(signature string) []byte {
 	for i := range f.tags {
 		entry := f.data[headerSize+4+i*tagEntrySize:]
@@ -173,7 +170,7 @@ func fixed(b []byte) float64 {
 	return float64(int32(binary.BigEndian.Uint32(b))) / 65536
 }
 
-// description returns the ASCII letters of the profile's name.
+// description returns the ASCII characters of the profile's name.
 func (f file) description() string {
 	tag := f.tag("desc")
 	var letters []byte

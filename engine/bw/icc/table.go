@@ -6,10 +6,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A table is an A2B0 tag as a chain: for each channel a curve, a grid of colours,
-// then for the three results a curve, a matrix with offset, and a curve.
-// lut8Type and lut16Type (ICC.1:2022, 10.11 and 10.10) have the first three parts,
-// lutAToBType (10.12) may have any of the five.
+// A table is an A2B0 tag as a chain: a curve per channel, a grid, and for the three results a
+// curve, a matrix with offset, and a curve. lut8Type and lut16Type (ICC.1:2022, 10.11 and 10.10)
+// have the first three parts, lutAToBType (10.12) may have all five.
 type table struct {
 	in     []Curve // nil: the identity
 	grid   *grid   // nil: the identity, with three channels
@@ -19,7 +18,7 @@ type table struct {
 	legacy bool // Lab is encoded as in version 2: 100 is 0xff00, not 0xffff
 }
 
-// A grid holds three results for each of its points; the last channel varies fastest.
+// A grid has three results per point; the last channel varies fastest.
 type grid struct {
 	points []int // for each channel
 	values []float32
@@ -54,8 +53,8 @@ func parseTable(tag []byte, channels int, lab bool) (*table, error) {
 	return t, nil
 }
 
-// parseLut reads lut8Type and lut16Type. Their matrix is for XYZ on the device side
-// only, so it never applies.
+// parseLut reads lut8Type and lut16Type. Their matrix applies only to XYZ on the device side, and
+// so never here.
 func (t *table) parseLut(tag []byte, at, inputs, outputs, width int) bool {
 	channels := int(tag[8])
 	if inputs < 2 || outputs < 2 {
@@ -152,7 +151,7 @@ func (t *table) parseAToB(tag []byte, channels int) bool {
 func readGrid(body *[]byte, points []int, width int) *grid {
 	n := 3
 	for _, p := range points {
-		if p < 2 || n > len(*body) { // what is in the file bounds what is made of it
+		if p < 2 || n > len(*body) { // the grid must be in the file
 			return nil
 		}
 		n *= p
@@ -164,8 +163,7 @@ func readGrid(body *[]byte, points []int, width int) *grid {
 	return &grid{points: points, values: values}
 }
 
-// readValues takes n numbers of a width in bytes, scaled to 0 to 1; nil if body has
-// not so many.
+// readValues reads n numbers of width bytes, scaled to 0 to 1. It returns nil if body is too short.
 func readValues(body *[]byte, n, width int) []float32 {
 	b := *body
 	if n > len(b)/width {
@@ -183,7 +181,7 @@ func readValues(body *[]byte, n, width int) []float32 {
 	return values
 }
 
-// at returns the connection space's numbers, encoded 0 to 1, of a pixel.
+// at returns a pixel's encoded coordinates in the connection space, 0 to 1.
 func (t *table) at(pixel []float64) [3]float64 {
 	var in [maxChannels]float64
 	copy(in[:], pixel)
@@ -193,7 +191,7 @@ func (t *table) at(pixel []float64) [3]float64 {
 	return t.after(&in, len(pixel))
 }
 
-// after is what follows the first curves.
+// after applies the chain after the first curves.
 func (t *table) after(in *[maxChannels]float64, channels int) [3]float64 {
 	out := [3]float64(in[:3])
 	if t.grid != nil {
@@ -219,8 +217,8 @@ func (t *table) after(in *[maxChannels]float64, channels int) [3]float64 {
 	return out
 }
 
-// at interpolates in the simplex around a point: from the corner below it along the
-// channels, the largest fraction first (for three channels, tetrahedra).
+// at interpolates in the simplex around a point: from its lower corner along the channels, largest
+// fraction first (tetrahedra for three channels).
 func (g *grid) at(in []float64) [3]float64 {
 	var fraction [maxChannels]float64
 	var stride, order [maxChannels]int

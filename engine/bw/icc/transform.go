@@ -8,18 +8,17 @@ import (
 
 const maxChannels = 4
 
-// A Transform turns pixels of a profile's space into sRGB, colours that sRGB lacks
-// into the nearest by channel. It may be used by several goroutines at once.
+// A Transform converts pixels to sRGB and clips colours outside of sRGB by channel. It is safe for
+// concurrent use.
 type Transform struct {
 	channels int
 
-	// A matrix profile: linear values of each channel, and the way to linear sRGB.
+	// For a matrix profile: the linear values of each channel, and the matrix to linear sRGB.
 	curves []Curve
 	bytes  [3][256]float32
 	matrix [3][3]float32
 
-	// Any other: the profile's own table and all that follows it, sampled evenly when
-	// the first pixel comes.
+	// For other profiles: the look-up table, sampled on first use.
 	sampled func() *grid
 }
 
@@ -30,7 +29,7 @@ var toSRGB = invert([3][3]float64{
 	{0.013916016, 0.097076416, 0.714096069},
 })
 
-// ToSRGB prepares to turn pixels into sRGB, perceptually.
+// ToSRGB returns the perceptual transform to sRGB.
 func (p *Profile) ToSRGB() (*Transform, error) {
 	t := &Transform{channels: p.Channels()}
 	if p.table == nil && len(p.Curves) != t.channels || t.channels == 0 {
@@ -52,12 +51,11 @@ func (p *Profile) ToSRGB() (*Transform, error) {
 	return t, nil
 }
 
-// perceptualBlack is the black that a perceptual table of version 4 means
-// (ICC.1:2022, 6.3.4.3).
+// perceptualBlack is the black point of perceptual tables of version 4 (ICC.1:2022, 6.3.4.3).
 var perceptualBlack = [3]float64{0.00336, 0.0034731, 0.00287}
 
-// black returns the connection space's black, which becomes that of sRGB (black point
-// compensation): a table's is that of its paper and inks, all others' is zero.
+// black returns the black point, which is mapped to that of sRGB (black point compensation): for
+// tables that of paper and inks, for others zero.
 func (p *Profile) black() (xyz [3]float64) {
 	if p.table == nil {
 		return xyz
@@ -65,16 +63,16 @@ func (p *Profile) black() (xyz [3]float64) {
 	if p.Version >= 4 {
 		return perceptualBlack
 	}
-	pixel := make([]float64, p.Channels()) // no light
+	pixel := make([]float64, p.Channels()) // RGB: no light
 	if p.Space == "CMYK" {
-		pixel = []float64{1, 1, 1, 1} // or all inks
+		pixel = []float64{1, 1, 1, 1} // CMYK: all inks
 	}
-	// A tint of black is left out, and what is lighter than half is no black.
+	// Ignore the tint, and values above half, which are not black.
 	y := min(p.xyz(pixel)[1], labToXYZ(50, 0, 0)[1])
 	return [3]float64{y * D50[0], y, y * D50[2]}
 }
 
-// srgb is the slow, exact way: one pixel's encoded sRGB.
+// srgb converts one pixel exactly to encoded sRGB.
 func (p *Profile) srgb(pixel []float64, black [3]float64) (rgb [3]float64) {
 	rgb = linearSRGB(p.xyz(pixel), black)
 	for c := range rgb {
@@ -83,7 +81,7 @@ func (p *Profile) srgb(pixel []float64, black [3]float64) (rgb [3]float64) {
 	return rgb
 }
 
-// linearSRGB turns a place in the connection space into linear sRGB, not clipped.
+// linearSRGB converts connection space coordinates to linear sRGB without clipping.
 func linearSRGB(xyz, black [3]float64) (rgb [3]float64) {
 	for i := range xyz {
 		xyz[i] = (xyz[i] - black[i]) * D50[i] / (D50[i] - black[i])
@@ -94,14 +92,14 @@ func linearSRGB(xyz, black [3]float64) (rgb [3]float64) {
 	return rgb
 }
 
-// xyz returns a pixel's place in the connection space.
+// xyz returns a pixel's coordinates in the connection space.
 func (p *Profile) xyz(pixel []float64) (xyz [3]float64) {
 	switch {
 	case p.table != nil:
 		return p.decode(p.table.at(pixel))
 	case len(pixel) == 1:
 		y := p.Curves[0].At(pixel[0])
-		if p.lab { // the curve gives lightness
+		if p.lab { // the curve returns lightness
 			return labToXYZ(100*y, 0, 0)
 		}
 		for i := range xyz {
@@ -117,7 +115,7 @@ func (p *Profile) xyz(pixel []float64) (xyz [3]float64) {
 	return xyz
 }
 
-// decode returns the place in the connection space that a table's numbers mean.
+// decode returns the connection space coordinates of a table's result.
 func (p *Profile) decode(v [3]float64) (xyz [3]float64) {
 	if p.lab {
 		return labToXYZ(100*v[0], 255*v[1]-128, 255*v[2]-128)
@@ -141,8 +139,8 @@ func labToXYZ(l, a, b float64) (xyz [3]float64) {
 	return xyz
 }
 
-// LabToSRGB turns a colour of CIE L*a*b* relative to D50, of lightness 0 to 100, into sRGB
-// of 0 to 1 to a channel, by the same rules as a Transform.
+// LabToSRGB converts CIE L*a*b* relative to D50, with lightness 0 to 100, to sRGB with channels
+// from 0 to 1, by the same rules as a Transform.
 func LabToSRGB(l, a, b float64) (rgb [3]float32) {
 	linear := linearSRGB(labToXYZ(l, a, b), [3]float64{})
 	for c, v := range linear {
@@ -151,12 +149,11 @@ func LabToSRGB(l, a, b float64) (rgb [3]float32) {
 	return rgb
 }
 
-// Channels is how many numbers a source pixel has.
+// Channels is the number of channels of a source pixel.
 func (t *Transform) Channels() int { return t.channels }
 
-// Bytes turns 8-bit pixels of src, Channels numbers each, into RGB in dst. Ink is 255
-// at its fullest: a CMYK JPEG of Adobe's must be inverted first. Pixels beyond the
-// end of either are left alone.
+// Bytes converts 8-bit pixels in src, with Channels numbers each, to RGB in dst. Full ink is 255:
+// the pixels of Adobe's CMYK JPEGs must be inverted first. It converts as many pixels as both hold.
 func (t *Transform) Bytes(dst, src []byte) {
 	n := min(len(src)/t.channels, len(dst)/3)
 	if t.sampled != nil {
@@ -209,8 +206,8 @@ func (t *Transform) Words(dst, src []uint16) {
 	}
 }
 
-// encoded holds encodeSRGB at even distances, close enough that the straight line
-// between two of them is off by less than two of 65,536 steps.
+// encoded holds evenly spaced samples of encodeSRGB. Linear interpolation between them is accurate
+// to two of 65,536 levels.
 var encoded = func() (table [encodedSize + 2]float32) {
 	for i := range table {
 		table[i] = float32(encodeSRGB(min(float64(i)/encodedSize, 1)))
@@ -220,7 +217,7 @@ var encoded = func() (table [encodedSize + 2]float32) {
 
 const encodedSize = 4096
 
-// encode is encodeSRGB by that table, for any number.
+// encode is encodeSRGB, interpolated in that table.
 func encode(linear float32) float32 {
 	if !(linear > 0) {
 		return 0
@@ -230,7 +227,7 @@ func encode(linear float32) float32 {
 	return encoded[i] + (encoded[i+1]-encoded[i])*(at-float32(i))
 }
 
-// invert returns the inverse of a matrix that has one.
+// invert returns the inverse of an invertible matrix.
 func invert(m [3][3]float64) (inverse [3][3]float64) {
 	minor := func(r, c int) float64 {
 		a, b, d, e := (r+1)%3, (r+2)%3, (c+1)%3, (c+2)%3

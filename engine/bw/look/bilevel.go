@@ -10,9 +10,9 @@ import (
 	"pretobranco/engine/bw/room"
 )
 
-// Bilevel makes black (0) and white (255) of gray by the look's method, on all cores. A
-// look without one returns g itself. Errors are Cancelled, within a few milliseconds
-// after ctx is done, and Internal for a panic.
+// Bilevel converts gray to black (0) and white (255) by the look's method, on all cores. A look
+// without a method returns g itself. Errors are Cancelled, within a few milliseconds after ctx is
+// done, and Internal for a panic.
 func (l Look) Bilevel(ctx context.Context, g *image.Gray) (*image.Gray, error) {
 	if l.bit.Method == None {
 		return g, nil
@@ -55,12 +55,11 @@ type plane struct {
 
 func (p plane) row(y int) []uint8 { return p.pix[y*p.stride:][:p.width:p.width] }
 
-// bandPixels is how many pixels a band has at least: below it, a goroutine costs more
-// than it gains.
+// bandPixels is the smallest size of a band: below it, a goroutine costs more than it saves.
 const bandPixels = 1 << 16
 
-// bands calls work for bands of at least so many rows, from y0 up to but not including
-// y1, that together make the plane, on all cores.
+// bands splits the plane into bands of at least so many rows and calls work for each, with rows
+// from y0 up to but not including y1, on all cores.
 func (p plane) bands(ctx context.Context, least int, work func(y0, y1 int)) error {
 	rows := max(least, bandPixels/p.width, 1)
 	count := (p.height + rows - 1) / rows
@@ -80,8 +79,8 @@ func (p plane) bands(ctx context.Context, least int, work func(y0, y1 int)) erro
 	})
 }
 
-// together runs so many workers and returns the first error; the context that they get
-// is done once one fails.
+// together runs workers concurrently and returns the first error. Their context is cancelled when
+// one fails.
 func together(ctx context.Context, workers int, work func(ctx context.Context, worker int) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

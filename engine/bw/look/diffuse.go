@@ -5,53 +5,52 @@ import (
 	"runtime"
 )
 
-// Floyd and Steinberg's error diffusion (Proceedings of the SID 17, 1976), in the
-// arithmetic of Pillow's convert("1"): row after row, each from left to right. A pixel
-// takes its sample plus a sixteenth of what its neighbours leave to it, cut towards zero,
-// and is clamped to 0..255; it is white above 128; the rest goes on in sixteenths,
+// Floyd and Steinberg's error diffusion (Proceedings of the SID 17, 1976), in the arithmetic of
+// Pillow's convert("1"): row by row, each from left to right. A pixel's value is its sample plus a
+// sixteenth of the errors passed to it, truncated towards zero and clamped to 0..255. It becomes
+// white above 128. Its error is distributed in sixteenths,
 //
 //	     .  7
 //	  3  5  1
 //
-// and beyond the edges to nobody.
+// and is dropped at the edges.
 //
-// A pixel waits for the one before it, which leaves a core mostly idle. In the row above
-// it waits for the next pixel only, so that rows can go side by side, each two pixels
-// behind the one above:
+// A pixel depends on the one before it, which leaves most of a core idle. Of the row above it
+// depends on the next pixel only, so rows can be processed together, each two pixels behind the one
+// above:
 //
 //	row 0  . . . . . . . 0
 //	row 1  . . . . . 1
-//	row 2  . . . 2          a group of rows, done in turn by one core
+//	row 2  . . . 2          a group of rows, interleaved on one core
 //	row 3  . 3
 //
-// A core does several groups, each for a stretch of pixels at a time, which starts a
-// little to the left of that of the group above. The next of such bands follows on
-// another core, two stretches behind.
+// A core processes a band of several groups, each for a stretch of pixels at a time that starts
+// slightly to the left of that of the group above. The next band runs on another core, two
+// stretches behind.
 
 const (
 	lanes   = 6   // rows of a group
-	groups  = 8   // groups of a band
-	stretch = 512 // pixels of a row done in one go
-	slant   = 16  // how far a group's stretch starts before that of the group above
+	groups  = 8   // groups in a band
+	stretch = 512 // pixels of a row processed at a time
+	slant   = 16  // how much earlier a group's stretch starts than that of the group above
 )
 
-// A errorState is all that a row carries along, in one word, so that a step is a few
-// instructions:
+// An errorState is the state of a row, in one word, so that a step takes few instructions:
 //
-//	bits 63..56  what became of the pixel: 0 or 255
-//	bits 43..32  what it leaves to the next pixel: 7 times the rest
-//	bits 31..24  what it leaves to the row below, one pixel on: its rest
-//	bits 23..12  what it and the one before leave there, below it: 5 and 1 times
-//	bits 11..0   what three pixels leave there, one pixel back: 3, 5 and 1 times
+//	bits 63..56  the result: 0 or 255
+//	bits 43..32  passed to the next pixel: 7 times the error
+//	bits 31..24  passed to the row below, one pixel ahead: the error
+//	bits 23..12  passed to the pixel below, by this and the previous one: 5 and 1 times
+//	bits 11..0   passed to the pixel below the previous one, by three: 3, 5 and 1 times
 //
-// Rests are -126 to 128; 127 is added so that no part is ever negative. No part runs
-// over into the next: nine times 255 are less than 1<<12.
+// Errors are -126 to 128; 127 is added so that no field is negative. No field overflows: nine times
+// 255 is less than 1<<12.
 type errorState uint64
 
 const bias = 127
 
-// afterPixel holds, for a sample with what it was left, plus 126, the errorState of that pixel
-// alone. Samples end up as 0 to 255, black up to 128.
+// afterPixel holds the errorState after a single pixel, by its sample plus the passed errors plus
+// 126. Values are clamped to 0 to 255 and are black up to 128.
 var afterPixel = func() (table [512]errorState) {
 	for i := range table {
 		rest, out := min(max(i-126, 0), 255), 0
@@ -64,21 +63,21 @@ var afterPixel = func() (table [512]errorState) {
 	return table
 }()
 
-// sixteenth holds, for the sum of what a pixel is left, its 16th cut towards zero, plus 126.
+// sixteenth holds a sixteenth of the sum of passed errors, truncated towards zero, plus 126.
 var sixteenth = func() (table [4096]uint8) {
 	for i := range table {
-		table[i] = uint8(max((i-16*bias)/16+126, 0)) // sums below -2016 don't arise
+		table[i] = uint8(max((i-16*bias)/16+126, 0)) // sums below -2016 do not occur
 	}
 	return table
 }()
 
-// noErrors is the errorState before the first pixel of a row, where nothing is left.
+// noErrors is the errorState before the first pixel of a row.
 const noErrors = errorState(7*bias<<32 | bias<<24 | 6*bias<<12)
 
-// none is what a row leaves to a pixel below if it leaves nothing.
+// none is passed to a pixel below if there is no error.
 const none = 9 * bias
 
-// step goes on by a sample; above is the errorState, or its last part, of the row above.
+// step processes a sample. above is the errorState, or its low bits, of the row above.
 func (t errorState) step(v uint8, above errorState) errorState {
 	left := (uint32(t>>32) + uint32(above)) & 4095
 	return afterPixel[uint32(sixteenth[left])+uint32(v)] + errorState(uint32(t)>>12)
@@ -86,13 +85,13 @@ func (t errorState) step(v uint8, above errorState) errorState {
 
 func (t errorState) out() uint8 { return uint8(t >> 56) }
 
-// below is what a row leaves to the pixel one back in the row below.
+// below returns the errors passed to the pixel below the previous one.
 func (t errorState) below() uint16 { return uint16(t) }
 
-// ended is the errorState after the last pixel, followed by one without a rest.
+// ended is the errorState after the last pixel, as if another one without an error followed.
 func (t errorState) ended() errorState { return 3*bias + errorState(uint32(t)>>12) }
 
-// diffuse does bands of rows on all cores, worker i the bands i, i + workers, and so on.
+// diffuse processes bands on all cores: worker i the bands i, i + workers, and so on.
 func diffuse(ctx context.Context, to, from plane) error {
 	bands := (from.height + groups*lanes - 1) / (groups * lanes)
 	stretches := (from.width + 2*lanes + groups*slant + stretch - 1) / stretch
@@ -119,21 +118,21 @@ func diffuse(ctx context.Context, to, from plane) error {
 	})
 }
 
-// band is groups of rows that one core does.
+// band is a number of groups, processed on one core.
 type band struct {
 	from, to plane
 	groups   []group
 
-	// left is, at x, what the row above leaves to pixel x-1; behind the place where a group
-	// is, what its last row leaves to the next.
+	// left[x] is what the row above passes to pixel x-1; to the left of a group's position, what
+	// its last row passes to the next group.
 	left []uint16
 
 	buffers rowBuffers
 }
 
-// group is rows that go side by side.
+// group is rows that are processed together.
 type group struct {
-	top, rows int // the first row, and how many
+	top, rows int // first row and number of rows
 	errors    [lanes]errorState
 }
 
@@ -149,8 +148,8 @@ func newBand(to, from plane, left []uint16, top int) *band {
 	return t
 }
 
-// all does the rows, each stretch when the band before is two further: its last group
-// lags behind by its slant and its lanes, which are less than a stretch.
+// all processes the rows, each stretch once the previous band is two stretches ahead: its last
+// group lags behind by its slant and its lanes, which are less than a stretch.
 func (t *band) all(ctx context.Context, stretches int, before <-chan struct{}, after chan<- struct{}) error {
 	for s, ahead := 0, 0; s < stretches; s++ {
 		for ; ahead < min(s+2, stretches); ahead++ {
@@ -173,8 +172,8 @@ func (t *band) all(ctx context.Context, stretches int, before <-chan struct{}, a
 	return nil
 }
 
-// run does a group's places from start up to but not including end. At place i, row k
-// does pixel i-2k, or, one past its last pixel, leaves the rest to the row below.
+// run processes a group from position start up to but not including end. At position i, row k
+// processes pixel i-2k, or, after its last pixel, passes the remaining error to the row below.
 func (t *band) run(g *group, start, end int) {
 	i := start
 	for ; i < min(end, 2*(lanes-1)); i++ {
@@ -190,8 +189,8 @@ func (t *band) run(g *group, start, end int) {
 	}
 }
 
-// place does one place, the last row first, as each row needs what the one above it left
-// at the place before.
+// place processes one position, last row first, as each row needs the state of the one above at the
+// previous position.
 func (t *band) place(g *group, i int) {
 	for k := g.rows - 1; k >= 0; k-- {
 		x := i - 2*k
@@ -214,14 +213,14 @@ func (t *band) place(g *group, i int) {
 	}
 }
 
-// bench is where the rows lie while they are worked on, each two pixels behind the one
-// above. All in one piece, they need one register, and the errors have the others.
+// rowBuffers hold the rows during processing, each two pixels behind the one above. In one array
+// they need a single register, which leaves the others to the states.
 type rowBuffers struct {
 	rows         [lanes][stretch]uint8
 	above, below [stretch]uint16
 }
 
-// abreast is place for up to stretch places where every row has a pixel.
+// abreast is place for up to stretch positions at which every row has a pixel.
 func (t *band) abreast(g *group, start, end int) {
 	n, b := end-start, &t.buffers
 	for k := range b.rows {

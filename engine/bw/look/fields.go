@@ -9,9 +9,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Fields returns the look as a struct for JSON and XML-RPC, which ParseFields reads
-// back to the same look: name (a text) or mix (three numbers), then, where they differ
-// from the look of that name, brightness, contrast, gamma (numbers) and 1bit (a text).
+// Fields returns the look as a struct for JSON and XML-RPC, which ParseFields parses to the same
+// look: name (a text) or mix (three numbers), and, where they differ from the look of that name,
+// brightness, contrast, gamma (numbers) and 1bit (a text).
 func (l Look) Fields() map[string]any {
 	fields := map[string]any{}
 	if l.name == mixed {
@@ -25,9 +25,8 @@ func (l Look) Fields() map[string]any {
 	return fields
 }
 
-// ParseFields reads a look from a struct of the fields that Fields writes, all of which
-// may be absent. Numbers may be of any type, or texts; a mix may be a list or a text;
-// capitals don't matter.
+// ParseFields parses the fields that Fields writes; all are optional. Numbers may be of any type,
+// or texts; a mix may be a list or a text. Names are not case-sensitive.
 func ParseFields(fields map[string]any) (Look, error) {
 	lower := map[string]any{}
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
@@ -52,7 +51,7 @@ func ParseFields(fields map[string]any) (Look, error) {
 	return l, nil
 }
 
-// baseOf reads the name or the mix among the fields of a look.
+// baseOf parses the name or mix of a look.
 func baseOf(fields map[string]any) (Look, error) {
 	name, hasName := fields["name"]
 	weights, hasMix := fields["mix"]
@@ -71,7 +70,7 @@ func baseOf(fields map[string]any) (Look, error) {
 	return Look{}, nil
 }
 
-// parseMix reads three weights, in a list or a text.
+// parseMix parses three weights, in a list or a text.
 func parseMix(value any) (Look, error) {
 	if text, ok := value.(string); ok {
 		text = strings.TrimSpace(text)

@@ -7,10 +7,10 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Read reads a look from a file: the text that Parse takes, or JSON of that text or of the
-// struct that ParseFields takes.
+// Read parses a look in a file: text for Parse, or JSON with that text or with the struct for
+// ParseFields.
 func Read(file []byte) (Look, error) {
-	file = bytes.TrimSpace(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))) // some editors begin so
+	file = bytes.TrimSpace(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))) // byte order mark
 	if len(file) == 0 {
 		return Look{}, fault.New(fault.Unsupported, "the file of the look is empty")
 	}
@@ -24,7 +24,7 @@ func Read(file []byte) (Look, error) {
 	return ParseAny(value)
 }
 
-// ParseAny reads a look in either form: a text, or a struct of fields.
+// ParseAny parses a look in either form: a text, or a struct of fields.
 func ParseAny(value any) (Look, error) {
 	switch v := value.(type) {
 	case string:

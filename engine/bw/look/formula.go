@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Formula says in one line for people what the look does.
+// Formula returns a one-line description of the look for users.
 func (l Look) Formula() string {
 	parts := []string{l.baseFormula()}
 	if v := l.Contrast(); v != 1 {
@@ -72,5 +72,5 @@ func (l Look) baseFormula() string {
 	return sum.String()
 }
 
-// short writes a number as people read it.
+// short formats a number for users.
 func short(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }

@@ -6,8 +6,8 @@ import "math"
 //
 //	gray = clamp(wr·R + wg·G + wb·B + offset)
 //
-// with everything from 0 to 1; contrast and brightness are in it. It is false for looks
-// that are more than that: luminance, gamma, pure black and white.
+// with all values from 0 to 1, contrast and brightness included. It returns false for other looks:
+// luminance, gamma, pure black and white.
 func (l Look) Linear() (wr, wg, wb, offset float64, ok bool) {
 	if l.base == luminance || l.gamma != 0 || l.bit.Method != None {
 		return 0, 0, 0, 0, false
@@ -20,14 +20,14 @@ func (l Look) Linear() (wr, wg, wb, offset float64, ok bool) {
 //
 //	gray = clamp(y·Y + cb·(Cb − 0.5) + cr·(Cr − 0.5) + offset)
 //
-// where 0.5 stands for a sample of 128, and without the clamping of R, G and B in
-// between. For the neutral look y is 1, and cb and cr are exactly 0.
+// where 0.5 is a sample of 128, and without clamping R, G and B in between. For the neutral look y
+// is 1, and cb and cr are exactly 0.
 func (l Look) LinearYCbCr() (y, cb, cr, offset float64, ok bool) {
 	wr, wg, wb, offset, ok := l.Linear()
 	if !ok {
 		return 0, 0, 0, 0, false
 	}
-	// ITU-T T.871: green is what luma, red and blue leave.
+	// ITU-T T.871: green is the remainder of luma after red and blue.
 	const (
 		toRed, toBlue = 2 - 2*0.299, 2 - 2*0.114
 		greenCb       = 0.114 * toBlue / 0.587
@@ -43,8 +43,8 @@ func (l Look) LinearYCbCr() (y, cb, cr, offset float64, ok bool) {
 	return y, cb, cr, offset, true
 }
 
-// slope returns weights and offset up to the clamp, whatever comes after it. For
-// luminance the weights are those of linear light, and contrast is not in them.
+// slope returns weights and offset before the clamp. For luminance the weights apply to linear
+// light and do not include contrast.
 func (l Look) slope() (wr, wg, wb, offset float64) {
 	wr, wg, wb = l.Weights()
 	c := l.Contrast() / 100
@@ -54,12 +54,11 @@ func (l Look) slope() (wr, wg, wb, offset float64) {
 	return wr * c, wg * c, wb * c, 0.5 - 0.5*l.Contrast() + l.brightness
 }
 
-// fixed are the numbers of slope in fixed point: gray's unit is 1<<shift.
+// fixed is the result of slope in fixed point, where 1<<shift is one level of gray.
 type fixed struct{ r, g, b, offset int64 }
 
-// inFixed rounds the numbers of slope; white is the largest sample. The sum of the
-// weights is what counts for gray pixels, so that it is rounded as one, and the largest
-// weight takes the difference.
+// inFixed rounds the result of slope; white is the largest sample. The sum of the weights
+// determines neutral colours, so the sum is rounded, and the largest weight takes the difference.
 func (l Look) inFixed(shift uint, white float64) fixed {
 	wr, wg, wb, offset := l.slope()
 	one := float64(uint64(1) << shift)
@@ -77,7 +76,7 @@ func (l Look) inFixed(shift uint, white float64) fixed {
 	return f
 }
 
-// linearLight is the light of an sRGB sample (IEC 61966-2-1), both 0 to 1.
+// linearLight converts an sRGB sample to linear light (IEC 61966-2-1), both 0 to 1.
 func linearLight(v float64) float64 {
 	if v <= 0.04045 {
 		return v / 12.92
@@ -85,7 +84,7 @@ func linearLight(v float64) float64 {
 	return math.Pow((v+0.055)/1.055, 2.4)
 }
 
-// encoded is the sRGB sample of a light, both 0 to 1.
+// encoded converts linear light to an sRGB sample, both 0 to 1.
 func encoded(v float64) float64 {
 	if v <= 0.0031308 {
 		return v * 12.92

@@ -1,28 +1,24 @@
-// Package look holds every black and white that a person may ask for.
-//
-// A look is a small value: how colour becomes gray, how that gray is toned, and
-// whether it ends as pure black and white.
+// Package look defines the black and white conversions.
 //
 //	R G B --base--> mix --contrast, brightness--> clamp --gamma--> gray --1bit--> black or white
 //
-// All numbers are in document units: red, green, blue and gray run from 0 (black) to
-// 1 (white) whatever the depth of the picture.
+// All numbers are relative: red, green, blue and gray are 0 (black) to 1 (white) at any bit depth.
 //
 //	mix  = r·R + g·G + b·B                          the base, not clamped
 //	gray = (mix − 0.5)·contrast + 0.5 + brightness  clamped to 0..1, once
 //	gray = gray^(1/gamma)                           rounded to the picture's depth
 //
-// Everything up to the clamp is linear, unless the base is luminance, so that it can be
-// done on the coefficients of a JPEG; see [Look.Linear].
+// Everything before the clamp is linear, unless the base is luminance, so it can be applied to the
+// coefficients of a JPEG; see [Look.Linear].
 package look
 
 import "strings"
 
-// A Look is a reproducible recipe for gray. Its zero value is neutral. Looks come from
-// [Parse], [ParseFields], [All] and the methods below, which let only valid ones arise.
-// Looks are comparable: equal looks have equal texts.
+// A Look is a reproducible recipe for gray. Its zero value is neutral. [Parse], [ParseFields],
+// [All] and the methods below return only valid looks. Looks are comparable: equal looks have equal
+// texts.
 type Look struct {
-	name       string // "" is neutral, mixed is weights of one's own
+	name       string // "": neutral; mixed: custom weights
 	base       base
 	r          float64 // weights, in percent, for a mix
 	g          float64
@@ -33,14 +29,14 @@ type Look struct {
 	bit        OneBit
 }
 
-// base is what the weights are.
+// base is the kind of weights.
 type base uint8
 
 const (
 	bt601     base = iota // luma of BT.601
 	bt709                 // luma of BT.709
 	luminance             // of BT.709, in linear light
-	mix                   // weights of the look
+	mix                   // the look's own weights
 )
 
 const (
@@ -48,7 +44,7 @@ const (
 	flat  = -1
 )
 
-// The ranges that a look's numbers keep to.
+// The ranges of a look's numbers.
 const (
 	LeastWeight, MostWeight         = -300, 300
 	LeastBrightness, MostBrightness = -1, 1
@@ -56,8 +52,8 @@ const (
 	LeastGamma, MostGamma           = 0.1, 10
 )
 
-// named lists the looks with a name, in the order in which people see them. The mixes
-// are those of coloured glass before black-and-white film, each divided by its sum.
+// named lists the named looks in display order. The mixes are those of colour filters in front of
+// black-and-white film, each divided by its sum.
 var named = []Look{
 	{},
 	filter("red", 90, 10, 0),
@@ -80,7 +76,7 @@ func filter(name string, r, g, b float64) Look {
 	return Look{name: name, base: mix, r: r, g: g, b: b}
 }
 
-// All returns the looks with a name, in the order in which to show them.
+// All returns the named looks in display order.
 func All() []Look { return append([]Look(nil), named...) }
 
 // Names returns the names of All.
@@ -92,7 +88,7 @@ func Names() []string {
 	return names
 }
 
-// find returns the look with a name, in capitals or not.
+// find returns the look with a name. Names are not case-sensitive.
 func find(name string) (Look, bool) {
 	for _, l := range named {
 		if strings.EqualFold(name, l.Name()) {
@@ -102,7 +98,7 @@ func find(name string) (Look, bool) {
 	return Look{}, false
 }
 
-// Name is the name that the look started from, however it was adjusted since, or "mix".
+// Name is the name of the look before adjustments, or "mix".
 func (l Look) Name() string {
 	if l.name == "" {
 		return "neutral"
@@ -110,14 +106,14 @@ func (l Look) Name() string {
 	return l.name
 }
 
-// Neutral tells whether the look is nothing but BT.601 luma, whatever its name.
+// Neutral reports whether the look is BT.601 luma without adjustments, whatever its name.
 func (l Look) Neutral() bool {
 	l.name = ""
 	return l == Look{}
 }
 
-// Weights returns the share of red, green and blue in percent. For luminance they hold
-// in linear light.
+// Weights returns the weights of red, green and blue in percent. For luminance they apply to linear
+// light.
 func (l Look) Weights() (r, g, b float64) {
 	switch l.base {
 	case bt601:
@@ -129,10 +125,10 @@ func (l Look) Weights() (r, g, b float64) {
 	}
 }
 
-// Brightness is the share of white that is added, 0 if none.
+// Brightness is the share of white that is added; 0 changes nothing.
 func (l Look) Brightness() float64 { return l.brightness }
 
-// Contrast is the factor about middle gray, 1 if it changes nothing.
+// Contrast is the factor around middle gray; 1 changes nothing.
 func (l Look) Contrast() float64 {
 	switch l.contrast {
 	case 0:
@@ -143,7 +139,7 @@ func (l Look) Contrast() float64 {
 	return l.contrast
 }
 
-// Gamma lightens the middle tones above 1 and darkens them below.
+// Gamma lightens the midtones above 1 and darkens them below.
 func (l Look) Gamma() float64 {
 	if l.gamma == 0 {
 		return 1
@@ -151,11 +147,11 @@ func (l Look) Gamma() float64 {
 	return l.gamma
 }
 
-// OneBit is how the look ends in pure black and white, its zero value if it doesn't.
+// OneBit is the method of pure black and white, or its zero value.
 func (l Look) OneBit() OneBit { return l.bit }
 
-// WithWeights returns the look with weights of one's own, in percent. The sum may be
-// other than 100: then white doesn't stay white.
+// WithWeights returns the look with custom weights in percent. Their sum may differ from 100; white
+// then changes.
 func (l Look) WithWeights(r, g, b float64) (Look, error) {
 	for i, w := range []float64{r, g, b} {
 		if err := within([]string{"red's weight", "green's weight", "blue's weight"}[i], w, LeastWeight, MostWeight); err != nil {
@@ -202,8 +198,8 @@ func (l Look) WithGamma(gamma float64) (Look, error) {
 	return l, nil
 }
 
-// WithOneBit returns the look with another end. Numbers that the method doesn't use are
-// dropped.
+// WithOneBit returns the look with another method of pure black and white. Parameters that the
+// method doesn't use are dropped.
 func (l Look) WithOneBit(bit OneBit) (Look, error) {
 	bit, err := bit.checked()
 	if err != nil {

@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// Luminance sums light, not samples: a sample is made linear by a table, which holds the
-// weights too, and the sum goes through another back to a sample.
+// Luminance is a sum of linear light: a table linearises and weights each sample, and another
+// converts the sum back to a sample.
 
-// light8 has the weighted light of samples; white adds up to 65535 << lightShift.
+// light8 holds the weighted light of samples; white adds up to 65535 << lightShift.
 type light8 struct{ r, g, b [256]uint32 }
 
 const lightShift = 12
@@ -36,8 +36,8 @@ func (l Look) luminance8() func(gray, rgb []uint8) {
 	}
 }
 
-// fromLight8 is the table from light to gray, tones included. Both only rise, so that it
-// is filled by finding where each level begins.
+// fromLight8 is the table from light to gray, including tones. Both are monotonic, so it is filled
+// by finding the first light of each level.
 func (l Look) fromLight8() *[1 << 16]uint8 {
 	var table [1 << 16]uint8
 	next := 0
@@ -53,7 +53,7 @@ func (l Look) fromLight8() *[1 << 16]uint8 {
 	return &table
 }
 
-// lightAt returns the least light, in 1/65535 and up to 65536, that becomes gray or more.
+// lightAt returns the smallest light, in 1/65535 and up to 65536, with at least this gray.
 func (l Look) lightAt(gray float64) int {
 	v := math.Pow(gray, l.Gamma()) - 0.5 - l.brightness
 	c := l.Contrast()
@@ -73,7 +73,7 @@ func (l Look) lightAt(gray float64) int {
 	return int(math.Ceil(linearLight(v) * 65535))
 }
 
-// lights16 is the light of samples, white being 1<<32 - 1.
+// lights16 holds the light of samples; white is 1<<32 - 1.
 var lights16 = sync.OnceValue(func() *[1 << 16]uint32 {
 	var t [1 << 16]uint32
 	for i := range t {
@@ -82,8 +82,8 @@ var lights16 = sync.OnceValue(func() *[1 << 16]uint32 {
 	return &t
 })
 
-// fromLights16 are samples, in 1/65536 of a level, for every 1<<16th light and the one
-// after the last; between them the line is straight to 1/200 of a level.
+// fromLights16 holds samples, in 1/65536 of a level, for every 1<<16th light and the one after the
+// last. Linear interpolation is accurate to 1/200 of a level.
 var fromLights16 = sync.OnceValue(func() *[1<<16 + 1]uint32 {
 	var t [1<<16 + 1]uint32
 	for i := range t {

@@ -9,10 +9,10 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// number writes the shortest text that reads back as the same number.
+// number formats a number as the shortest text that parses to the same number.
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
-// within tells whether a number is in its range; NaN is in none.
+// within returns an error for a number out of range, including NaN.
 func within(what string, v, least, most float64) error {
 	if v >= least && v <= most {
 		return nil
@@ -20,7 +20,7 @@ func within(what string, v, least, most float64) error {
 	return fault.New(fault.Unsupported, "%s of %s is out of range: %s to %s", what, number(v), number(least), number(most))
 }
 
-// whole makes an int of a number without a fraction.
+// whole converts a number without a fraction to an int.
 func whole(what string, v float64) (int, error) {
 	if v != math.Trunc(v) || math.Abs(v) > 1e6 {
 		return 0, fault.New(fault.Unsupported, "%s of %s is not a whole number in its range", what, number(v))
@@ -28,10 +28,10 @@ func whole(what string, v float64) (int, error) {
 	return int(v), nil
 }
 
-// toNumber reads a number of any type, or as a text.
+// toNumber converts a number of any type, or in a text.
 func toNumber(what string, value any) (float64, error) {
 	switch v := reflect.ValueOf(value); {
-	case v.Kind() == reflect.String: // json.Number too
+	case v.Kind() == reflect.String: // also json.Number
 		f, err := strconv.ParseFloat(strings.TrimSpace(v.String()), 64)
 		if err == nil {
 			return f, nil
@@ -49,7 +49,7 @@ func toNumber(what string, value any) (float64, error) {
 	return 0, fault.New(fault.Unsupported, "%s is not a number", what)
 }
 
-// call reads a name with or without numbers in brackets: name(1,2).
+// call parses a name with optional numbers in brackets: name(1,2).
 func call(text string) (name string, numbers []float64, err error) {
 	name, list, ok := strings.Cut(strings.TrimSpace(text), "(")
 	if !ok {

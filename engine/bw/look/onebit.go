@@ -7,14 +7,14 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A Method makes pure black and white of gray.
+// A Method converts gray to pure black and white.
 type Method uint8
 
 const (
-	None           Method = iota // gray stays gray
-	Threshold                    // white is what is above one number
-	Otsu                         // a threshold that splits the histogram best
-	Sauvola                      // a threshold of its own for every pixel, for documents
+	None           Method = iota // keep gray
+	Threshold                    // white above a number
+	Otsu                         // the threshold that splits the histogram best
+	Sauvola                      // a local threshold for every pixel, for documents
 	FloydSteinberg               // error diffusion, the same as Pillow's convert("1")
 	Ordered                      // Bayer's 8x8 matrix, the same as ImageMagick's o8x8
 )
@@ -31,11 +31,11 @@ func (m Method) String() string {
 // Methods returns the names of the methods, none first.
 func Methods() []string { return append([]string(nil), methods...) }
 
-// OneBit is how gray ends in pure black and white. The zero value leaves it gray.
+// OneBit is a method and its parameters. The zero value keeps gray.
 type OneBit struct {
 	Method    Method
 	Threshold int     // for Threshold: gray above it is white, 0 to 255
-	K         float64 // for Sauvola: how far a threshold goes below the mean, 0 to 1
+	K         float64 // for Sauvola: sensitivity k, 0 to 1
 	Window    int     // for Sauvola: side of the window in pixels, odd; 0 is AutoWindow
 }
 
@@ -46,13 +46,13 @@ const (
 	leastWindow, mostWindow = 3, 999
 )
 
-// AutoWindow is the window that Sauvola takes where none is given: about 1/40 of the
-// picture's short side, odd, and not so small that it sees nothing but grain.
+// AutoWindow returns the default window of Sauvola: about 1/40 of the picture's short side, odd,
+// and larger than the grain.
 func AutoWindow(width, height int) int {
 	return min(max(9, min(width, height)/40|1), mostWindow)
 }
 
-// checked returns a method with valid numbers, and only those that it uses.
+// checked validates a method's numbers and drops those that it doesn't use.
 func (o OneBit) checked() (OneBit, error) {
 	switch o.Method {
 	case None, Otsu, FloydSteinberg, Ordered:
@@ -72,8 +72,8 @@ func (o OneBit) checked() (OneBit, error) {
 	return OneBit{}, fault.New(fault.Unsupported, "unknown 1-bit method: there are %s", strings.Join(methods, ", "))
 }
 
-// String returns the form that ParseOneBit reads: a method's name, and in brackets the
-// numbers that aren't its usual ones.
+// String returns the form that ParseOneBit parses: a method's name, and in brackets the numbers
+// that differ from the defaults.
 func (o OneBit) String() string {
 	switch {
 	case o.Method == Threshold && o.Threshold != DefaultThreshold:
@@ -86,8 +86,8 @@ func (o OneBit) String() string {
 	return o.Method.String()
 }
 
-// ParseOneBit reads a method: none, threshold(T), otsu, sauvola(k, window),
-// floyd-steinberg or ordered. Brackets, or the window alone, may be absent.
+// ParseOneBit parses a method: none, threshold(T), otsu, sauvola(k, window), floyd-steinberg or
+// ordered. Brackets, or the window alone, may be omitted.
 func ParseOneBit(text string) (OneBit, error) {
 	name, numbers, err := call(text)
 	if err != nil {

@@ -2,7 +2,7 @@ package look
 
 import "context"
 
-// bayer is Bayer's dispersed 8x8 matrix with ImageMagick's numbers, 1 to 64.
+// bayer is Bayer's dispersed 8x8 matrix with ImageMagick's values, 1 to 64.
 var bayer = [8][8]uint8{
 	{1, 49, 13, 61, 4, 52, 16, 64},
 	{33, 17, 45, 29, 36, 20, 48, 32},
@@ -14,9 +14,9 @@ var bayer = [8][8]uint8{
 	{43, 27, 39, 23, 42, 26, 38, 22},
 }
 
-// ordered makes white what reaches its place's share of white, n/65.
+// ordered converts samples of at least n/65 to white, where n is the matrix value.
 func ordered(ctx context.Context, to, from plane) error {
-	// least is the least sample that is white: 65·v/255 >= n.
+	// least is the smallest white sample: 65·v/255 >= n.
 	var least [8]uint64
 	for y := range bayer {
 		for x, n := range bayer[y] {

@@ -8,17 +8,17 @@ import (
 	"pretobranco/engine/bw/codec"
 )
 
-// Rows returns functions that fill gray with a row of so many pixels from rgb, which
-// holds red, green and blue of each pixel in turn, and tells whether equal red, green
-// and blue come out as themselves. 1-bit is not in it: see [Look.Bilevel]. The functions
-// may be called from several goroutines. Their tables are made when first needed.
+// Rows returns functions that convert a row of pixels from rgb, with red, green and blue of each
+// pixel in turn, to gray. gray reports whether equal red, green and blue are unchanged. 1-bit is
+// not included: see [Look.Bilevel]. The functions are safe for concurrent use. Their tables are
+// computed on first use.
 //
-// How exact they are, against the formulas of the package comment in real numbers:
-// neutral is (19595·R + 38470·G + 7471·B + 0x8000) >> 16 at both depths; any other
-// linear look is rounded to the nearest, but for ties within 1/100 of a level. With
-// gamma, gray before gamma is rounded to 1/16 of a level (8 bits) or to a level (16
-// bits). Luminance is rounded to 1/65535 of linear light (8 bits), which is a tenth of a
-// level at most, or is exact to 1/100 of a level before tones that act on whole levels (16 bits).
+// Accuracy against the formulas of the package comment in real numbers: neutral is (19595·R +
+// 38470·G + 7471·B + 0x8000) >> 16 at both depths; other linear looks are rounded to nearest,
+// except for ties within 1/100 of a level. With gamma, gray before gamma is rounded to 1/16 of a
+// level (8 bits) or to a level (16 bits). Luminance is rounded to 1/65535 of linear light (8 bits),
+// at most a tenth of a level, or accurate to 1/100 of a level before tones that act on whole levels
+// (16 bits).
 func (l Look) Rows() (row8 func(gray, rgb []uint8), row16 func(gray, rgb []uint16), grayStays bool) {
 	plain := l.brightness == 0 && l.contrast == 0 && l.gamma == 0
 	switch {
@@ -49,7 +49,7 @@ func (l Look) Rows() (row8 func(gray, rgb []uint8), row16 func(gray, rgb []uint1
 
 var neutral = fixed{r: codec.WeightR, g: codec.WeightG, b: codec.WeightB}
 
-// calm tells whether no sum of row8 leaves 0 to 255, so that calm8 may stand in for it.
+// calm reports whether no sum of row8 can leave 0 to 255, so that calm8 can be used instead.
 func (f fixed) calm() bool {
 	return f.r >= 0 && f.g >= 0 && f.b >= 0 && f.offset == 0 && f.r+f.g+f.b <= 1<<16
 }
@@ -58,8 +58,8 @@ func (f fixed) calm() bool {
 //
 //	R0 G0 B0 R1 G1 B1 .. ..
 //
-// the two samples of a colour are 24 bits apart, which is just what a sum needs that
-// stays below 256 levels of 1<<16: two of them fit in a word and can't meet.
+// the two samples of a colour are 24 bits apart, which is enough for a sum below 256 levels of
+// 1<<16: two sums fit in a word without overlapping.
 func (f fixed) calm8(gray, rgb []uint8) {
 	const pair, half = 0xff | 0xff<<24, 0x8000 | 0x8000<<24
 	r, g, b := uint64(f.r), uint64(f.g), uint64(f.b)
@@ -74,8 +74,8 @@ func (f fixed) calm8(gray, rgb []uint8) {
 	f.row8(gray, rgb)
 }
 
-// row8 has just enough bits: three weights of 3, a contrast of 4 and a sample of 255
-// make less than 1<<30 of 1<<16, and the offset less than 1<<26.
+// row8 does not overflow: three weights of 3, a contrast of 4 and a sample of 255 are less than
+// 1<<30 in units of 1<<16, and the offset is less than 1<<26.
 func (f fixed) row8(gray, rgb []uint8) {
 	r, g, b, offset := int32(f.r), int32(f.g), int32(f.b), int32(f.offset)+0x8000
 	rgb = rgb[:3*len(gray)]
@@ -104,7 +104,7 @@ func (f fixed) row16(gray, rgb []uint16) {
 	}
 }
 
-// fine is how many steps a level of gray has before gamma.
+// fine is the number of steps per level of gray before gamma.
 const fine = 16
 
 // curve8 is row8 followed by a table of fine steps.
@@ -140,7 +140,7 @@ func (l Look) gamma16() *[1 << 16]uint16 {
 	return &table
 }
 
-// tone is what follows the mix: contrast, brightness, clamp, gamma.
+// tone applies contrast, brightness, clamp and gamma.
 func (l Look) tone(v float64) float64 {
 	v = min(max((v-0.5)*l.Contrast()+0.5+l.brightness, 0), 1)
 	if l.gamma != 0 {

@@ -6,19 +6,19 @@ import (
 	"runtime"
 )
 
-// sauvola makes white what is above a threshold of its own for every pixel,
+// sauvola converts each pixel with a local threshold,
 //
 //	T = m·(1 + k·(s/R − 1))   with R = 128
 //
 // where m is the mean and s the standard deviation of the window around it (Sauvola and
-// Pietikäinen, Adaptive document image binarization, Pattern Recognition 33, 2000).
-// Beyond its edges the picture is mirrored, without repeating the edge.
+// Pietikäinen, Adaptive document image binarization, Pattern Recognition 33, 2000). The picture is
+// mirrored at its edges without repeating the edge.
 //
-// Each column keeps the sum of its samples, and of their squares, over the window's
-// height, and the window's own sums slide along the row: so the work is the same for
-// every window, and the memory a few numbers to a column.
+// Each column keeps the sum of its samples, and of their squares, over the window's height, and the
+// sums of the window slide along the row. So the work does not depend on the window's size, and
+// memory is a few numbers per column.
 func sauvola(ctx context.Context, to, from plane, k float64, window int) error {
-	// A band starts by summing a whole window, which its rows must pay for.
+	// A band starts by summing a whole window, so it needs enough rows.
 	least := max(2*window, from.height/(4*runtime.GOMAXPROCS(0)))
 	f := newFormula(k, window)
 	return from.bands(ctx, least, func(y0, y1 int) {
@@ -26,11 +26,11 @@ func sauvola(ctx context.Context, to, from plane, k float64, window int) error {
 	})
 }
 
-// sums are the sum of samples in the low 28 bits, and above them that of their squares:
-// a window of 999² samples has room for both.
+// sums have the sum of samples in the low 28 bits, and the sum of squares above, which is enough
+// for a window of 999² samples.
 type sums uint64
 
-// single are the sums of one sample.
+// single holds the sums of one sample.
 var single = func() (table [256]sums) {
 	for v := range table {
 		table[v] = sums(v | v*v<<28)
@@ -38,13 +38,13 @@ var single = func() (table [256]sums) {
 	return table
 }()
 
-// formula has what is the same for all pixels. With S and Q the window's sums and n its
-// pixels, m = S/n and s = √(nQ − S²)/n, so that
+// formula holds the constants for all pixels. With S and Q the window's sums and n its pixels, m =
+// S/n and s = √(nQ − S²)/n, so that
 //
 //	v > T  <=>  nv − (1−k)S > (k/(Rn))·S·√(nQ − S²)
 //
-// The right side is never negative, so that both may be squared, the left one keeping
-// its sign, and no root is taken.
+// The right side is never negative, so both sides can be squared, with the sign of the left one
+// kept, and no root is needed.
 type formula struct {
 	n             uint64
 	share, factor float64      // 1−k and (k/(Rn))²
@@ -60,7 +60,7 @@ func newFormula(k float64, side int) *formula {
 	return f
 }
 
-// row does a row. The window starts as given; at x it loses old[x] and wins young[x].
+// row processes a row. The window is given for its start; at x it loses old[x] and gains young[x].
 func (f *formula) row(out, in []uint8, window sums, old, young []sums) {
 	out, old, young = out[:len(in)], old[:len(in)], young[:len(in)]
 	n, share, factor := f.n, f.share, f.factor
@@ -69,7 +69,7 @@ func (f *formula) row(out, in []uint8, window sums, old, young []sums) {
 		mean := float64(int64(s))
 		left := f.scaled[v] - share*mean
 		lacks := factor*mean*mean*float64(int64(n*q-s*s)) - left*math.Abs(left)
-		out[x] = uint8(int64(math.Float64bits(lacks)) >> 63) // its sign, without a branch
+		out[x] = uint8(int64(math.Float64bits(lacks)) >> 63) // the sign, without a branch
 		window += young[x] - old[x]
 	}
 }
@@ -97,7 +97,7 @@ func slide(to, from plane, f *formula, radius, y0, y1 int) {
 	}
 }
 
-// move takes the columns a row down.
+// move moves the columns down a row.
 func move(columns []sums, above, below []uint8) {
 	above, below = above[:len(columns)], below[:len(columns)]
 	for x := range columns {
@@ -105,7 +105,7 @@ func move(columns []sums, above, below []uint8) {
 	}
 }
 
-// mirror brings i into 0..n-1 by mirrors at both ends.
+// mirror maps i to 0..n-1 by mirroring at both ends.
 func mirror(i, n int) int {
 	if n == 1 {
 		return 0

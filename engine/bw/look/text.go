@@ -6,8 +6,8 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// String returns the text that Parse reads back to the same look: its name or its mix,
-// then what differs from the look of that name.
+// String returns the text that Parse parses to the same look: its name or mix, then the differences
+// from the look of that name.
 //
 //	red
 //	mix(80,30,-10) contrast=1.2
@@ -56,9 +56,8 @@ func (l Look) adjusted() (parts []setting) {
 
 const settings = "brightness, contrast, gamma, 1bit"
 
-// Parse reads a look: words with blanks between them, of which one may be a name or
-// mix(R,G,B) in percent, and the others are settings, each at most once. Capitals don't
-// matter; without a name the look is neutral.
+// Parse parses a look: words separated by spaces. One may be a name or mix(R,G,B) in percent; the
+// others are settings, each at most once. Case doesn't matter. Without a name the look is neutral.
 func Parse(text string) (Look, error) {
 	words, err := split(text)
 	if err != nil {
@@ -95,7 +94,7 @@ func Parse(text string) (Look, error) {
 	return l, nil
 }
 
-// parseBase reads a name or mix(R,G,B).
+// parseBase parses a name or mix(R,G,B).
 func parseBase(word string) (Look, error) {
 	if l, ok := find(word); ok {
 		return l, nil
@@ -113,8 +112,8 @@ func parseBase(word string) (Look, error) {
 	return Look{}.WithWeights(numbers[0], numbers[1], numbers[2])
 }
 
-// With returns the look with another brightness, contrast, gamma or 1bit; value is a text, or
-// a number of any type.
+// With returns the look with another brightness, contrast, gamma or 1bit. value is a text or a
+// number of any type.
 func (l Look) With(key string, value any) (Look, error) {
 	if key == "1bit" {
 		text, ok := value.(string)
@@ -142,10 +141,10 @@ func (l Look) With(key string, value any) (Look, error) {
 	return change(v)
 }
 
-// MarshalText makes a look a string in JSON.
+// MarshalText encodes a look as a string in JSON.
 func (l Look) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// UnmarshalText reads what MarshalText and people write.
+// UnmarshalText parses the text of a look, see Parse.
 func (l *Look) UnmarshalText(text []byte) error {
 	parsed, err := Parse(string(text))
 	if err == nil {
@@ -154,7 +153,7 @@ func (l *Look) UnmarshalText(text []byte) error {
 	return err
 }
 
-// split cuts a text at the blanks that are outside of brackets, and drops those inside.
+// split splits a text at spaces outside of brackets and removes those inside.
 func split(text string) (words []string, err error) {
 	if len(text) > 500 {
 		return nil, fault.New(fault.Unsupported, "a look of %d characters is too long: it has a name or a mix, and %s", len(text), settings)

@@ -7,10 +7,10 @@ import (
 	"sync"
 )
 
-// threshold makes white what is above t.
+// threshold converts samples above t to white.
 func threshold(ctx context.Context, to, from plane, t int) error {
 	if t >= 255 {
-		return nil // nothing is; the plane is black
+		return nil // no sample is; the plane is black
 	}
 	least := uint64(t+1) * 0x0101010101010101
 	return from.bands(ctx, 1, func(y0, y1 int) {
@@ -20,8 +20,8 @@ func threshold(ctx context.Context, to, from plane, t int) error {
 	})
 }
 
-// screen makes white what is at least its byte of least, the lowest byte for the first
-// sample, and so on in turn.
+// screen converts samples to white that are at least the corresponding byte of least, lowest byte
+// first, repeating.
 func screen(out, in []uint8, least uint64) {
 	out = out[:len(in)]
 	for len(in) >= 32 && len(out) >= 32 {
@@ -41,9 +41,9 @@ func screen(out, in []uint8, least uint64) {
 	}
 }
 
-// reaches compares eight bytes at once: 255 where v is at least t, else 0. The low seven
-// bits are subtracted from a byte that has the eighth set, which stays if they suffice;
-// the eighth bits decide where they differ.
+// reaches compares eight bytes at once: the result is 255 where v is at least t, else 0. The low
+// seven bits are subtracted from a byte with the eighth bit set, which stays set if they suffice;
+// where the eighth bits differ, they decide.
 func reaches(v, t uint64) uint64 {
 	const high = 0x8080808080808080
 	low := (v | high) - t&^high
@@ -51,9 +51,8 @@ func reaches(v, t uint64) uint64 {
 	return yes<<1 - yes>>7
 }
 
-// otsu cuts at the threshold that makes the variance between black and white largest
-// (Otsu, IEEE Transactions on Systems, Man and Cybernetics 9, 1979), the lowest of them
-// if there are several.
+// otsu uses the threshold with the largest variance between black and white (Otsu, IEEE
+// Transactions on Systems, Man and Cybernetics 9, 1979), the lowest of several.
 func otsu(ctx context.Context, to, from plane) error {
 	var mutex sync.Mutex
 	var sum [256]int64 // guarded by mutex
@@ -75,8 +74,8 @@ func otsu(ctx context.Context, to, from plane) error {
 	return threshold(ctx, to, from, split2(&sum))
 }
 
-// histogram counts the samples of some rows. Four counters take turns, as neighbours are
-// often equal and adding to one counter has to wait for itself.
+// histogram counts the samples of some rows. Four counters alternate: neighbours are often equal,
+// and successive increments of one counter depend on each other.
 func histogram(p plane, y0, y1 int) (sum [256]int64) {
 	var part [4][256]uint32
 	for y := y0; y < y1; y++ {
@@ -103,11 +102,11 @@ func histogram(p plane, y0, y1 int) (sum [256]int64) {
 	return sum
 }
 
-// manyPixels is from when on counting pairs is worth its larger table.
+// manyPixels is the size from which counting pairs pays for its larger table.
 const manyPixels = 1 << 22
 
-// histogramOfPairs counts the samples of some rows two at a time, with half the work.
-// Neighbours are alike, so that few of the many counters are in use at once.
+// histogramOfPairs counts the samples of some rows in pairs, with half the work. Neighbours are
+// similar, so few counters are in use at once.
 func histogramOfPairs(p plane, y0, y1 int) (sum [256]int64) {
 	pairs := new([1 << 16]uint32)
 	for y := y0; y < y1; y++ {
@@ -131,8 +130,8 @@ func histogramOfPairs(p plane, y0, y1 int) (sum [256]int64) {
 	return sum
 }
 
-// split2 returns Otsu's threshold of a histogram. A picture of one gray alone is split
-// below it, at 0 if it is black.
+// split2 returns Otsu's threshold of a histogram. A picture of a single gray is split below it, or
+// at 0 if it is black.
 func split2(counts *[256]int64) int {
 	var all, total int64 // of samples, of their grays
 	for v, n := range counts {
@@ -147,8 +146,8 @@ func split2(counts *[256]int64) int {
 		if below == 0 || below == all {
 			continue
 		}
-		// The variance between, times the square of all: the difference of the means
-		// times the numbers on both sides.
+		// The variance between classes times the square of all: the difference of the means times
+		// both counts.
 		between := float64(dark)/float64(below) - float64(total-dark)/float64(all-below)
 		between *= between * float64(below) * float64(all-below)
 		if between > best {
