@@ -7,48 +7,48 @@ import (
 )
 
 // keepDamaged converts what is there of damaged photos, now and whenever they are converted again.
-func (b *batches) keepDamaged(rows []*model.Row) {
+func (w *Window) keepDamaged(rows []*model.Row) {
 	rows = model.Keepable(rows)
 	for _, row := range rows {
 		row.Keep = true
 	}
-	b.list.showRows(rows)
-	if b.active() {
-		b.join(rows)
+	w.list.showRows(rows)
+	if w.active() {
+		w.join(rows)
 	} else {
-		b.convertRows(rows)
+		w.convertRows(rows)
 	}
-	b.preview.showDamage()
+	w.showDamage()
 }
 
 // keepCurrent converts what is there of the photo that is looked at.
-func (v *preview) keepCurrent() {
-	if row := v.state.row; row != nil {
-		v.batches.keepDamaged([]*model.Row{row})
+func (w *Window) keepCurrent() {
+	if row := w.looking.row; row != nil {
+		w.keepDamaged([]*model.Row{row})
 	}
 }
 
 // showDamage says below the current photo what it lacks, if it is damaged.
-func (v *preview) showDamage() {
-	row := v.state.row
-	if row == nil || row.Damage.Whole() || v.state.has == noSide {
-		v.compare.damage.Hide()
+func (w *Window) showDamage() {
+	row := w.looking.row
+	if row == nil || row.Damage.Whole() || w.looking.has == noSide {
+		w.compare.damage.Hide()
 		return
 	}
-	v.compare.damage.Show(v.words.Damage(row.Photo, row.Damage), len(model.Keepable([]*model.Row{row})) > 0 && v.servers.way != nil)
+	w.compare.damage.Show(w.words.Damage(row.Photo, row.Damage), len(model.Keepable([]*model.Row{row})) > 0 && w.server.way != nil)
 }
 
 // noteDamage notes what a preview has revealed of a row: what it lacks, or why it can't be shown
 // at all.
-func (v *preview) noteDamage(row *model.Row, d engine.Damage, trouble error) {
+func (w *Window) noteDamage(row *model.Row, d engine.Damage, trouble error) {
 	if row.Damage != d || (row.Trouble == nil) != (trouble == nil) {
 		row.Damage, row.Trouble = d, trouble
-		v.list.showRows([]*model.Row{row})
+		w.list.showRows([]*model.Row{row})
 	}
 }
 
 // tellDamaged offers to convert what is there of the photos that were refused as damaged.
-func (b *batches) tellDamaged(run *model.Run) {
+func (w *Window) tellDamaged(run *model.Run) {
 	var refused []*model.Row
 	for _, row := range model.Keepable(run.Rows) {
 		if row.State == model.Failed {
@@ -58,9 +58,9 @@ func (b *batches) tellDamaged(run *model.Run) {
 	if len(refused) == 0 {
 		return
 	}
-	b.banner.Show(notice{
-		text:    b.words.Count("damage.found", len(refused)),
-		actions: []action{{label: b.words.KeepDamaged(len(refused)), do: func() { b.keepDamaged(refused) }}},
+	w.banner.Show(notice{
+		text:    w.words.Count("damage.found", len(refused)),
+		actions: []action{{label: w.words.KeepDamaged(len(refused)), do: func() { w.keepDamaged(refused) }}},
 	})
 }
 

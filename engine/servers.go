@@ -43,7 +43,9 @@ func startServers(cfg serversConfig) (*servers, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &servers{cancel: cancel}
 	door := httpd.Config{Addr: cfg.converter, Token: cfg.token, Drain: drain, Log: cfg.log}
-	c, err := httpd.Listen(door, converter.New(converter.Config{Limits: cfg.limits, Jobs: min(cfg.jobs, runtime.NumCPU()), Queue: 2 * cfg.jobs, Log: cfg.log}))
+	c, err := httpd.Listen(door, converter.New(converter.Config{
+		Limits: cfg.limits, Jobs: min(cfg.jobs, runtime.NumCPU()), Queue: 2 * cfg.jobs, Own: cfg.gateway == loopback, Log: cfg.log,
+	}))
 	if err != nil {
 		cancel()
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 
 	"pretobranco/engine/converter"
 	"pretobranco/engine/httpd"
@@ -18,10 +19,15 @@ func main() {
 		os.Exit(code)
 	}
 	log := flags.Logger(os.Stderr)
+	// Go polls the network at once only while a scheduler thread is idle, and else every 10 ms, so
+	// conversions must not occupy all of them.
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + max(flags.Jobs, runtime.NumCPU()))
+	}
 	meter := metrics.New("converter")
 	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Damaged: flags.Damaged, Log: log, Meter: meter})
 	meter.Watch("running", "Pictures being converted.", handler.Running)
-	meter.Watch("waiting", "Calls that wait for memory or for a free hand.", handler.Waiting)
+	meter.Watch("waiting", "Calls that wait for memory or for a slot.", handler.Waiting)
 	config := flags.Config(log)
 	config.Meter, config.Metrics = meter, meter.Handler()
 	server, err := httpd.Listen(config, handler)

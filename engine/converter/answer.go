@@ -7,83 +7,97 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"time"
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
+	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
 )
 
-// answer goes through a call:
+// answer serves a call:
 //
-//	memory -> read -> dispatch -> write
+//	read, with memory for what has come -> dispatch -> write, with memory for the answer
 //
-// The buffers of both pictures go back as soon as nobody needs them.
+// A caller who is too slow, in either direction, loses the connection when others wait for memory.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
-	body, size, err := s.open(r)
+	control := http.NewResponseController(w)
+	interrupt := func() {
+		control.SetReadDeadline(time.Unix(1, 0))
+		control.SetWriteDeadline(time.Unix(1, 0))
+	}
+	share := s.calls.Open(interrupt)
+	defer share.Close()
+	call, err := s.read(r, share)
+	if err != nil {
+		share.Close() // before refuse reads the rest of the body
+		s.refuse(w, r, err)
+		return
+	}
+	reply, err := s.dispatch(r.Context(), call, share)
+	defer reply.release()
+	if reply.share == nil {
+		share.Close() // the answer is in the memory of the job: a slow reader must not keep that of calls
+	}
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	held := cost(size)
-	if err := s.desk.take(r.Context(), s.desk.memory, held); err != nil {
-		s.refuse(w, r, err)
-		return
-	}
-	defer func() { s.desk.memory.Release(held) }()
-
-	call, err := xmlrpc.ReadCall(body, xmlrpc.Limits{Image: s.cfg.Limits.Bytes}, takeRoom(size, callRoom), wantsPicture)
-	if err != nil {
-		s.refuse(w, r, body.blame(err))
-		return
-	}
-	// What was feared and did not come is given back.
-	if used := cost(body.taken); used < held {
-		s.desk.memory.Release(held - used)
-		held = used
-	}
-	sums := r.Header.Get(SumsHeader)
-	if err := verify(sums, call); err != nil {
-		s.refuse(w, r, err)
-		return
-	}
-	reply, err := s.dispatch(r.Context(), call)
-	if err != nil {
-		s.refuse(w, r, err)
-	} else {
-		reply.send(w, sums != "")
-	}
-	reply.result.Recycle()
-	room.Give(reply.shared)
+	reply.send(w, r.Header.Get(SumsHeader) != "", interrupt)
 }
 
-// wantsPicture says for which method the first parameter is decoded as it comes.
+// read reads a call and checks its checksums. share then has the memory of its values.
+func (s *Server) read(r *http.Request, share *limit.Share) (xmlrpc.Call, error) {
+	body, err := s.open(r, share)
+	if err != nil {
+		return xmlrpc.Call{}, err
+	}
+	var buffer []byte
+	if s.cfg.Own {
+		buffer = takeBuffer(r.ContentLength, ownBuffer)
+	}
+	call, err := xmlrpc.ReadCall(body, xmlrpc.Limits{Image: s.cfg.Limits.Bytes}, buffer, wantsPicture)
+	if err != nil {
+		return call, body.blame(err)
+	}
+	memory := 2 * body.taken // texts, and the pictures in them
+	if len(call.Params) > 0 {
+		if image, ok := call.Params[0].(*xmlrpc.Blob); ok {
+			memory = int64(cap(image.Data))
+		}
+	}
+	share.Keep(callCost + memory)
+	return call, verify(r.Header.Get(SumsHeader), call)
+}
+
+// wantsPicture reports whether the first parameter of a method is decoded as it comes.
 func wantsPicture(method string) bool { return method == Method }
 
-// refuse answers with what went wrong. What is left of the body is read if it is little:
-// a client that sends all of it before it reads would see a reset, not the reason.
+// refuse answers with an error. It first reads the rest of a short body: a client that sends all of
+// it before it reads would see a reset, not the reason.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var lost *lostError
 	s.cfg.Meter.Refused(reason(err))
 	switch {
 	case r.Context().Err() != nil:
-		// Either the caller is gone, or this server goes down before the picture is done. The
-		// caller should then ask elsewhere, so the connection breaks.
+		// Either the caller disconnected, or this server shuts down before the picture is done. The
+		// caller should then try another server, so the connection breaks.
 		panic(http.ErrAbortHandler)
 	case errors.As(err, &lost):
-		s.cfg.Log.Debug("the caller went away or was too slow", "err", lost.error)
+		s.cfg.Log.Debug("the caller disconnected or was too slow", "err", lost.error)
 		w.Header().Set("Connection", "close")
 		status := http.StatusBadRequest
 		if errors.Is(lost.error, os.ErrDeadlineExceeded) {
 			status = http.StatusRequestTimeout
 		}
-		http.Error(w, "the body did not come", status)
+		http.Error(w, "the body did not arrive", status)
 		return
 	}
 	io.CopyN(io.Discard, r.Body, politeness)
 	if errors.Is(err, errChanged) {
-		s.cfg.Log.Warn("a call was changed on its way", "id", httpd.RequestID(r.Context()))
+		s.cfg.Log.Warn("the call was changed in transit", "id", httpd.RequestID(r.Context()))
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -99,10 +113,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	document(w, toFault(err).Document())
 }
 
-// politeness is how much of a refused body is read only to be thrown away.
+// politeness is how much of a refused body is read and discarded.
 const politeness = 4 << 20
 
-// document answers with a small document.
+// document sends a small document.
 func document(w http.ResponseWriter, b []byte) {
 	header(w, int64(len(b)))
 	w.Write(b)
@@ -114,41 +128,78 @@ func header(w http.ResponseWriter, length int64) {
 	h.Set("Content-Length", strconv.FormatInt(length, 10))
 }
 
-// A reply is what a method returned: a picture with its report, or another value.
+// A reply is the answer to a call: a document in parts, with the report on the picture that it holds.
 type reply struct {
-	value   []byte // a document
-	picture *xmlrpc.Payload
-	report  string
-	result  bw.Result // whose file the picture is
-	shared  []byte    // the file that came, if the result may be in it
+	parts  []*xmlrpc.Payload
+	report string
+	result bw.Result // its file is in parts
+	shared []byte    // the file of the call, if result may use its memory
+	job    *limit.Job
+	share  *limit.Share // for a multicall
 }
 
-// send answers; checked tells whether the caller sent checksums, and wants some.
-func (a *reply) send(w http.ResponseWriter, checked bool) {
-	if a.picture == nil {
-		document(w, a.value)
-		return
+// release returns what the reply occupies.
+func (a *reply) release() {
+	a.result.Recycle()
+	room.Give(a.shared)
+	if a.job != nil {
+		a.job.End()
 	}
-	w.Header().Set(ReportHeader, a.report)
-	if checked {
-		w.Header().Set(SumsHeader, fileSum(a.result.File))
+}
+
+// send writes the reply. checked means that the caller sent checksums, and wants one. interrupt ends a
+// write of which the caller reads too little.
+func (a *reply) send(w http.ResponseWriter, checked bool, interrupt func()) {
+	stopped := make(<-chan struct{})
+	if a.job != nil {
+		stop := a.job.AfterStop(interrupt)
+		defer stop()
+		stopped = a.job.Done()
 	}
-	header(w, a.picture.Len())
+	if a.share != nil {
+		a.share.Send()
+		stopped = a.share.Stopped()
+	}
+	if a.report != "" {
+		w.Header().Set(ReportHeader, a.report)
+		if checked {
+			w.Header().Set(SumsHeader, fileSum(a.result.File))
+		}
+	}
+	length := int64(0)
+	for _, part := range a.parts {
+		length += part.Len()
+	}
+	header(w, length)
 	buffer := copies.Get().(*[copySize]byte)
-	// An error means that the caller is gone, and nobody is left to tell.
-	io.CopyBuffer(w, a.picture, buffer[:])
-	copies.Put(buffer)
+	defer copies.Put(buffer)
+	for _, part := range a.parts {
+		for part.Len() > 0 {
+			select {
+			case <-stopped: // interrupt may have come between two writes
+				panic(http.ErrAbortHandler)
+			default:
+			}
+			n, _ := part.Read(buffer[:])
+			if _, err := w.Write(buffer[:n]); err != nil {
+				return // the caller has disconnected, or is too slow
+			}
+		}
+	}
 }
 
 // dispatch calls the method. The reply is never nil.
-func (s *Server) dispatch(ctx context.Context, call xmlrpc.Call) (*reply, error) {
-	if call.Method == Method {
+func (s *Server) dispatch(ctx context.Context, call xmlrpc.Call, share *limit.Share) (*reply, error) {
+	switch call.Method {
+	case Method:
 		return s.picture(ctx, call.Params)
+	case "system.multicall":
+		return s.multicall(ctx, call.Params, share)
 	}
-	v, err := s.system(ctx, call)
+	v, err := s.system(call)
 	if err != nil {
 		return &reply{}, err
 	}
 	b, err := xmlrpc.Response(v)
-	return &reply{value: b}, err
+	return &reply{parts: []*xmlrpc.Payload{xmlrpc.NewPayload(string(b), nil, "")}}, err
 }

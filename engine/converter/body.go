@@ -1,6 +1,7 @@
 package converter
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -11,12 +12,16 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
+	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 )
 
 // A body is a request's body, inflated if it is gzip. It is cut off where no picture
 // within the limit could still be, both as it comes and inflated.
 type body struct {
+	ctx   context.Context
+	share *limit.Share
+	held  int64     // bytes of share
 	from  io.Reader // nil until the first Read of a gzip body
 	zip   bool
 	raw   *capped
@@ -37,13 +42,13 @@ type lostError struct{ error }
 
 func (e *lostError) Unwrap() error { return e.error }
 
-// open prepares to read r's body, and returns how many bytes may come of it.
-func (s *Server) open(r *http.Request) (*body, int64, error) {
+// open prepares to read r's body. Its memory is that of share, which grows as bytes arrive.
+func (s *Server) open(r *http.Request, share *limit.Share) (*body, error) {
 	limit := s.bodyLimit()
 	if limit > 0 && r.ContentLength > limit {
-		return nil, 0, s.tooLarge()
+		return nil, s.tooLarge()
 	}
-	b := &body{raw: &capped{Reader: r.Body, left: -1}, limit: limit}
+	b := &body{ctx: r.Context(), share: share, raw: &capped{Reader: r.Body, left: -1}, limit: limit}
 	if limit > 0 {
 		b.raw.left = limit
 	}
@@ -53,15 +58,38 @@ func (s *Server) open(r *http.Request) (*body, int64, error) {
 	case "gzip", "x-gzip":
 		b.zip, b.from = true, nil
 	default:
-		return nil, 0, &xmlrpc.Fault{Code: xmlrpc.BadEncoding, String: "bodies are read as they are or in gzip"}
+		return nil, &xmlrpc.Fault{Code: xmlrpc.BadEncoding, String: "bodies are read as they are or in gzip"}
 	}
-	if b.zip || r.ContentLength < 0 {
-		if limit == 0 {
-			return b, budget, nil
-		}
-		return b, limit, nil
+	return b, nil
+}
+
+// The memory of a call besides its picture, and of an inflater.
+const (
+	callCost = 64 << 10
+	gzipCost = 64 << 10
+)
+
+// cost is the memory for a body of which n bytes have come: the picture is three quarters of its
+// base64, and its buffer has up to twice its size.
+func (b *body) cost(n int64) int64 {
+	memory := callCost + n + n/2
+	if n >= xmlrpc.FirstBuffer {
+		memory += xmlrpc.LargeBuffer
 	}
-	return b, r.ContentLength, nil
+	if b.zip {
+		memory += gzipCost
+	}
+	return memory
+}
+
+// grow reserves memory for the bytes that have come.
+func (b *body) grow() error {
+	more := b.cost(b.taken) - b.held
+	if err := b.share.Grow(b.ctx, more); err != nil {
+		return err
+	}
+	b.held += more
+	return nil
 }
 
 // bodyLimit is the size of the largest picture allowed, in base64 with line breaks and
@@ -80,6 +108,9 @@ func (s *Server) tooLarge() error {
 // Read is io.Reader's.
 func (b *body) Read(p []byte) (int, error) {
 	if b.from == nil {
+		if err := b.grow(); err != nil {
+			return 0, err
+		}
 		zip, err := gzip.NewReader(b.raw)
 		if err != nil {
 			return 0, err
@@ -90,6 +121,11 @@ func (b *body) Read(p []byte) (int, error) {
 	b.taken += int64(n)
 	if b.limit > 0 && b.taken > b.limit {
 		return 0, errBody
+	}
+	if n > 0 {
+		if err := b.grow(); err != nil {
+			return 0, err
+		}
 	}
 	return n, err
 }
@@ -140,15 +176,14 @@ var copies = sync.Pool{New: func() any { return new([copySize]byte) }}
 // copySize makes system calls few and stays in a core's cache.
 const copySize = 256 << 10
 
-// takeRoom takes a buffer for the picture in a document of size bytes. A size is a
-// promise, so the buffer is no larger than most, and grows with what comes.
-func takeRoom(size, most int64) []byte {
-	return room.Take(int(min(size/4*3, most)))
+// takeBuffer takes a buffer for the picture in a document whose sender announces size bytes. It has at
+// most so many bytes, and grows with what comes.
+func takeBuffer(size, most int64) []byte {
+	return room.Take(int(min(max(size, 0)/4*3, most)))
 }
 
-// Most of what a promise makes: of a call, whose share of memory has been taken by then,
-// and of an answer.
+// Limits of takeBuffer: for a call from this computer, and for an answer.
 const (
-	callRoom   = 4 << 20
-	answerRoom = 32 << 20
+	ownBuffer    = 4 << 20
+	answerBuffer = 32 << 20
 )

@@ -151,7 +151,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 		return bw.Result{}, err
 	}
 	defer response.Body.Close()
-	v, err := xmlrpc.ReadResponse(response.Body, xmlrpc.Limits{Image: c.cfg.MaxBytes}, takeRoom(max(0, response.ContentLength), answerRoom))
+	v, err := xmlrpc.ReadResponse(response.Body, xmlrpc.Limits{Image: c.cfg.MaxBytes}, takeBuffer(response.ContentLength, answerBuffer))
 	picture, isPicture := v.(*xmlrpc.Blob)
 	switch {
 	case err != nil:

@@ -2,9 +2,10 @@
 // ends of it: a Server and a Client.
 //
 //	Client.Convert                                   Server
-//	image -> base64 in pieces -> POST / ----------> room in memory? --no--> 503
-//	                                                 | body read, base64 decoded on the way
-//	                                                 | a free hand?   --no--> wait, or 503
+//	image -> base64 in pieces -> POST / ----------> body read, base64 decoded on the way
+//	                                                 |   memory for each piece?    --no--> wait, or 503
+//	                                                 | memory and a slot for what
+//	                                                 |   the picture's header needs? --no--> wait, or 503
 //	                                                 | bw.Convert
 //	Result <- decoded in pieces <-- 200 <---------- base64 in pieces
 //
@@ -25,6 +26,7 @@ import (
 	"time"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/httpd"
 )
 
@@ -48,7 +50,8 @@ type Config struct {
 	Limits  bw.Limits       // of one picture
 	Jobs    int             // pictures converted at a time; 0 is one for each core
 	Queue   int             // calls that may wait; 0 is DefaultQueue. Above it the answer is "busy"
-	Timeout time.Duration   // of one conversion; 0 is DefaultTimeout
+	Timeout time.Duration   // of one conversion, at most, pauses not counted; 0 is DefaultTimeout
+	Own     bool            // the callers are this computer's own: no conversion has a time limit
 	Log     *slog.Logger    // one line for each picture; nil discards
 	Meter   httpd.Meter     // nil counts nothing
 	Damaged bw.DamagePolicy // for calls that don't say; "" is bw.RefuseDamaged
@@ -57,11 +60,19 @@ type Config struct {
 	Convert func(ctx context.Context, file []byte, o bw.Options, l bw.Limits) (bw.Result, error)
 }
 
+// Bytes of memory for calls, and for conversions with their answers. Each is shared among callers; one
+// call, or one conversion, that needs more may exceed it.
+const (
+	callMemory = 512 << 20
+	workMemory = 1 << 30
+)
+
 // A Server answers XML-RPC calls on / and /RPC2. It is an http.Handler that expects
 // to stand behind package httpd, which checks tokens and drops slow senders.
 type Server struct {
-	cfg  Config
-	desk *desk
+	cfg   Config
+	calls *limit.Memory
+	work  *limit.Work
 }
 
 // New makes a Server.
@@ -84,7 +95,11 @@ func New(cfg Config) *Server {
 	if cfg.Convert == nil {
 		cfg.Convert = bw.Convert
 	}
-	return &Server{cfg: cfg, desk: newDesk(cfg.Jobs, cfg.Queue)}
+	return &Server{
+		cfg:   cfg,
+		calls: limit.NewMemory(callMemory, cfg.Queue),
+		work:  limit.NewWork(limit.WorkConfig{Slots: cfg.Jobs, Queue: cfg.Queue, Memory: workMemory}),
+	}
 }
 
 // ServeHTTP answers one call.

@@ -9,10 +9,10 @@ import (
 )
 
 // Running returns how many pictures are being converted.
-func (s *Server) Running() int { return int(s.desk.running.Load()) }
+func (s *Server) Running() int { return s.work.Running() }
 
-// Waiting returns how many calls wait, for memory or for a free hand.
-func (s *Server) Waiting() int { return int(min(s.desk.waiting.Load(), s.desk.queue)) }
+// Waiting returns how many calls wait, for memory or for a slot.
+func (s *Server) Waiting() int { return s.calls.Waiting() + s.work.Waiting() }
 
 // reason returns what a Meter is told of err.
 func reason(err error) string {

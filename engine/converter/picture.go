@@ -14,6 +14,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
+	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
 )
@@ -24,29 +25,29 @@ func (s *Server) picture(ctx context.Context, params []any) (*reply, error) {
 	if err != nil {
 		return &reply{}, err
 	}
-	result, done, err := s.convert(ctx, image.Data, o)
-	a := &reply{result: result}
+	c := s.convert(ctx, image.Data, o)
+	a := &reply{result: c.result, job: c.job}
 	switch {
-	case !done: // somebody may be at it for ever
-	case err != nil, result.Own:
+	case c.abandoned: // the conversion still uses image
+	case c.err != nil, c.result.Own:
 		room.Give(image.Data)
 	default:
 		a.shared = image.Data
 	}
-	if err != nil {
-		return a, err
+	if c.err != nil {
+		return a, c.err
 	}
-	report, err := json.Marshal(result.Report)
+	report, err := json.Marshal(c.result.Report)
 	if err != nil {
 		return a, err
 	}
 	a.report = string(report)
 	head, tail := xmlrpc.ResponseAround(image.Typed)
-	a.picture = xmlrpc.NewPayload(head, result.File, tail)
+	a.parts = []*xmlrpc.Payload{xmlrpc.NewPayload(head, c.result.File, tail)}
 	return a, nil
 }
 
-// arguments reads what preto_branco is called with.
+// arguments reads the parameters of preto_branco.
 func arguments(params []any) (*xmlrpc.Blob, bw.Options, error) {
 	o := bw.Options{Format: bw.JPEG}
 	if len(params) < 1 || len(params) > 2 {
@@ -72,8 +73,7 @@ func arguments(params []any) (*xmlrpc.Blob, bw.Options, error) {
 	return image, o, err
 }
 
-// toBlob returns the picture that a parameter holds. Within a multicall it comes as a
-// value like any other.
+// toBlob returns the picture in a parameter, or nil. Within a multicall it is a value like any other.
 func toBlob(v any) *xmlrpc.Blob {
 	switch v := v.(type) {
 	case *xmlrpc.Blob:
@@ -91,74 +91,87 @@ func badParams(format string, args ...any) error {
 	return &xmlrpc.Fault{Code: xmlrpc.BadParams, String: fmt.Sprintf(format, args...)}
 }
 
-// convert converts one picture when a hand is free, and logs it. done reports whether
-// nobody uses file any more, but for the result, which may share its memory.
-func (s *Server) convert(ctx context.Context, file []byte, o bw.Options) (result bw.Result, done bool, err error) {
+// A conversion is the outcome of convert.
+type conversion struct {
+	job       *limit.Job // has the memory of result until its End; nil if there was no turn
+	result    bw.Result
+	err       error
+	abandoned bool // Convert has not returned, and still uses the file
+}
+
+// convert waits for a turn, converts one picture and logs it.
+func (s *Server) convert(ctx context.Context, file []byte, o bw.Options) conversion {
 	if o.Damaged == "" {
 		o.Damaged = s.cfg.Damaged
 	}
 	start := time.Now()
-	give, err := s.desk.conversion(ctx, file, o)
+	n := need(file, o)
+	if !s.cfg.Own {
+		n.Limit = timeLimit(n.Time, s.cfg.Timeout)
+	}
+	job, err := s.work.Start(ctx, n)
 	if err != nil {
-		return bw.Result{}, true, err
+		return conversion{err: err}
 	}
 	began := time.Now()
-	result, done, err = s.work(ctx, file, o, give)
+	c := s.run(ctx, file, o, job)
+	if c.err != nil && errors.Is(job.Cause(), limit.ErrTooLong) {
+		c.err = fault.New(fault.TooLarge, "the picture takes longer than %v, this server's limit: %w", n.Limit, c.err)
+	}
 	line := []slog.Attr{
 		slog.String("id", httpd.RequestID(ctx)), slog.String("look", o.Look.String()), slog.String("format", string(o.Format)),
-		slog.Int("in", len(file)), slog.Int("out", len(result.File)),
+		slog.Int("in", len(file)), slog.Int("out", len(c.result.File)),
 		slog.Duration("waited", began.Sub(start)), slog.Duration("took", time.Since(began)),
 	}
-	if err != nil {
-		line = append(line, slog.String("kind", string(fault.KindOf(err))), slog.String("err", err.Error()), slog.String("detail", fault.Detail(err)))
+	if c.err != nil {
+		line = append(line, slog.String("kind", string(fault.KindOf(c.err))), slog.String("err", c.err.Error()), slog.String("detail", fault.Detail(c.err)))
 	} else {
-		line = append(line, slog.Bool("lossless", result.Report.Lossless))
-		s.cfg.Meter.Image(time.Since(start), len(file), len(result.File))
+		line = append(line, slog.Bool("lossless", c.result.Report.Lossless))
+		s.cfg.Meter.Image(time.Since(start), len(file), len(c.result.File))
 	}
 	s.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "image", line...)
-	return result, done, err
+	return c
 }
 
-// work runs Convert with a deadline. A Convert that does not end when it should is left
-// alone, with its hand and its file, until it does: its caller need not wait for it.
-// give is called when it has ended.
-func (s *Server) work(ctx context.Context, file []byte, o bw.Options, give func()) (bw.Result, bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
-	defer cancel()
-	type outcome struct {
-		result bw.Result
-		err    error
-	}
-	ended := make(chan outcome, 1)
+// run calls Convert. A Convert that does not return in time is abandoned: it keeps its file, its slot
+// and its memory until it returns, but its caller does not wait for it.
+func (s *Server) run(ctx context.Context, file []byte, o bw.Options, job *limit.Job) conversion {
+	returned := make(chan conversion, 1)
 	go func() {
-		defer give()
-		var out outcome
+		c := conversion{job: job}
 		defer func() {
 			if v := recover(); v != nil {
 				s.cfg.Log.Error("panic", "id", httpd.RequestID(ctx), "value", fmt.Sprint(v), "stack", string(debug.Stack()))
-				out = outcome{err: fault.New(fault.Internal, "the converter failed on this picture")}
+				c.result, c.err = bw.Result{}, fault.New(fault.Internal, "the converter failed on this picture")
 			}
-			ended <- out
+			job.Send(int64(len(c.result.File)) + copySize)
+			returned <- c
 		}()
-		out.result, out.err = s.cfg.Convert(ctx, file, o, s.cfg.Limits)
+		c.result, c.err = s.cfg.Convert(job.Context(), file, o, s.cfg.Limits)
 	}()
 	select {
-	case out := <-ended:
-		return out.result, true, s.inTime(ctx, out.err)
-	case <-ctx.Done():
-		return bw.Result{}, false, s.inTime(ctx, ctx.Err())
+	case c := <-returned:
+		c.err = disconnected(ctx, c.err)
+		return c
+	case <-job.Done():
+	}
+	select {
+	case c := <-returned:
+		c.err = disconnected(ctx, c.err)
+		return c
+	default:
+		go func() {
+			<-returned
+			job.End()
+		}()
+		return conversion{err: disconnected(ctx, job.Cause()), abandoned: true}
 	}
 }
 
-// inTime makes an error of the deadline a sentence that names it.
-func (s *Server) inTime(ctx context.Context, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fault.New(fault.TooLarge, "the picture takes longer than %v, this server's limit: %w", s.cfg.Timeout, err)
-	case ctx.Err() != nil:
-		return fault.New(fault.Cancelled, "whoever asked went away: %w", err)
+// disconnected makes an error that a caller's leaving caused a sentence that says so.
+func disconnected(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return fault.New(fault.Cancelled, "the caller disconnected: %w", err)
 	}
 	return err
 }

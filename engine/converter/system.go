@@ -5,6 +5,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 )
 
@@ -30,8 +31,8 @@ var methods = []method{
 		[][]any{{"array", "array"}}},
 }
 
-// system answers the methods of the name space "system", and looks.
-func (s *Server) system(ctx context.Context, call xmlrpc.Call) (any, error) {
+// system answers looks and the methods of the name space "system" except multicall.
+func (s *Server) system(call xmlrpc.Call) (any, error) {
 	switch call.Method {
 	case "looks":
 		if len(call.Params) > 0 {
@@ -57,8 +58,6 @@ func (s *Server) system(ctx context.Context, call xmlrpc.Call) (any, error) {
 			signatures[i] = signature
 		}
 		return signatures, err
-	case "system.multicall":
-		return s.multicall(ctx, call.Params)
 	}
 	return nil, noSuchMethod(call.Method)
 }
@@ -93,23 +92,34 @@ func noSuchMethod(name string) error {
 	return &xmlrpc.Fault{Code: xmlrpc.NoSuchMethod, String: "there is no method " + name}
 }
 
-// multicall makes several calls, one after the other: whoever wants them side by side
-// opens several connections.
-func (s *Server) multicall(ctx context.Context, params []any) (any, error) {
+// maxAnswers bounds the pictures in the answer to a multicall, in bytes.
+const maxAnswers = 64 << 20
+
+// multicall makes several calls, one after the other. A client that wants them in parallel opens
+// several connections. share gets the memory of all answers before the first call: otherwise multicalls
+// could wait for each other's.
+func (s *Server) multicall(ctx context.Context, params []any, share *limit.Share) (*reply, error) {
 	if len(params) != 1 {
-		return nil, badParams("system.multicall takes an array")
+		return &reply{}, badParams("system.multicall takes an array")
 	}
 	calls, ok := params[0].([]any)
 	if !ok {
-		return nil, badParams("system.multicall takes an array")
+		return &reply{}, badParams("system.multicall takes an array")
+	}
+	left := int64(maxAnswers)
+	if s.cfg.Limits.Bytes > 0 {
+		left = min(left, s.cfg.Limits.Bytes)
+	}
+	most := left
+	if err := share.Grow(ctx, left); err != nil {
+		return &reply{}, err
 	}
 	answers := make([]any, len(calls))
-	room := s.cfg.Limits.Bytes
 	for i, call := range calls {
 		v, err := s.oneOf(ctx, call)
-		if b, ok := v.(xmlrpc.Blob); ok && s.cfg.Limits.Bytes > 0 {
-			if room -= int64(len(b.Data)); room < 0 {
-				v, err = nil, fault.New(fault.TooLarge, "the answers together have more than %d bytes, this server's limit", s.cfg.Limits.Bytes)
+		if b, ok := v.(xmlrpc.Blob); ok {
+			if left -= int64(len(b.Data)); left < 0 {
+				v, err = nil, fault.New(fault.TooLarge, "the answers together have more than %d bytes, this server's limit", most)
 			}
 		}
 		if err != nil {
@@ -119,7 +129,8 @@ func (s *Server) multicall(ctx context.Context, params []any) (any, error) {
 		}
 		answers[i] = []any{v}
 	}
-	return answers, nil
+	parts, err := xmlrpc.MulticallResponse(answers)
+	return &reply{parts: parts, share: share}, err
 }
 
 // oneOf makes one call of a multicall.
@@ -133,15 +144,16 @@ func (s *Server) oneOf(ctx context.Context, v any) (any, error) {
 	case name == "system.multicall":
 		return nil, badParams("a multicall holds no multicall")
 	case name != Method:
-		return s.system(ctx, xmlrpc.Call{Method: name, Params: params})
+		return s.system(xmlrpc.Call{Method: name, Params: params})
 	}
 	image, o, err := arguments(params)
 	if err != nil {
 		return nil, err
 	}
-	result, _, err := s.convert(ctx, image.Data, o)
-	if err != nil {
-		return nil, err
+	c := s.convert(ctx, image.Data, o)
+	c.job.End()
+	if c.err != nil {
+		return nil, c.err
 	}
-	return xmlrpc.Blob{Data: result.File, Typed: image.Typed}, nil
+	return xmlrpc.Blob{Data: c.result.File, Typed: image.Typed}, nil
 }

@@ -10,7 +10,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A rewriter reads an inspected file and writes the gray one.
+// A rewriter walks over a file that has been inspected and writes the gray one.
 type rewriter struct {
 	*layout
 	ctx     context.Context
@@ -19,15 +19,15 @@ type rewriter struct {
 	tone    *codec.Tone
 
 	to       Header // of the result
-	pixels   bool   // convert pixels; otherwise copy their data
-	same     bool   // there was no colour: pixels and palette are unchanged
+	pixels   bool   // pixels change; else their data is copied
+	same     bool   // pixels and palette mean what they meant: no colour was there
 	gray     bool
 	space    profilePlan
 	texts    textReader
-	oriented bool       // the orientation of dropped metadata has been written
-	dropped  exif.Parts // metadata that was dropped without being asked for
+	oriented bool       // the orientation of metadata that goes has been written
+	dropped  exif.Parts // what the result lacks, though nobody asked for that
 	key      []uint16   // pixels of this colour become transparent
-	keyGray  []byte     // tRNS of the result, if the key stays unambiguous
+	keyGray  []byte     // tRNS of the result, where one gray still is the key
 
 	out                     []byte
 	sequence                uint32 // of the next fcTL or fdAT
@@ -35,7 +35,7 @@ type rewriter struct {
 	frameWidth, frameHeight int    // by the last of them
 }
 
-// plan decides how to convert the picture before anything is written.
+// plan decides what becomes of the picture before anything is written.
 func (r *rewriter) plan() error {
 	switch {
 	case r.ColorType == Palette:
@@ -72,7 +72,7 @@ func (r *rewriter) plan() error {
 // run writes the result.
 func (r *rewriter) run() error {
 	size := r.end
-	if r.pixels { // a gray photo is less than half as large
+	if r.pixels { // a photograph's gray takes less than half of its colour
 		size = size/2 + 4096
 	}
 	r.out = append(make([]byte, 0, size+1024), signature...)
@@ -87,7 +87,7 @@ func (r *rewriter) run() error {
 		case "IHDR":
 		case "IDAT":
 			if seen {
-				continue // after another chunk: ignored by readers
+				continue // behind another chunk: nobody reads it
 			}
 			seen = true
 			end, err := r.picture(at, kind, r.Width, r.Height)
@@ -126,12 +126,13 @@ func (r *rewriter) run() error {
 	return nil
 }
 
-// picture converts or copies the chunks of one picture, and returns where they end.
+// picture converts or copies the run of chunks that holds one picture, and returns
+// where it ends.
 func (r *rewriter) picture(at int, kind string, width, height int) (end int, err error) {
 	end = r.source(at, kind).runEnd()
 	if !r.pixels {
 		r.out = append(r.out, r.file[at:end]...)
-		if kind == "fdAT" { // sequence numbers are unchanged
+		if kind == "fdAT" { // their numbers stay right: nothing before them changed any
 			for at < end {
 				c, _ := chunkAt(r.file, at)
 				r.sequence++
@@ -155,7 +156,8 @@ func (r *rewriter) picture(at int, kind string, width, height int) (end int, err
 	return end, nil
 }
 
-// convert appends the compressed gray rows of the picture whose chunks start at an offset.
+// convert appends the compressed gray rows of the picture whose chunks start at an
+// offset.
 func (r *rewriter) convert(out []byte, at int, kind string, width, height int) ([]byte, error) {
 	d := newDeflater(out, r.to.rawBytes(width, height), r.to.pixelBytes())
 	t := newToner(r.Header, r.to, r.tone, r.key)
@@ -176,7 +178,7 @@ func (r *rewriter) source(at int, kind string) *dataReader {
 	return &dataReader{file: r.file, at: at, kind: kind}
 }
 
-// where adds the position to an error of a picture's data.
+// where puts the place into the error of a picture whose data is wrong.
 func (r *rewriter) where(err error) error {
 	var stop *stops
 	if !errors.As(err, &stop) {

@@ -77,12 +77,13 @@ func ReadResponse(src io.Reader, limits Limits, into []byte) (any, error) {
 
 // open makes a parser; done gives its buffers back, but for that of a picture that came.
 func open(src io.Reader, limits Limits, into []byte) (p *parser, done func()) {
-	buffer := buffers.Get().(*[bufferSize]byte)
 	limits = limits.withDefaults()
 	p = &parser{limits: limits, blob: &blobber{data: into, limit: limits.Image}}
-	p.scanner = scanner{src: src, buf: buffer[:], maxDepth: limits.Depth}
+	p.src, p.maxDepth, p.buf = src, limits.Depth, p.first[:]
 	return p, func() {
-		buffers.Put(buffer)
+		if p.large != nil {
+			buffers.Put(p.large)
+		}
 		if !p.blob.taken {
 			room.Give(p.blob.data)
 		}

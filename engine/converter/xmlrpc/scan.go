@@ -23,9 +23,12 @@ const maxName = 64
 // well formed; that they match is up to the parser, which knows what must come.
 type scanner struct {
 	src    io.Reader
-	buf    []byte
-	at     int // buf[at:to] is read and not yet scanned
+	first  [firstSize]byte   // the buffer at the beginning
+	large  *[bufferSize]byte // the buffer later, nil before
+	buf    []byte            // one of the two
+	at     int               // buf[at:to] is read and not yet scanned
 	to     int
+	read   int   // bytes so far
 	srcErr error // why nothing more can be read
 
 	name  string
@@ -41,7 +44,12 @@ type scanner struct {
 	ref      [4]byte
 }
 
-const bufferSize = 256 << 10
+// A document gets a large buffer only after its first bytes, so that a silent sender occupies
+// little memory.
+const (
+	firstSize  = FirstBuffer
+	bufferSize = LargeBuffer
+)
 
 // buffers holds read buffers: large enough that system calls don't count, small
 // enough to stay in a core's cache.
@@ -53,9 +61,15 @@ func (s *scanner) more() bool {
 		s.to = copy(s.buf, s.buf[s.at:s.to])
 		s.at = 0
 	}
+	if s.large == nil && s.read >= firstSize {
+		s.large = buffers.Get().(*[bufferSize]byte)
+		copy(s.large[:], s.buf[:s.to])
+		s.buf = s.large[:]
+	}
 	for empty := 0; s.srcErr == nil; empty++ {
 		n, err := s.src.Read(s.buf[s.to:])
 		s.to += n
+		s.read += n
 		s.srcErr = err
 		if n > 0 {
 			return true

@@ -49,6 +49,29 @@ func Response(v any) ([]byte, error) {
 	return append(b, "</param></params></methodResponse>\n"...), err
 }
 
+// MulticallResponse returns the document that answers a multicall: the Payloads one after the
+// other. Each answer is a Fault's Fields, or an array of one value; pictures are of type Blob.
+func MulticallResponse(answers []any) ([]*Payload, error) {
+	var parts []*Payload
+	b := []byte(declaration + "<methodResponse><params><param><value><array><data>")
+	for _, answer := range answers {
+		if array, ok := answer.([]any); ok && len(array) == 1 {
+			if blob, ok := array[0].(Blob); ok {
+				start, end := blobTags(blob.Typed)
+				head := string(b) + "<value><array><data><value>" + start
+				parts = append(parts, NewPayload(head, blob.Data, end+"</value></data></array></value>"))
+				b = b[:0]
+				continue
+			}
+		}
+		var err error
+		if b, err = AppendValue(b, answer); err != nil {
+			return nil, err
+		}
+	}
+	return append(parts, NewPayload(string(b)+"</data></array></value></param></params></methodResponse>\n", nil, "")), nil
+}
+
 // Document returns the document that answers f.
 func (f *Fault) Document() []byte {
 	b := []byte(declaration + "<methodResponse><fault>")

@@ -46,6 +46,13 @@ type Limits struct {
 	Depth  int   // of elements in elements
 }
 
+// The memory that ReadCall uses besides values: a FirstBuffer, and a LargeBuffer as well after as
+// many bytes have come as fit in the first.
+const (
+	FirstBuffer = 4 << 10
+	LargeBuffer = 256 << 10
+)
+
 const (
 	defaultText   = 64 << 20
 	defaultValues = 10_000

@@ -9,16 +9,16 @@ import (
 
 // paste adds the files whose paths are in the clipboard, as file managers, browsers and
 // terminals write them.
-func (p *photos) paste() {
-	text := p.app.Clipboard().Content()
-	p.back.do(func() { // looking whether they are there may wait for a disk
+func (w *Window) paste() {
+	text := w.app.Clipboard().Content()
+	w.back.do(func() { // looking whether they are there may wait for a disk
 		found := pasted(text)
-		p.setup.Do(func() {
+		w.setup.Do(func() {
 			if len(found) == 0 {
-				p.banner.Show(notice{text: p.words.Say("adding.paste")})
+				w.banner.Show(notice{text: w.words.Say("adding.paste")})
 				return
 			}
-			p.addNamed(found)
+			w.AddNamed(found)
 		})
 	})
 }
