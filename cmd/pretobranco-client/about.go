@@ -22,6 +22,8 @@ Examples:
   pretobranco-client -server 192.168.1.5 holiday      converted by the gateway there, port 8001
   pretobranco-client -server wss://photos.example.com:443 -token secret holiday
   pretobranco-client -json holiday >log.jsonl         a line for every change of state
+  pretobranco-client -resume                          continue the last batch where it was stopped
+  pretobranco-client -undo                            remove the results of the last batch
 
 What a result lacks is said of each photo: pages, frames, transparency, metadata. What follows
 from the flags for every photo, such as a new compression with -format jpeg, is counted at the end.
@@ -31,7 +33,8 @@ a line for each of them, and all counts in its last line.
 Run it again to go on where it was stopped: what is there already is skipped. The summary says
 how many of these results were made with other settings; -exists number converts their photos
 again beside them, -exists overwrite replaces them. What made each result is recorded in the
-folder of -provenance, never beside the photos.
+folder of -provenance, never in the folders of photos or results. The last batch is recorded there,
+too: -resume continues it after an interruption, -undo removes its results.
 Ctrl-C finishes the photos under way; a second one stops at once. Nothing is left half written.
 
 Exit status: 0 all converted or skipped, 1 some failed (each is named with its reason),

@@ -23,6 +23,8 @@ type settings struct {
 	recursive bool
 	json      bool
 	quiet     bool
+	undo      bool
+	resume    bool
 }
 
 // parse reads the command line. Flags may stand before, between and after the
@@ -56,6 +58,8 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	f.BoolVar(&s.recursive, "recursive", true, "search folders inside folders")
 	f.BoolVar(&s.json, "json", false, "one JSON object a line on standard output for every change of state, a summary last")
 	show := about.Define(f)
+	f.BoolVar(&s.undo, "undo", false, "remove the results of the last batch, except those that were changed since, and end")
+	f.BoolVar(&s.resume, "resume", false, "convert what an interrupted last batch has left, with its own photos, look, folder and names")
 	f.BoolVar(&s.quiet, "quiet", false, "say nothing but what went wrong")
 
 	err := f.Parse(args)
@@ -107,6 +111,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		}
 	}
 	s.job.Exists, s.job.Undated = engine.Exists(*exists), !*dates
+	s.job.Record = recordFile(*records)
 	if *records != "" {
 		s.engine.Provenance = engine.NewProvenance(*records)
 	}
@@ -125,6 +130,8 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		err = errors.New("-beside takes a name, not a path")
 	case s.engine.Limits.Pixels <= 0 || s.engine.Limits.Bytes <= 0 || s.engine.Limits.Frames <= 0 || s.engine.Limits.Metadata <= 0:
 		err = errors.New("-max-pixels, -max-bytes, -max-frames and -max-metadata must be above 0")
+	case s.undo || s.resume:
+		err = checkLast(s)
 	case len(s.paths) == 0:
 		err = errors.New("no photos and no folders are named")
 	}

@@ -17,6 +17,17 @@ import (
 //
 //	open -> is the server there? -> scan -> convert -> tell
 func run(s settings, stdout, stderr io.Writer, signals <-chan os.Signal) int {
+	if s.undo {
+		return undo(s, stdout, stderr)
+	}
+	var photos []engine.Photo
+	if s.resume {
+		var err error
+		if s, photos, err = resume(s); err != nil {
+			fmt.Fprintf(stderr, "%s: %s\n", program, printable(err.Error()))
+			return 1
+		}
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	e, err := engine.Open(ctx, s.engine)
@@ -30,21 +41,23 @@ func run(s settings, stdout, stderr io.Writer, signals <-chan os.Signal) int {
 		r.problem(e.Server(), err)
 		return r.end(engine.Summary{}, true)
 	}
-	found, ok := scan(ctx, cancel, s, signals, r)
-	if !ok {
-		r.say("stopped")
-		return r.end(engine.Summary{}, true)
+	if !s.resume {
+		found, ok := scan(ctx, cancel, s, signals, r)
+		if !ok {
+			r.say("stopped")
+			return r.end(engine.Summary{}, true)
+		}
+		r.searched(found)
+		for _, folder := range bare(s.paths, found) {
+			r.failed(folder, fault.New(fault.Unsupported, "no pictures were found in this folder"), true)
+		}
+		if photos = found.Photos; len(photos) == 0 {
+			return r.nothing()
+		}
+		r.foresee(ctx, photos)
 	}
-	r.searched(found)
-	for _, folder := range bare(s.paths, found) {
-		r.failed(folder, fault.New(fault.Unsupported, "no pictures were found in this folder"), true)
-	}
-	if len(found.Photos) == 0 {
-		return r.nothing()
-	}
-	r.foresee(ctx, found.Photos)
-	r.expect(found.Photos)
-	b, err := e.Start(ctx, s.job, found.Photos, r.hear)
+	r.expect(photos)
+	b, err := e.Start(ctx, s.job, photos, r.hear)
 	if err != nil {
 		r.problem(r.folder(), err)
 		return r.end(engine.Summary{}, true)

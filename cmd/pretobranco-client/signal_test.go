@@ -5,6 +5,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -69,6 +71,85 @@ func TestInterrupt(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "out", ".pb-*")); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestResumeLast interrupts a batch after its first photo, and resumes it without naming its photos,
+// look, names or folder again. Then all of it can be undone.
+func TestResumeLast(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PRETOBRANCO_PROVENANCE", filepath.Join(dir, "config"))
+	draw(t, dir, "in/a.jpg", "in/b.jpg", "in/c.jpg")
+	if o := client(t, dir, "-resume"); o.code != 1 || !strings.Contains(o.err, "no batch is recorded") {
+		t.Errorf("before the first batch: %+v", o)
+	}
+	// The gateway of this test converts one photo, and keeps the second one.
+	photo := client(t, dir, "-o", "first", "-look", "red", "-provenance", "", "in/a.jpg")
+	result, err := os.ReadFile(filepath.Join(dir, "first", "a.jpg"))
+	if err != nil {
+		t.Fatalf("%v: %+v", err, photo)
+	}
+	arrived, photos := make(chan struct{}, 10), 0
+	upgrader := websocket.Upgrader{Subprotocols: []string{"pretobranco"}}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := upgrader.Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		sum := func(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
+		var options []byte
+		for {
+			kind, message, err := conn.ReadMessage()
+			switch {
+			case err != nil:
+				return
+			case kind == websocket.TextMessage:
+				options = message
+			case photos == 0:
+				photos++
+				notice := fmt.Sprintf(`{"result":{"format":"jpeg"},"crc32c":{"options":%d,"image":%d,"file":%d}}`, sum(options), sum(message), sum(result))
+				conn.WriteMessage(websocket.TextMessage, []byte(notice))
+				conn.WriteMessage(websocket.BinaryMessage, result)
+			default:
+				arrived <- struct{}{}
+			}
+		}
+	}))
+	defer server.Close()
+	cmd := exec.Command(binary, "-server", "ws"+strings.TrimPrefix(server.URL, "http"), "-jobs", "1", "-look", "red", "-name", "{n}", "-o", "red", "in")
+	cmd.Dir = dir
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-arrived
+	if o := client(t, dir, "-undo"); o.code != 1 || !strings.Contains(o.err, "still running") {
+		t.Errorf("undone while it is running: %+v", o)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	lines := bufio.NewReader(said)
+	if line, err := lines.ReadString('\n'); err != nil || !strings.Contains(line, "finishing") {
+		t.Errorf("after the first signal: %q, %v", line, err)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	rest, _ := io.ReadAll(lines)
+	cmd.Wait()
+	if !exists(filepath.Join(dir, "red", "1.jpg")) || exists(filepath.Join(dir, "red", "2.jpg")) {
+		t.Fatalf("the first run did not convert one photo: %s", rest)
+	}
+	o := client(t, dir, "-resume")
+	if o.code != 0 || !strings.Contains(o.out, "2 converted into ") || !strings.Contains(o.out, "1 there already") || !exists(filepath.Join(dir, "red", "3.jpg")) {
+		t.Errorf("%+v", o)
+	}
+	if o := client(t, dir, "-resume"); o.code != 1 || !strings.Contains(o.err, "the last batch is complete") {
+		t.Errorf("once more: %+v", o)
+	}
+	if o := client(t, dir, "-undo"); o.code != 0 || o.out != "3 results removed\n" || exists(filepath.Join(dir, "red")) {
+		t.Errorf("%+v", o)
 	}
 }
 
