@@ -9,6 +9,7 @@ import (
 
 	"pretobranco/app/model"
 	"pretobranco/engine"
+	"pretobranco/engine/testkit"
 )
 
 // TestEverything presses everything that there is in the window in its states, in every
@@ -17,11 +18,15 @@ import (
 // the keyboard, and no press keeps it. The import and the export of looks once crashed the program,
 // and no test had ever opened them.
 func TestEverything(t *testing.T) {
+	if testkit.Short() {
+		t.Skip("it takes seconds")
+	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // windows are large, and many
+	// A state takes seconds: a usual run has one.
 	for _, language := range []string{"en", "pt-BR"} {
 		before := pressed{map[string]bool{}, map[string]bool{}}
 		for _, state := range windowStates {
-			if testing.Short() && (language != "en" || state.name != "photos" && state.name != "finished") {
+			if !testkit.Exhaustive() && (language != "en" || state.name != "photos") {
 				continue
 			}
 			t.Run(language+" "+state.name, func(t *testing.T) {
