@@ -46,7 +46,6 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = bw.OwnLimits
 	}
-	tune()
 	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, openJournals: openJournals, batches: map[*Batch]bool{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pretobranco/cmd/internal/gctune"
 	"pretobranco/engine"
 	"pretobranco/engine/bw"
 )
@@ -54,6 +55,8 @@ func bePart(ctx context.Context, part string, args []string) error {
 	if text, ok := strings.CutPrefix(part, lookPart); ok {
 		return lookCore(ctx, text, args[0], args[1])
 	}
+	gctune.Heap() // as in the programs
+	gctune.Threads()
 	jobs, err := strconv.Atoi(args[3])
 	if err != nil {
 		return err

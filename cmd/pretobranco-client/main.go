@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"pretobranco/cmd/internal/gctune"
 )
 
 func main() {
@@ -15,6 +17,8 @@ func main() {
 	}
 	// Who reads our words may leave; the photos are converted all the same.
 	signal.Ignore(syscall.SIGPIPE)
+	gctune.Heap()
+	gctune.Threads()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	os.Exit(run(s, os.Stdout, os.Stderr, signals))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 
+	"pretobranco/cmd/internal/gctune"
 	"pretobranco/engine/converter"
 	"pretobranco/engine/httpd"
 	"pretobranco/engine/httpd/metrics"
@@ -19,6 +20,7 @@ func main() {
 		os.Exit(code)
 	}
 	log := flags.Logger(os.Stderr)
+	gctune.Heap()
 	// Go polls the network at once only while a scheduler thread is idle, and else every 10 ms, so
 	// conversions must not occupy all of them.
 	if os.Getenv("GOMAXPROCS") == "" {

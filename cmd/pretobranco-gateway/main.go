@@ -6,11 +6,13 @@ import (
 	"context"
 	"os"
 
+	"pretobranco/cmd/internal/gctune"
 	"pretobranco/engine/httpd"
 )
 
 func main() {
 	ctx, stop := httpd.UntilSignal(context.Background())
+	gctune.Heap()
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

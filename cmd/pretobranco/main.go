@@ -11,6 +11,7 @@ import (
 
 	"pretobranco/app"
 	"pretobranco/assets/about"
+	"pretobranco/cmd/internal/gctune"
 	"pretobranco/engine"
 )
 
@@ -31,6 +32,8 @@ func main() {
 		return
 	}
 
+	gctune.Heap()
+	gctune.Threads()
 	fyneapp.SetMetadata(app.Metadata)
 	window := app.New(fyneapp.New(), setup)
 	window.AddNamed(flag.Args())
