@@ -98,8 +98,8 @@ func TestOwnResults(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	batch.finish(engine.Summary{Dropped: 1})
-	b.loop.until(t, "the end", func() bool { return b.result })
-	b.setFolder("/other")
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
+	b.edits.setFolder("/other")
 	b.add(t, "/p/b.jpg")
 	if o := b.backend.scanned; strings.Join(o.Exclude, " ") != "/out /other" || o.Own != "pb" {
 		t.Errorf("left out are %+v", o)
@@ -113,15 +113,15 @@ func TestOwnResults(t *testing.T) {
 func TestDrop(t *testing.T) {
 	b := newBench(t, nil)
 	folder, paths := folderWith(t, "a b.jpg", "c.jpg")
-	b.drop([]fyne.URI{storage.NewFileURI(paths[0])})
+	b.photos.drop([]fyne.URI{storage.NewFileURI(paths[0])})
 	b.loop.until(t, "the dropped one", func() bool { return b.model.Len() == 1 })
 	b.app.Clipboard().SetContent("\"" + paths[1] + "\"\nfile://" + filepath.ToSlash(folder) + "/a%20b.jpg\nnonsense\n")
-	b.paste()
+	b.photos.paste()
 	b.loop.until(t, "the pasted one", func() bool { return b.model.Len() == 2 })
 	b.app.Clipboard().SetContent("nonsense")
-	b.loop.until(t, "the end of the search", func() bool { return b.scan.under == 0 })
+	b.loop.until(t, "the end of the search", func() bool { return b.photos.scan.under == 0 })
 	b.banner.Hide()
-	b.paste()
+	b.photos.paste()
 	b.loop.until(t, "a word that there is nothing to paste", func() bool { return b.banner.shown != nil })
 }
 
@@ -166,25 +166,25 @@ func TestScanning(t *testing.T) {
 		}
 	}
 	b.setup.Backend = Engine("")
-	b.Add([]string{folder})
+	b.photos.add([]string{folder})
 	if !b.header.scan.Visible() {
 		t.Error("nothing says that there is a search")
 	}
 	b.loop.until(t, "the first photos", func() bool { return b.model.Len() > 0 })
-	if b.model.Len() == 1200 && b.scan.under > 0 {
+	if b.model.Len() == 1200 && b.photos.scan.under > 0 {
 		t.Error("photos come all at once")
 	}
 	if b.model.Rows()[0].Name() != "0.gif" || !b.main.Visible() {
 		t.Error("the first ones are not shown")
 	}
-	b.loop.until(t, "the end", func() bool { return b.scan.under == 0 })
+	b.loop.until(t, "the end", func() bool { return b.photos.scan.under == 0 })
 	if b.model.Len() != 1200 || b.header.scan.Visible() || b.banner.shown != nil {
 		t.Errorf("%d photos were found; %+v", b.model.Len(), b.banner.shown)
 	}
-	b.clear()
-	b.Add([]string{folder})
-	b.cancelScan()
-	b.loop.until(t, "the end", func() bool { return b.scan.under == 0 })
+	b.photos.clear()
+	b.photos.add([]string{folder})
+	b.photos.cancelScan()
+	b.loop.until(t, "the end", func() bool { return b.photos.scan.under == 0 })
 	if b.model.Len() >= 1200 || b.banner.shown != nil {
 		t.Errorf("a search that was stopped found %d", b.model.Len())
 	}
@@ -203,10 +203,10 @@ func BenchmarkAdd10000(b *testing.B) {
 	w := newTestWindow(b, Engine(""))
 	b.ResetTimer()
 	for range b.N {
-		w.clear()
+		w.photos.clear()
 		start, before := time.Now(), used()
-		w.Add([]string{folder})
-		w.loop.until(b, "all photos", func() bool { return w.scan.under == 0 })
+		w.photos.add([]string{folder})
+		w.loop.until(b, "all photos", func() bool { return w.photos.scan.under == 0 })
 		if w.model.Len() != 10_000 {
 			b.Fatalf("%d photos", w.model.Len())
 		}

@@ -57,27 +57,27 @@ func TestOddNames(t *testing.T) {
 	for name, bring := range map[string]func(b *bench){
 		"chooser of the desktop": func(b *bench) {
 			b.dialogs.files = addresses(paths)
-			b.choosePhotos()
+			b.choosers.choosePhotos()
 		},
 		"chooser of the system": func(b *bench) {
 			b.dialogs.files = paths
-			b.choosePhotos()
+			b.choosers.choosePhotos()
 		},
 		"own chooser": func(b *bench) {
-			c := widgets.NewChooser(b.words, b.win, folder, widgets.ChooserOptions{}, b.AddNamed)
+			c := widgets.NewChooser(b.words, b.win, folder, widgets.ChooserOptions{}, b.photos.addNamed)
 			c.MarkAll()
 			c.Finish()
 		},
 		"a folder": func(b *bench) {
 			b.dialogs.folder = folder
-			b.chooseFolder()
+			b.choosers.chooseFolder()
 		},
 		"drop": func(b *bench) {
 			var uris []fyne.URI
 			for _, path := range paths {
 				uris = append(uris, storage.NewFileURI(path))
 			}
-			b.drop(uris)
+			b.photos.drop(uris)
 		},
 		"drop of addresses": func(b *bench) {
 			var uris []fyne.URI
@@ -88,10 +88,10 @@ func TestOddNames(t *testing.T) {
 				}
 				uris = append(uris, uri)
 			}
-			b.drop(uris)
+			b.photos.drop(uris)
 		},
-		"arguments":              func(b *bench) { b.AddNamed(paths) },
-		"arguments as addresses": func(b *bench) { b.AddNamed(addresses(paths)) },
+		"arguments":              func(b *bench) { b.photos.addNamed(paths) },
+		"arguments as addresses": func(b *bench) { b.photos.addNamed(addresses(paths)) },
 		"paste of paths":         func(b *bench) { b.pasteText(strings.Join(paths, "\n")) },
 		"paste of lines of DOS":  func(b *bench) { b.pasteText(strings.Join(paths, "\r\n") + "\r\n") },
 		"paste of addresses":     func(b *bench) { b.pasteText("copy\n" + strings.Join(addresses(paths), "\n")) },
@@ -103,13 +103,13 @@ func TestOddNames(t *testing.T) {
 				row.Photo.Path = path
 				rows = append(rows, row)
 			}
-			b.copyPaths(rows)
-			b.paste()
+			b.photos.copyPaths(rows)
+			b.photos.paste()
 		},
 	} {
 		b := newTestWindow(t, Engine(""))
 		bring(b)
-		b.loop.until(t, name, func() bool { return b.model.Len() > 0 && b.scan.under == 0 })
+		b.loop.until(t, name, func() bool { return b.model.Len() > 0 && b.photos.scan.under == 0 })
 		var found []string
 		for _, row := range b.model.Rows() {
 			found = append(found, row.Photo.Path)
@@ -128,7 +128,7 @@ func TestOddNames(t *testing.T) {
 // pasteText pastes a text from the clipboard.
 func (b *bench) pasteText(text string) {
 	b.app.Clipboard().SetContent(text)
-	b.paste()
+	b.photos.paste()
 }
 
 // TestNotThere counts what is named and cannot be used, whichever way it comes.
@@ -136,8 +136,8 @@ func TestNotThere(t *testing.T) {
 	folder := filepath.ToSlash(t.TempDir())
 	names := []string{"file://" + folder + "/gone%20.jpg", "file://" + folder + "/100% gone.jpg", "file:///%00.jpg", "file://host", "https://example.com/a.jpg", folder + "/gone.jpg"}
 	for name, bring := range map[string]func(b *bench){
-		"chooser":   func(b *bench) { b.dialogs.files = names; b.choosePhotos() },
-		"arguments": func(b *bench) { b.AddNamed(names) },
+		"chooser":   func(b *bench) { b.dialogs.files = names; b.choosers.choosePhotos() },
+		"arguments": func(b *bench) { b.photos.addNamed(names) },
 		"paste":     func(b *bench) { b.pasteText(strings.Join(names, "\n")) },
 	} {
 		b := newTestWindow(t, Engine(""))
@@ -152,7 +152,7 @@ func TestNotThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.drop([]fyne.URI{uri})
+	b.photos.drop([]fyne.URI{uri})
 	b.loop.until(t, "the dropped address", func() bool { return b.banner.shown != nil })
 	if n := b.banner.shown; !strings.Contains(n.text, "1 file left out") || !strings.Contains(n.details, "https://example.com/a.jpg") {
 		t.Errorf("of a dropped address the banner says %q, %q", n.text, n.details)

@@ -1,26 +1,36 @@
 // Package app is the window: what a person sees of Preto & Branco.
 //
+// Window makes the parts and the owners and connects them. The parts are dumb: they show what they
+// are given and report what was pressed.
+//
 //	header     adding, filter, server           header.go
 //	banner     what happened, what can be done  banner.go
 //	list       photos and their states          list.go, rowview.go, gridcell.go, thumbs.go
-//	compare    before and after                 compare.go, comparepart.go, picture
-//	strip      every look on the photo in view  lookstrip.go, lookcell.go, lookimages.go
+//	compare    before and after                 comparepart.go, damagebar.go, widgets, picture
+//	strip      every look on the photo in view  lookstrip.go, lookimages.go
 //	inspector  what is made of them             inspector.go, lookpart.go, tunepart.go, bitpart.go
-//	           where that goes, its names       naming.go, foreseeing.go
+//	           as what, where, with which names formatcard.go, outputcard.go
 //	footer     ready, running, finished         footer.go
-//	servers    this computer and others         servers.go, remoteform.go, localform.go, steplist.go
+//	servers    this computer and others         serversform.go, remoteform.go, localform.go, steplist.go
 //
-// The parts are dumb: they show what they are given and tell what was tapped. What
-// there is to show is in Model, Run and Settings, which know nothing of a window.
-// Window puts both together. All of it belongs to the window's goroutine; the rest
-// crosses over in one place, the Do of Setup.
+// The owners hold the state and decide. Each is in files of its name:
+//
+//	photos     the list: adding, selecting, filtering
+//	preview    the photo in view: its stages, looks that are tried
+//	edits      looks and recipe: choices, undo, presets
+//	forecast   what a batch would do, and what is in its way
+//	batches    the run: start, course, end, undo, resume
+//	servers    the server in use, sharing, tokens
+//	choosers   choosers of files and folders
+//
+// What they share is the shell. Photos, runs and settings themselves are in package model, sentences
+// in package words, and the parts that know nothing of the program in package widgets. All of it
+// belongs to the window's goroutine; other goroutines post to it through the Do of Setup.
 package app
 
 import (
-	"context"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -28,7 +38,6 @@ import (
 	"pretobranco/app/model"
 	"pretobranco/app/widgets"
 	"pretobranco/app/words"
-	"pretobranco/engine"
 )
 
 // Setup is what a Window needs from outside.
@@ -53,54 +62,13 @@ func SettingsFile() string {
 	return filepath.Join(folder, "pretobranco", "settings.json")
 }
 
-// Window is the main window. Its methods are for the window's goroutine.
+// Window is the main window: it makes the parts and the owners, and connects them. Its methods are
+// for the window's goroutine.
 type Window struct {
-	app       fyne.App
-	win       fyne.Window
-	setup     Setup
-	words     *words.Words
-	settings  model.Settings
-	history   model.History[edit]
-	model     *model.Model
-	run       *model.Run // the last one, also when it is over
-	result    bool       // the footer tells how it went
-	closing   bool       // after the run
-	away      bool       // another program has the focus
-	back      *backroom
-	thumbs    *thumbs
-	looker    previewer
-	live      live
-	images    *lookImages
-	looking   lookedAt
-	scan      scanning
-	sample    string // the path of the sample photo, once it was tried
-	ahead     ahead
-	server    serving
-	shared    sharingState
-	sharer    *backroom         // opens and closes what is shared
-	form      *serversForm      // nil unless it is open
-	vault     *backroom         // where the keyring is waited for
-	stored    map[string]string // tokens in the keyring, by their names there
-	escapes   map[fyne.CanvasObject]func()
-	sort      model.Order
-	backwards bool // the order is turned round
-	filter    model.Filter
-	text      string
-
-	header    *header
-	banner    *banner
-	list      *listPart
-	compare   *comparePart
-	strip     *lookStrip
-	inspector *inspector
-	naming    *naming
-	footer    *footer
-	empty     fyne.CanvasObject
-	tips      *widgets.Tooltips
-	main      fyne.CanvasObject
-	split     splitter
-	top       *fyne.Container // header and banner
-	frame     *fyne.Container // everything
+	*shell
+	split splitter
+	top   *fyne.Container // header and banner
+	frame *fyne.Container // everything
 }
 
 // A splitter is the part of container.Split that is remembered.
@@ -108,10 +76,9 @@ type splitter interface{ offset() float64 }
 
 // New makes the window with everything in it and opens the server; Show shows it.
 func New(a fyne.App, setup Setup) *Window {
-	w := &Window{app: a, setup: setup, model: model.New(), back: newBackroom(),
-		sharer: newBackroom(), vault: newBackroom(), stored: map[string]string{}, escapes: map[fyne.CanvasObject]func(){}}
+	w := &Window{shell: newShell(a, setup)}
+	w.quit = w.close
 	var trouble error
-	w.settings = model.DefaultSettings()
 	if setup.Settings != "" {
 		w.settings, trouble = model.LoadSettings(setup.Settings)
 	}
@@ -119,8 +86,6 @@ func New(a fyne.App, setup Setup) *Window {
 	w.thumbs = newThumbs(setup.Backend.Thumbnail, func(paths []string) {
 		setup.Do(func() { w.list.showThumbs(paths) })
 	})
-	w.looker = previewer{backend: setup.Backend, do: setup.Do, show: w.showPreview}
-	w.live.do, w.live.show = setup.Do, w.showPatch
 	w.images = newLookImages(func() { setup.Do(func() { w.strip.paint() }) })
 	w.words = words.New(w.language())
 	widgets.ReduceMotion(a, w.settings.Calm)
@@ -129,8 +94,8 @@ func New(a fyne.App, setup Setup) *Window {
 	w.build()
 	w.restoreSize()
 	w.listen()
-	w.beginServing()
-	w.offerResume()
+	w.servers.begin()
+	w.batches.offerResume()
 	if trouble != nil {
 		w.banner.Show(notice{text: w.words.Say("settings.unread"), details: trouble.Error()})
 	}
@@ -168,75 +133,11 @@ func (w *Window) language() string {
 	return lang.SystemLocale().LanguageString()
 }
 
+// AddNamed adds what program arguments name: paths, or addresses of files.
+func (w *Window) AddNamed(names []string) { w.photos.addNamed(names) }
+
 // ShowAndRun shows the window and returns when it is closed.
 func (w *Window) ShowAndRun() {
 	w.win.Show()
 	w.app.Run()
-}
-
-// save remembers the settings. A disk that is full must not stop anybody from converting.
-func (w *Window) save() {
-	if w.setup.Settings == "" {
-		return
-	}
-	if err := w.settings.Save(w.setup.Settings); err != nil {
-		w.banner.Show(notice{text: w.words.Say("settings.unsaved"), details: err.Error()})
-	}
-}
-
-// job is what a batch that begins now has to do.
-func (w *Window) job() engine.Job { return w.settings.Recipe.Job() }
-
-// folder is where results go: the chosen folder, or the one beside the photos if that is the
-// same for all of them, or else "".
-func (w *Window) folder() string {
-	if w.settings.Recipe.Folder != "" {
-		return w.settings.Recipe.Folder
-	}
-	if root, one := w.model.Root(); one {
-		return filepath.Join(root, model.BesideName)
-	}
-	return ""
-}
-
-// A backroom does what may wait for a disk, one thing after the other, off the window's goroutine.
-type backroom struct {
-	mu    sync.Mutex // guards what follows
-	tasks []func()
-	busy  bool
-}
-
-func newBackroom() *backroom { return &backroom{} }
-
-func (b *backroom) do(task func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.tasks = append(b.tasks, task)
-	if !b.busy {
-		b.busy = true
-		go b.work()
-	}
-}
-
-func (b *backroom) work() {
-	for {
-		b.mu.Lock()
-		if len(b.tasks) == 0 {
-			b.busy = false
-			b.mu.Unlock()
-			return
-		}
-		task := b.tasks[0]
-		b.tasks = b.tasks[1:]
-		b.mu.Unlock()
-		task()
-	}
-}
-
-// scanning is the search for photos that is under way.
-type scanning struct {
-	under  int // searches
-	found  int
-	cancel context.CancelFunc
-	ctx    context.Context
 }

@@ -52,31 +52,31 @@ func openBench(t testing.TB, backend model.Backend, fake *fakeBackend, prepare f
 	t.Cleanup(func() {
 		b.checkTexts(t, "at the end")
 		b.thumbs.Close()
-		b.dropForecast()
+		b.forecast.drop()
 	})
 	b.win.Resize(fyne.NewSize(1240, 800))
-	b.loop.until(t, "the server", func() bool { return b.Window.server.way != nil || b.Window.server.err != nil })
+	b.loop.until(t, "the server", func() bool { return b.Window.servers.way != nil || b.Window.servers.err != nil })
 	return b
 }
 
 // add puts photos into the list and waits until they are there.
 func (b *bench) add(t *testing.T, paths ...string) {
 	t.Helper()
-	b.Add(paths)
-	b.loop.until(t, "the photos", func() bool { return b.scan.under == 0 })
+	b.photos.add(paths)
+	b.loop.until(t, "the photos", func() bool { return b.photos.scan.under == 0 })
 }
 
 // know waits until it is known what a run would do.
 func (b *bench) know(t *testing.T) {
 	t.Helper()
-	b.loop.until(t, "the forecast", func() bool { return b.ahead.todo.Known })
+	b.loop.until(t, "the forecast", func() bool { return b.forecast.todo.Known })
 }
 
 // convert starts a batch and returns it once the window has it.
 func (b *bench) convert(t *testing.T) *fakeBatch {
 	t.Helper()
-	b.Convert()
-	b.loop.until(t, "the batch", func() bool { return b.run != nil && b.run.Batch != nil })
+	b.batches.convert()
+	b.loop.until(t, "the batch", func() bool { return b.batches.run != nil && b.batches.run.Batch != nil })
 	return b.backend.server().running()
 }
 

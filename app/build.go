@@ -15,28 +15,28 @@ const leastWidth, leastHeight = 820, 560
 // What they show is in the model, so they can be made anew at any time.
 func (w *Window) build() {
 	w.header = newHeader(w.words, headerActions{
-		add: w.choosePhotos, clear: w.clear, cancelScan: w.cancelScan,
-		chip: w.openServerMenu, preferences: w.openPreferences,
-		more: w.addMenu, filter: w.filterText,
+		add: w.choosers.choosePhotos, clear: w.photos.clear, cancelScan: w.photos.cancelScan,
+		chip: w.servers.openMenu, preferences: w.openPreferences,
+		more: w.photos.addMenu, filter: w.photos.filterText,
 	})
 	w.banner = newBanner(w.words, w.openDetails, w.layOut)
 	w.list = newListPart(w.words, w.model, w.thumbs, w.settings.Grid, listActions{
-		press: w.press, menu: w.openRowMenu, filter: w.filterState, order: w.orderMenu, grid: w.setGrid,
+		press: w.photos.press, menu: w.photos.openRowMenu, filter: w.photos.filterState, order: w.photos.orderMenu, grid: w.photos.setGrid,
 	})
-	w.strip = newLookStrip(w.words, w.images, w.settings.Presets, w.setLook)
-	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.setMode, view: w.sharpen, keep: w.keepCurrent})
+	w.strip = newLookStrip(w.words, w.images, w.settings.Presets, w.edits.setLook)
+	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.preview.setMode, view: w.preview.sharpen, keep: w.preview.keepCurrent})
 	w.inspector = newInspector(w.words, w.settings, inspectorActions{
-		change: w.setRecipe, command: w.copyCommand,
-		look: lookPartActions{set: w.setLook, scope: w.setScope, share: w.shareLook, menu: w.presetMenu},
-		tune: lookActions{try: w.try, set: w.setLook, fold: w.fold, free: w.freeMix},
+		change: w.edits.setRecipe, command: w.edits.copyCommand,
+		look: lookPartActions{set: w.edits.setLook, scope: w.edits.setScope, share: w.edits.shareLook, menu: w.edits.presetMenu},
+		tune: lookActions{try: w.preview.try, set: w.edits.setLook, fold: w.edits.fold, free: w.edits.freeMix},
 	})
-	w.naming = newNaming(w.words, namingActions{change: w.editRecipe, typed: w.typedName, choose: w.changeFolder, clashes: w.listClashes})
-	w.naming.Set(w.settings.Recipe)
-	w.inspector.Insert(w.naming.root)
+	w.output = newOutputCard(w.words, outputActions{change: w.edits.editRecipe, typed: w.forecast.typedName, choose: w.edits.changeFolder, clashes: w.forecast.listClashes})
+	w.output.Set(w.settings.Recipe)
+	w.inspector.Insert(w.output.root)
 	w.footer = newFooter(w.words, footerActions{
-		change: w.folderMenu, convert: w.Convert, pause: w.pause, stop: w.stop, retry: w.retry, open: w.openFolder, undo: w.askToUndo, choose: w.answer,
+		change: w.edits.folderMenu, convert: w.batches.convert, pause: w.batches.pause, stop: w.batches.stop, retry: w.batches.retry, open: w.batches.openFolder, undo: w.batches.askToUndo, choose: w.batches.answer,
 	})
-	w.empty = newEmpty(w.words, Metadata.Icon, w.choosePhotos, w.chooseFolder, w.addSample)
+	w.empty = newEmpty(w.words, Metadata.Icon, w.choosers.choosePhotos, w.choosers.chooseFolder, w.photos.addSample)
 
 	columns := container.NewHSplit(w.list.root, w.compare.root)
 	columns.SetOffset(w.settings.Split)
@@ -51,12 +51,12 @@ func (w *Window) build() {
 	w.tips.Explain(w.header.more, w.header.gear)
 	w.win.SetContent(container.NewStack(widgets.AtLeast(leastWidth, leastHeight, w.frame), w.tips.Layer))
 	w.win.SetMainMenu(w.mainMenu())
-	w.looking = lookedAt{has: -1}
-	w.showLook()
-	w.showServer()
+	w.preview.state = previewState{has: -1}
+	w.edits.showLook()
+	w.servers.show()
 	w.showBody()
-	w.showFooter()
-	w.look()
+	w.batches.showFooter()
+	w.preview.showCurrent()
 }
 
 // layOut gives the parts their places again after one of them came or went. A refresh
@@ -74,17 +74,6 @@ type splitOffset struct{ *container.Split }
 
 func (s splitOffset) offset() float64 { return s.Offset }
 
-// showBody shows the list and the picture, or the card to drop photos on.
-func (w *Window) showBody() {
-	widgets.Show(w.model.Len() == 0, w.empty)
-	widgets.Show(w.model.Len() > 0, w.main)
-	if w.model.Len() > 0 == w.header.clear.Disabled() {
-		widgets.SetButton(w.header.clear, w.header.clear.Text, w.model.Len() > 0)
-	}
-	w.list.showAll()
-	w.win.Content().Refresh()
-}
-
 // restoreSize gives the window the size that it was closed with.
 func (w *Window) restoreSize() {
 	w.win.Resize(fyne.NewSize(max(leastWidth, w.settings.Width), max(leastHeight, w.settings.Height)))
@@ -94,7 +83,7 @@ func (w *Window) restoreSize() {
 // listen hears what comes from outside of the parts.
 func (w *Window) listen() {
 	w.win.SetCloseIntercept(w.askToClose)
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.drop(uris) })
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.photos.drop(uris) })
 	w.listenToKeys()
 	life := w.app.Lifecycle()
 	life.SetOnEnteredForeground(func() { w.away = false })
@@ -109,9 +98,9 @@ func (w *Window) close() {
 	w.settings.Width, w.settings.Height = size.Width, size.Height
 	w.settings.Split = w.split.offset()
 	w.save()
-	w.cancelScan()
-	w.looker.Drop()
+	w.photos.cancelScan()
+	w.preview.loader.Drop()
 	w.thumbs.Close()
-	w.closeServer()
+	w.servers.close()
 	w.setup.Exit()
 }

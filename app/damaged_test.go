@@ -24,39 +24,39 @@ func TestDamagedPreview(t *testing.T) {
 	b.add(t, "/p/cut.jpg", "/p/nothing.jpg", "/p/whole.jpg")
 	b.model.Rows()[0].Photo.Format = "jpeg"
 	b.model.Select(0)
-	b.selected()
+	b.photos.selected()
 	bar := b.compare.damage
 	b.loop.until(t, "the preview", func() bool {
-		return bar.root.Visible() && b.compare.view.Before() != nil && b.looking.has != coarseSide
+		return bar.root.Visible() && b.compare.view.Before() != nil && b.preview.state.has != coarseSide
 	})
 	if bar.text.Text != "The photo stops at 63 %: the rest is gray." || !bar.keep.Visible() || bar.keep.Text != "Convert what is there" || b.compare.message.Text != "" {
 		t.Errorf("%q, button %q", bar.text.Text, bar.keep.Text)
 	}
 	b.loop.until(t, "the result", func() bool {
-		return b.inspector.save != nil && b.compare.view.After() != nil && b.compare.loading == nil
+		return b.inspector.format != nil && b.compare.view.After() != nil && b.compare.loading == nil
 	})
 	if text, is := b.stateOf(0); text != "Damaged: stops at 63 %" || is != model.Failed {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
 
 	b.model.Select(1)
-	b.selected()
+	b.photos.selected()
 	b.loop.until(t, "why there is none", func() bool { return b.compare.message.Text != "" })
 	if text, is := b.stateOf(1); is != model.Failed || !strings.HasPrefix(text, "Damaged") || bar.root.Visible() {
 		t.Errorf("the row says %q, as %v, and the bar %q", text, is, bar.text.Text)
 	}
 	b.model.Select(2)
-	b.selected()
+	b.photos.selected()
 	b.loop.until(t, "a whole photo", func() bool { return b.compare.view.Before() != nil && b.compare.message.Text == "" })
 	if text, is := b.stateOf(2); is != model.Ready || text != "Ready" || bar.root.Visible() {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
 
 	b.model.Select(0)
-	b.selected()
+	b.photos.selected()
 	b.loop.until(t, "the preview again", func() bool { return bar.root.Visible() })
 	test.Tap(bar.keep)
-	b.loop.until(t, "the batch", func() bool { return b.run != nil && b.run.Batch != nil })
+	b.loop.until(t, "the batch", func() bool { return b.batches.run != nil && b.batches.run.Batch != nil })
 	batch := b.backend.server().running()
 	if len(batch.photos) != 1 || batch.photos[0].Options == nil || batch.photos[0].Options.Damaged != engine.KeepDamaged || batch.job.Options.Damaged != "" {
 		t.Errorf("the batch has %+v", batch.photos)
@@ -66,14 +66,14 @@ func TestDamagedPreview(t *testing.T) {
 	}
 	batch.done(0)
 	batch.finish(engine.Summary{Converted: 1})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	if text, is := b.stateOf(0); is != model.Done {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
-	if rows := b.whatToDo().Rows; len(rows) != 2 {
+	if rows := b.forecast.whatToDo().Rows; len(rows) != 2 {
 		t.Errorf("%d rows are to be converted", len(rows))
 	}
-	b.copyCommand()
+	b.edits.copyCommand()
 	if got := b.app.Clipboard().Content(); strings.Count(got, "-damaged keep") != 1 {
 		t.Errorf("the command is %q", got)
 	}
@@ -98,7 +98,7 @@ func TestDamagedBatch(t *testing.T) {
 		}
 	}
 	row := b.model.Rows()[0]
-	menu := b.rowMenu(row, []*model.Row{row})
+	menu := b.photos.rowMenu(row, []*model.Row{row})
 	var keep func()
 	for _, item := range menu.Items {
 		if item.Label == "Convert what is there" {
@@ -116,12 +116,12 @@ func TestDamagedBatch(t *testing.T) {
 	batch.done(4)
 	batch.done(3)
 	batch.finish(engine.Summary{Converted: 2, Failed: 2})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	if b.banner.shown == nil || b.banner.shown.text != "2 photos are damaged. What is there of them can be converted." || b.banner.shown.actions[0].label != "Convert what is there: 2 damaged photos" {
 		t.Fatalf("the banner says %+v", b.banner.shown)
 	}
 	b.banner.shown.actions[0].do()
-	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch && b.run.Batch != nil })
+	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch && b.batches.run.Batch != nil })
 	if again := b.backend.server().running(); len(again.photos) != 2 || again.photos[1].Options.Damaged != engine.KeepDamaged {
 		t.Errorf("it has %+v", again.photos)
 	}

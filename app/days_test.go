@@ -50,16 +50,16 @@ func TestDays(t *testing.T) {
 	}
 	run := func(b *bench, tap func()) {
 		tap()
-		b.loop.until(t, "the end", func() bool { return b.result && len(b.run.Traces) == b.run.Summary.Converted })
+		b.loop.until(t, "the end", func() bool { return b.batches.result && len(b.batches.run.Traces) == b.batches.run.Summary.Converted })
 	}
 	undo := func(b *bench) {
-		b.undoRun(b.run)
+		b.batches.undoRun(b.batches.run)
 		b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
 	}
 
 	b := open("")
-	run(b, b.Convert)
-	if s := b.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "pb/day2/evening/c.jpg") {
+	run(b, b.batches.convert)
+	if s := b.batches.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "pb/day2/evening/c.jpg") {
 		t.Fatalf("the first run: %+v, %s", s, tree(t, folder))
 	}
 	undo(b)
@@ -67,7 +67,7 @@ func TestDays(t *testing.T) {
 		t.Errorf("undone, there are %s", got)
 	}
 	b.know(t)
-	run(b, b.Convert)
+	run(b, b.batches.convert)
 	first := tree(t, folder)
 	b.close()
 
@@ -76,7 +76,7 @@ func TestDays(t *testing.T) {
 		t.Errorf("on the second day the footer says %q", got)
 	}
 	run(b, func() { test.Tap(b.footer.convert) })
-	if s := b.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "pb/day1/b-2.jpg") {
+	if s := b.batches.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "pb/day1/b-2.jpg") {
 		t.Errorf("the second run: %+v, %s", s, tree(t, folder))
 	}
 	b.close()
@@ -85,10 +85,10 @@ func TestDays(t *testing.T) {
 	if got := b.shown(); got != "3 of 3 exist already, just as they would be now | Skip | Convert 3 photos again" {
 		t.Errorf("on the third day the footer says %q", got)
 	}
-	b.naming.exists.SetSelectedIndex(1)
-	b.setLook(parse(t, "green"))
+	b.output.exists.SetSelectedIndex(1)
+	b.edits.setLook(parse(t, "green"))
 	b.know(t)
-	run(b, b.Convert)
+	run(b, b.batches.convert)
 	if got := tree(t, folder); !strings.Contains(got, "pb/day1/b-3.jpg") {
 		t.Errorf("with numbers there are %s", got)
 	}
@@ -117,22 +117,22 @@ func TestRealServerDies(t *testing.T) {
 	})
 	b.add(t, folder)
 	b.know(t)
-	b.Convert()
-	b.loop.until(t, "the trouble", func() bool { return b.run != nil && b.run.Paused })
-	b.useThisComputer()
-	b.loop.until(t, "the end", func() bool { return b.result && len(b.run.Traces) == 4 })
-	if s := b.run.Summary; s.Converted != 4 || s.Failed+s.Skipped+s.Dropped != 0 || tree(t, out) != "01.jpg 02.jpg 03.jpg 04.jpg" {
+	b.batches.convert()
+	b.loop.until(t, "the trouble", func() bool { return b.batches.run != nil && b.batches.run.Paused })
+	b.servers.useThisComputer()
+	b.loop.until(t, "the end", func() bool { return b.batches.result && len(b.batches.run.Traces) == 4 })
+	if s := b.batches.run.Summary; s.Converted != 4 || s.Failed+s.Skipped+s.Dropped != 0 || tree(t, out) != "01.jpg 02.jpg 03.jpg 04.jpg" {
 		t.Errorf("the summary: %+v, %s", s, tree(t, out))
 	}
-	if b.run.Address != "" || b.server.err != nil {
-		t.Errorf("the run is at %q, %v", b.run.Address, b.server.err)
+	if b.batches.run.Address != "" || b.servers.err != nil {
+		t.Errorf("the run is at %q, %v", b.batches.run.Address, b.servers.err)
 	}
-	b.undoRun(b.run)
+	b.batches.undoRun(b.batches.run)
 	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
 	if _, err := os.Stat(out); err == nil {
 		t.Error("the results' folder stays")
 	}
-	if job := b.whatToDo().Job; job.Exists != engine.Skip {
+	if job := b.forecast.whatToDo().Job; job.Exists != engine.Skip {
 		t.Errorf("the next job is %+v", job)
 	}
 	b.close()

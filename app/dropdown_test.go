@@ -23,7 +23,7 @@ func TestDropdown(t *testing.T) {
 			canvas.OnTypedKey()(&fyne.KeyEvent{Name: key})
 		}
 	}
-	for _, d := range []*widgets.Dropdown{b.inspector.save.format, b.inspector.look.choose, b.inspector.bit.method, b.inspector.metadata, b.naming.place, b.naming.exists} {
+	for _, d := range []*widgets.Dropdown{b.inspector.format.format, b.inspector.look.choose, b.inspector.bit.method, b.inspector.metadata, b.output.place, b.output.exists} {
 		was := d.Selected
 		for _, focused := range []bool{false, true} { // by Tab, before
 			if focused {
@@ -71,7 +71,7 @@ func TestDropdown(t *testing.T) {
 			t.Errorf("%q: Escape does not leave it", was)
 		}
 	}
-	d := b.inspector.save.format
+	d := b.inspector.format.format
 	canvas.Focus(d)
 	for _, key := range []fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn} {
 		typing(key)
@@ -90,7 +90,7 @@ func TestDropdown(t *testing.T) {
 // TestTapsGiveTheKeyboardBack: a box that is ticked and a slider that is tapped do not keep it either.
 func TestTapsGiveTheKeyboardBack(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Open = map[string]bool{tuneGroup: true} })
-	for _, o := range []fyne.Tappable{b.naming.folders, b.naming.dates, b.inspector.tune.keep, b.inspector.tune.brightness.Slider} {
+	for _, o := range []fyne.Tappable{b.output.folders, b.output.dates, b.inspector.tune.keep, b.inspector.tune.brightness.Slider} {
 		test.Tap(o)
 		if focused := b.win.Canvas().Focused(); focused != nil {
 			t.Errorf("%T keeps the keyboard", focused)

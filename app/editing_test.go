@@ -26,14 +26,14 @@ func TestOwnLook(t *testing.T) {
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg")
 	rows := b.model.Rows()
 	red, blue := parse(t, "red"), parse(t, "blue 1bit=otsu")
-	b.setLook(red)
-	b.press(1, 0)
-	b.press(2, fyne.KeyModifierShift)
+	b.edits.setLook(red)
+	b.photos.press(1, 0)
+	b.photos.press(2, fyne.KeyModifierShift)
 	if got := b.inspector.look.scope.Buttons[ThesePhotos].Text; got != "2 photos" {
 		t.Errorf("the scope says %q", got)
 	}
 	b.inspector.look.do.scope(ThesePhotos)
-	b.setLook(blue)
+	b.edits.setLook(blue)
 	if rows[0].Own != nil || *rows[1].Own != blue || *rows[2].Own != blue || b.settings.Recipe.Look != "red" {
 		t.Fatal("the wrong photos have the look")
 	}
@@ -43,7 +43,7 @@ func TestOwnLook(t *testing.T) {
 	if b.inspector.look.scope.Chosen != int(ThesePhotos) || !b.inspector.look.shareRow.Visible() {
 		t.Error("the inspector does not say whose look it is")
 	}
-	b.press(0, 0)
+	b.photos.press(0, 0)
 	if b.inspector.look.scope.Chosen != int(AllPhotos) || b.inspector.look.choose.Selected != "Red" {
 		t.Error("the inspector shows the look of another photo")
 	}
@@ -62,15 +62,15 @@ func TestOwnLook(t *testing.T) {
 		t.Error("the options are not those of the recipe")
 	}
 	batch.finish(engine.Summary{Dropped: 3})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 
-	b.press(1, 0)
-	b.resetLooks()
+	b.photos.press(1, 0)
+	b.edits.resetLooks()
 	if rows[1].Own != nil || rows[2].Own == nil {
 		t.Error("the wrong photo is reset")
 	}
-	b.press(2, 0)
-	b.shareLook()
+	b.photos.press(2, 0)
+	b.edits.shareLook()
 	if rows[2].Own != nil || b.settings.Recipe.Look != blue.String() {
 		t.Errorf("all photos have %q", b.settings.Recipe.Look)
 	}
@@ -88,7 +88,7 @@ func TestOwnLook(t *testing.T) {
 	last := now()
 	steps := 0
 	for before := now(); ; steps++ {
-		b.undo()
+		b.edits.undo()
 		if now() == before && steps >= 5 {
 			break
 		}
@@ -98,7 +98,7 @@ func TestOwnLook(t *testing.T) {
 		t.Errorf("at the beginning there was %+v", now())
 	}
 	for range steps + 1 {
-		b.redo()
+		b.edits.redo()
 	}
 	if now() != last {
 		t.Errorf("redo ends at %+v, want %+v", now(), last)
@@ -109,13 +109,13 @@ func TestOwnLook(t *testing.T) {
 func TestSliderIsOneStep(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg")
-	b.loop.until(t, "the result", func() bool { return b.inspector.save.report != nil })
+	b.loop.until(t, "the result", func() bool { return b.inspector.format.report != nil })
 	red := b.inspector.tune.weights[0]
 	for v := 30.0; v <= 90; v += 5 {
 		red.Slider.Value = v
 		red.Slider.OnChanged(v)
 	}
-	if b.settings.Recipe.Look != "" || !b.looking.trying {
+	if b.settings.Recipe.Look != "" || !b.preview.state.trying {
 		t.Error("a look is in force before the slider was let go")
 	}
 	b.loop.until(t, "what is seen", func() bool { return b.compare.view.Patch() != nil })
@@ -123,15 +123,15 @@ func TestSliderIsOneStep(t *testing.T) {
 	if got := b.lookOf(nil); got.String() != "mix(90,8.4,1.6)" {
 		t.Errorf("the look is %s", got)
 	}
-	b.loop.until(t, "the result", func() bool { return b.compare.view.Patch() == nil && b.looking.shown == b.looking.options })
-	b.undo()
-	if b.lookOf(nil) != (engine.Look{}) || red.Slider.Value != 30 || !b.history.Empty() {
+	b.loop.until(t, "the result", func() bool { return b.compare.view.Patch() == nil && b.preview.state.shown == b.preview.state.options })
+	b.edits.undo()
+	if b.lookOf(nil) != (engine.Look{}) || red.Slider.Value != 30 || !b.edits.history.Empty() {
 		t.Errorf("one undo leads to %s, the slider to %g", b.lookOf(nil), red.Slider.Value)
 	}
 	// Where it came from is not a change either.
 	red.Slider.OnChanged(40)
 	red.Slider.OnChangeEnded(29.9)
-	if !b.history.Empty() || b.looking.trying {
+	if !b.edits.history.Empty() || b.preview.state.trying {
 		t.Error("a slider that came back is a step, or the view waits for ever")
 	}
 }
@@ -207,7 +207,7 @@ func TestBit(t *testing.T) {
 // TestQuality is shown only where it counts.
 func TestQuality(t *testing.T) {
 	b := newBench(t, nil)
-	p := b.inspector.save
+	p := b.inspector.format
 	for _, c := range []struct {
 		format string
 		report *engine.Report
@@ -254,11 +254,11 @@ func TestOwnMark(t *testing.T) {
 		view := b.list.views[row]
 		return view != nil && view.data.own && !view.cell
 	}
-	b.setScope(ThesePhotos)
+	b.edits.setScope(ThesePhotos)
 	if !marked() {
 		t.Errorf("the row is not marked: %v, %v, %v", b.list.views[row], row.Own, b.model.Chosen())
 	}
-	b.undo()
+	b.edits.undo()
 	if marked() {
 		t.Error("the mark stays")
 	}

@@ -74,8 +74,8 @@ var windowStates = []struct {
 		prepare: func(s *model.Settings) { s.Grid, s.Recipe.Look, s.Recipe.Folder = true, "sauvola", "/out" },
 		bring: func(t *testing.T, b *bench) {
 			b.add(t, "/p/own a.jpg", "/p/own b.jpg", "/p/own c.jpg")
-			b.selectAll()
-			b.setScope(ThesePhotos)
+			b.photos.selectAll()
+			b.edits.setScope(ThesePhotos)
 		},
 	},
 	{name: "running", bring: func(t *testing.T, b *bench) {
@@ -91,10 +91,10 @@ var windowStates = []struct {
 		batch.fail(2, kind(engine.TooLarge))
 		batch.on(engine.Event{Kind: engine.Skipped, Index: 3})
 		batch.finish(engine.Summary{Converted: 1, Failed: 2, Skipped: 1})
-		b.loop.until(t, "the end", func() bool { return b.result })
-		b.run.Traces = []model.Trace{{Row: b.model.Rows()[0], Path: "/p/pb/done.jpg"}}
-		b.press(1, 0)
-		b.showFooter()
+		b.loop.until(t, "the end", func() bool { return b.batches.result })
+		b.batches.run.Traces = []model.Trace{{Row: b.model.Rows()[0], Path: "/p/pb/done.jpg"}}
+		b.photos.press(1, 0)
+		b.batches.showFooter()
 	}},
 	{name: "no server", prepare: func(s *model.Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/a.jpg")
@@ -116,6 +116,6 @@ var windowStates = []struct {
 		b.backend.forecast = engine.Forecast{Alike: clash, There: clash, Over: clash}
 		b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, Left: []engine.LeftOut{engine.Elsewhere("http://x/y.jpg")}}
 		b.add(t, "/p")
-		b.loop.until(t, "the forecast", func() bool { return b.naming.clashes.Visible() })
+		b.loop.until(t, "the forecast", func() bool { return b.output.clashes.Visible() })
 	}},
 }

@@ -135,8 +135,8 @@ func (b *bench) settle(t testing.TB) {
 			t.Fatal("the window does not come to rest")
 		case <-time.After(time.Millisecond): // backrooms do not always tell that they are done
 		}
-		quiet := b.ended || b.scan.under == 0 && (b.Window.server.way != nil || b.Window.server.err != nil)
-		for _, room := range []*backroom{b.back, b.sharer, b.vault} {
+		quiet := b.ended || b.photos.scan.under == 0 && (b.Window.servers.way != nil || b.Window.servers.err != nil)
+		for _, room := range []*serialWorker{b.back, b.servers.sharer, b.servers.vault} {
 			room.mu.Lock()
 			quiet = quiet && !room.busy
 			room.mu.Unlock()

@@ -36,7 +36,7 @@ type inspector struct {
 	look     *lookPart
 	tune     *tunePart
 	bit      *bitPart
-	save     *savePart
+	format   *formatCard
 	metadata *widgets.Dropdown
 }
 
@@ -57,13 +57,13 @@ func newInspector(w *words.Words, s model.Settings, do inspectorActions) *inspec
 	changes := n.mirror(do.tune)
 	n.tune = newTunePart(w, s.Open, s.FreeMix, changes)
 	n.bit = newBitPart(w, s.Open, changes)
-	n.save = newSavePart(w, n.change)
+	n.format = newFormatCard(w, n.change)
 	n.metadata = widgets.NewDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
 		n.change(func(r *model.Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
 	})
 	command := widget.NewButtonWithIcon(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command)
 	command.Importance = widget.LowImportance
-	n.cards = widgets.Column(8, n.look.root, n.tune.group.Root, n.bit.group.Root, n.save.root)
+	n.cards = widgets.Column(8, n.look.root, n.tune.group.Root, n.bit.group.Root, n.format.root)
 	n.place = len(n.cards.Objects)
 	n.cards.Add(widgets.Card(w.Say("inspector.metadata"), n.metadata))
 	n.cards.Add(container.NewHBox(command))
@@ -124,7 +124,7 @@ func (n *inspector) Set(r model.Recipe, look engine.Look, scope Scope, selected 
 	n.look.Set(look, scope, selected)
 	n.tune.Set(look)
 	n.bit.Set(look)
-	n.save.Set(r)
+	n.format.Set(r)
 	n.metadata.SetSelectedIndex(max(0, slices.Index(metadataChoices, r.Metadata)))
 	n.fit()
 }
@@ -134,6 +134,6 @@ func (n *inspector) SetPresets(presets []model.Preset) { n.look.SetPresets(prese
 
 // Tell says what becomes of the photo that is looked at; nil if that is not known.
 func (n *inspector) Tell(r *engine.Report) {
-	n.save.Tell(r)
+	n.format.Tell(r)
 	n.fit()
 }

@@ -23,7 +23,7 @@ func (w *Window) listenToKeys() {
 	}
 	// Plus is with Shift on some keyboards, and Enter is there twice.
 	canvas.AddShortcut(shortcut(fyne.KeyEqual, 0), func(fyne.Shortcut) { w.compare.view.ZoomBy(1.5) })
-	canvas.AddShortcut(shortcut(fyne.KeyEnter, 0), func(fyne.Shortcut) { w.guard(w.Convert)() })
+	canvas.AddShortcut(shortcut(fyne.KeyEnter, 0), func(fyne.Shortcut) { w.guard(w.batches.convert)() })
 	for key, by := range map[fyne.KeyName][2]float64{fyne.KeyLeft: {1, 0}, fyne.KeyRight: {-1, 0}, fyne.KeyUp: {0, 1}, fyne.KeyDown: {0, -1}} {
 		canvas.AddShortcut(shortcut(key, 0), func(fyne.Shortcut) { w.guard(func() { w.compare.view.PanBy(by[0]*panStep, by[1]*panStep) })() })
 		canvas.AddShortcut(shortcut(key, fyne.KeyModifierShift), func(fyne.Shortcut) { w.guard(func() { w.compare.view.MoveBar(-by[0] * barStep) })() })
@@ -43,29 +43,29 @@ func (w *Window) typed(key fyne.KeyName) {
 	}
 	switch key {
 	case fyne.KeyLeft:
-		w.move(-1, w.shift())
+		w.photos.move(-1, w.shift())
 	case fyne.KeyRight:
-		w.move(1, w.shift())
+		w.photos.move(1, w.shift())
 	case fyne.KeyUp:
-		w.move(-w.list.columns(), w.shift())
+		w.photos.move(-w.list.columns(), w.shift())
 	case fyne.KeyDown:
-		w.move(w.list.columns(), w.shift())
+		w.photos.move(w.list.columns(), w.shift())
 	case fyne.KeyPageUp:
-		w.move(-10*w.list.columns(), w.shift())
+		w.photos.move(-10*w.list.columns(), w.shift())
 	case fyne.KeyPageDown:
-		w.move(10*w.list.columns(), w.shift())
+		w.photos.move(10*w.list.columns(), w.shift())
 	case fyne.KeyHome:
-		w.move(-w.model.Len(), w.shift())
+		w.photos.move(-w.model.Len(), w.shift())
 	case fyne.KeyEnd:
-		w.move(w.model.Len(), w.shift())
+		w.photos.move(w.model.Len(), w.shift())
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		w.remove()
+		w.photos.remove()
 	case fyne.Key1:
-		w.setMode(picture.SideBySide)
+		w.preview.setMode(picture.SideBySide)
 	case fyne.Key2:
-		w.setMode(picture.Split)
+		w.preview.setMode(picture.Split)
 	case fyne.Key3:
-		w.setMode(picture.ResultOnly)
+		w.preview.setMode(picture.ResultOnly)
 	case fyne.KeyLeftBracket:
 		w.strip.Step(-1)
 	case fyne.KeyRightBracket:
@@ -75,19 +75,11 @@ func (w *Window) typed(key fyne.KeyName) {
 	case fyne.KeyF1:
 		w.openKeys()
 	case fyne.KeyEscape:
-		if w.active() && !w.run.Stopping {
-			w.askToStop()
+		if w.batches.active() && !w.batches.run.Stopping {
+			w.batches.askToStop()
 		} else {
 			w.banner.Hide()
 		}
-	}
-}
-
-// onEscape has Escape do something else to what lies on top of the window now than only
-// taking it away.
-func (w *Window) onEscape(do func()) {
-	if top := w.win.Canvas().Overlays().Top(); top != nil {
-		w.escapes[top] = do
 	}
 }
 

@@ -60,7 +60,7 @@ func TestTyping(t *testing.T) {
 		t.Fatal("Ctrl+F does not go to the filter")
 	}
 	press(b.win.MainMenu(), &fyne.ShortcutPaste{})
-	if b.header.filter.Text != paths[0] || b.scan.under != 0 {
+	if b.header.filter.Text != paths[0] || b.photos.scan.under != 0 {
 		t.Errorf("pasting into the filter leaves %q in it", b.header.filter.Text)
 	}
 	b.header.filter.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
@@ -81,7 +81,7 @@ func TestTypingInAForm(t *testing.T) {
 	b.win.Canvas().Focus(form.remote.token)
 	press(b.win.MainMenu(), &fyne.ShortcutSelectAll{})
 	press(b.win.MainMenu(), &fyne.ShortcutPaste{})
-	if form.remote.remote.Token != "new" || b.scan.under != 0 {
+	if form.remote.remote.Token != "new" || b.photos.scan.under != 0 {
 		t.Errorf("the token is %q", form.remote.remote.Token)
 	}
 }
@@ -105,7 +105,7 @@ func TestUnderDialog(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	b.openKeys()
 	press(b.win.MainMenu(), shortcut(fyne.KeyReturn, 0))
-	if b.run != nil {
+	if b.batches.run != nil {
 		t.Error("a batch starts behind a dialog")
 	}
 	b.typed(fyne.KeyDelete)
@@ -155,8 +155,8 @@ func TestPreview(t *testing.T) {
 	if got := b.compare.facts.Text; got != "3200 × 1600 · 1 KB" {
 		t.Errorf("the photo is said to be %q", got)
 	}
-	b.loop.until(t, "the result", func() bool { return b.inspector.save.report != nil })
-	if b.inspector.save.text.Text == "" || !b.inspector.save.badge.Visible() {
+	b.loop.until(t, "the result", func() bool { return b.inspector.format.report != nil })
+	if b.inspector.format.text.Text == "" || !b.inspector.format.badge.Visible() {
 		t.Error("nothing says that the result is lossless")
 	}
 	if sides := b.backend.sides(); len(sides) != 1 || sides[0] != firstSide {
@@ -165,12 +165,12 @@ func TestPreview(t *testing.T) {
 	b.compare.view.ZoomTo(1)
 	b.loop.until(t, "its own pixels", func() bool { return b.compare.view.Before().Density() == 1 })
 
-	generation := b.looker.generation
-	b.move(1, false)
-	if b.looker.generation == generation {
+	generation := b.preview.loader.generation
+	b.photos.move(1, false)
+	if b.preview.loader.generation == generation {
 		t.Error("a new request has the generation of the old one")
 	}
-	b.move(1, false)
+	b.photos.move(1, false)
 	b.loop.until(t, "why there is none", func() bool { return strings.Contains(b.compare.message.Text, "it breaks off") })
 	if b.compare.view.Before() != nil {
 		t.Error("a damaged photo is shown as the last one")
@@ -209,19 +209,19 @@ func TestChooser(t *testing.T) {
 func TestRowPress(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg", "/p/d.jpg")
-	b.press(1, 0)
-	b.press(3, fyne.KeyModifierShift)
-	b.press(2, fyne.KeyModifierControl)
+	b.photos.press(1, 0)
+	b.photos.press(3, fyne.KeyModifierShift)
+	b.photos.press(2, fyne.KeyModifierControl)
 	if initials(b.model.Chosen()) != "bd" {
 		t.Errorf("selected %q", initials(b.model.Chosen()))
 	}
-	row := newRowView(false, listActions{press: b.press, menu: b.openRowMenu})
+	row := newRowView(false, listActions{press: b.photos.press, menu: b.photos.openRowMenu})
 	row.set(0, rowData{name: "a.jpg"})
 	row.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
 	if initials(b.model.Chosen()) != "a" {
 		t.Errorf("a press selects %q", initials(b.model.Chosen()))
 	}
-	b.openRowMenu(0, fyne.NewPos(10, 10))
+	b.photos.openRowMenu(0, fyne.NewPos(10, 10))
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("no menu opens")
 	}

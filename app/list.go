@@ -239,3 +239,12 @@ func sizeText(w *words.Words, row *model.Row) string {
 	}
 	return w.Bytes(row.Photo.Size)
 }
+
+// markedText says where a photo is, and that it has a look of its own.
+func markedText(w *words.Words, row *model.Row) string {
+	text := stateText(w, row)
+	if row.Own != nil {
+		text += " · " + w.Say("look.own")
+	}
+	return text
+}

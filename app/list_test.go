@@ -85,7 +85,7 @@ func TestGrid(t *testing.T) {
 		t.Errorf("left and up go to %d", at)
 	}
 	view := b.list.views[b.model.Rows()[2]]
-	b.press(view.index, fyne.KeyModifierShift)
+	b.photos.press(view.index, fyne.KeyModifierShift)
 	if initials(b.model.Chosen()) != "000" || !strings.Contains(b.list.title.Text, "3 selected") {
 		t.Errorf("selected %v, it says %q", b.model.Chosen(), b.list.title.Text)
 	}
@@ -102,9 +102,9 @@ func TestGrid(t *testing.T) {
 func TestHiddenSelection(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/q/c.jpg")
-	b.selectAll()
+	b.photos.selectAll()
 	b.header.filter.SetText("/p/")
-	b.remove()
+	b.photos.remove()
 	b.header.filter.SetText("")
 	if got := initials(b.model.Rows()); got != "c" {
 		t.Errorf("left %q", got)
@@ -153,10 +153,10 @@ func TestRowMenu(t *testing.T) {
 	batch.fail(1, fmt.Errorf("no"))
 	batch.fail(2, fmt.Errorf("no"))
 	batch.finish(engine.Summary{Converted: 1, Failed: 2})
-	b.loop.until(t, "the end", func() bool { return b.result })
-	b.selectAll()
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
+	b.photos.selectAll()
 	offer := map[string]func(){}
-	for _, item := range b.rowMenu(b.model.Rows()[1], b.model.Chosen()).Items {
+	for _, item := range b.photos.rowMenu(b.model.Rows()[1], b.model.Chosen()).Items {
 		offer[item.Label] = item.Action
 	}
 	for _, label := range []string{"Convert these 3 photos", "Retry 2", "Details", "Show in file manager", "Copy path", "Remove 3 from the list"} {
@@ -298,8 +298,8 @@ func BenchmarkScroll(b *testing.B) {
 		for _, grid := range []bool{false, true} {
 			b.Run(fmt.Sprintf("%d grid=%v", n, grid), func(b *testing.B) {
 				w := newTestWindow(b, pictured{&fakeBackend{}})
-				w.found(many(n))
-				w.setGrid(grid)
+				w.photos.found(many(n))
+				w.photos.setGrid(grid)
 				var longest, cpu time.Duration
 				frames := 0
 				for b.Loop() {

@@ -181,20 +181,20 @@ func TestPages(t *testing.T) {
 		{"clear.png", encode(clear), "keep", "40 × 30 · ", ""},
 	} {
 		b := newTestWindow(t, Engine(""))
-		b.editRecipe(func(r *model.Recipe) { r.Format = c.format })
+		b.edits.editRecipe(func(r *model.Recipe) { r.Format = c.format })
 		path := filepath.Join(t.TempDir(), c.name)
 		if err := os.WriteFile(path, c.file, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		b.add(t, path)
-		b.loop.until(t, "the result", func() bool { return b.inspector.save.report != nil })
+		b.loop.until(t, "the result", func() bool { return b.inspector.format.report != nil })
 		if facts := b.compare.facts.Text; !strings.Contains(facts, c.facts) || strings.Count(c.facts, "·") == 1 && strings.Count(facts, "·") > 1 {
 			t.Errorf("%s as %s: the facts are %q", c.name, c.format, facts)
 		}
-		b.Convert()
-		b.loop.until(t, "the end", func() bool { return b.result })
+		b.batches.convert()
+		b.loop.until(t, "the end", func() bool { return b.batches.result })
 		row := b.model.Rows()[0]
-		state, badge, tick := stateText(b.words, row), b.inspector.save.text.Text, b.inspector.save.icon.Resource.Name()
+		state, badge, tick := stateText(b.words, row), b.inspector.format.text.Text, b.inspector.format.icon.Resource.Name()
 		green := strings.HasPrefix(tick, string(theme.ColorNameSuccess))
 		if row.State != model.Done {
 			t.Fatalf("%s: %v", c.name, row.Err)

@@ -29,53 +29,53 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 
 	return fyne.NewMainMenu(
 		fyne.NewMenu(say("menu.file"),
-			item(say("menu.add"), fyne.KeyO, 0, w.choosePhotos),
-			item(say("menu.addfolder"), fyne.KeyO, shift, w.chooseFolder),
+			item(say("menu.add"), fyne.KeyO, 0, w.choosers.choosePhotos),
+			item(say("menu.addfolder"), fyne.KeyO, shift, w.choosers.chooseFolder),
 			text(say("menu.paste"), &fyne.ShortcutPaste{}, func() fyne.Shortcut {
 				return &fyne.ShortcutPaste{Clipboard: w.app.Clipboard()}
-			}, w.paste),
-			item(say("empty.sample"), "", 0, w.addSample),
+			}, w.photos.paste),
+			item(say("empty.sample"), "", 0, w.photos.addSample),
 			rule(),
-			item(say("menu.convert"), fyne.KeyReturn, 0, w.Convert),
-			item(say("menu.pause"), fyne.KeyP, 0, w.pause),
-			item(say("menu.stop"), "", 0, w.stop),
-			item(say("menu.retry"), fyne.KeyR, 0, w.retry),
+			item(say("menu.convert"), fyne.KeyReturn, 0, w.batches.convert),
+			item(say("menu.pause"), fyne.KeyP, 0, w.batches.pause),
+			item(say("menu.stop"), "", 0, w.batches.stop),
+			item(say("menu.retry"), fyne.KeyR, 0, w.batches.retry),
 			rule(),
-			item(say("menu.folder"), "", 0, w.changeFolder),
-			item(say("menu.show"), fyne.KeyE, 0, w.showInFolder),
+			item(say("menu.folder"), "", 0, w.edits.changeFolder),
+			item(say("menu.show"), fyne.KeyE, 0, w.photos.showInFolder),
 			rule(),
 			quit),
 		fyne.NewMenu(say("menu.edit"),
-			text(say("menu.undo"), &fyne.ShortcutUndo{}, func() fyne.Shortcut { return &fyne.ShortcutUndo{} }, w.undo),
-			item(say("menu.redo"), fyne.KeyZ, shift, w.redo),
+			text(say("menu.undo"), &fyne.ShortcutUndo{}, func() fyne.Shortcut { return &fyne.ShortcutUndo{} }, w.edits.undo),
+			item(say("menu.redo"), fyne.KeyZ, shift, w.edits.redo),
 			rule(),
-			text(say("menu.all"), &fyne.ShortcutSelectAll{}, func() fyne.Shortcut { return &fyne.ShortcutSelectAll{} }, w.selectAll),
-			item(say("menu.remove"), "", 0, w.remove),
+			text(say("menu.all"), &fyne.ShortcutSelectAll{}, func() fyne.Shortcut { return &fyne.ShortcutSelectAll{} }, w.photos.selectAll),
+			item(say("menu.remove"), "", 0, w.photos.remove),
 			item(say("menu.filter"), fyne.KeyF, 0, func() { w.win.Canvas().Focus(w.header.filter) }),
 			rule(),
-			item(say("preset.save"), "", 0, w.askPresetName),
-			item(say("look.own"), "", 0, func() { w.setScope(ThesePhotos) }),
-			item(say("look.reset"), "", 0, w.resetLooks),
-			item(say("inspector.command"), "", 0, w.copyCommand),
+			item(say("preset.save"), "", 0, w.edits.askPresetName),
+			item(say("look.own"), "", 0, func() { w.edits.setScope(ThesePhotos) }),
+			item(say("look.reset"), "", 0, w.edits.resetLooks),
+			item(say("inspector.command"), "", 0, w.edits.copyCommand),
 			rule(),
 			item(say("menu.preferences"), fyne.KeyComma, 0, w.openPreferences)),
 		fyne.NewMenu(say("menu.view"),
-			item(say("compare.side"), "", 0, func() { w.setMode(picture.SideBySide) }),
-			item(say("compare.split"), "", 0, func() { w.setMode(picture.Split) }),
-			item(say("compare.only"), "", 0, func() { w.setMode(picture.ResultOnly) }),
+			item(say("compare.side"), "", 0, func() { w.preview.setMode(picture.SideBySide) }),
+			item(say("compare.split"), "", 0, func() { w.preview.setMode(picture.Split) }),
+			item(say("compare.only"), "", 0, func() { w.preview.setMode(picture.ResultOnly) }),
 			rule(),
 			item(say("menu.fit"), fyne.Key0, 0, func() { w.compare.view.Fit() }),
 			item(say("menu.exact"), fyne.Key1, 0, func() { w.compare.view.ZoomTo(1) }),
 			item(say("menu.larger"), fyne.KeyPlus, 0, func() { w.compare.view.ZoomBy(1.5) }),
 			item(say("menu.smaller"), fyne.KeyMinus, 0, func() { w.compare.view.ZoomBy(1 / 1.5) })),
 		fyne.NewMenu(say("menu.server"),
-			item(say("server.manage"), fyne.KeyM, 0, w.manageServers)),
+			item(say("server.manage"), fyne.KeyM, 0, w.servers.manage)),
 		fyne.NewMenu(say("menu.help"),
 			item(say("menu.keys"), "", 0, w.openKeys),
 			item(say("menu.about"), "", 0, w.openAbout)))
 }
 
-func (w *Window) selectAll() {
-	w.model.SelectAll()
-	w.selected()
+func (p *photos) selectAll() {
+	p.model.SelectAll()
+	p.selected()
 }

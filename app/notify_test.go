@@ -28,7 +28,7 @@ func TestNotification(t *testing.T) {
 		test.AssertNotificationSent(t, c.want, func() {
 			batch.done(0)
 			batch.finish(engine.Summary{Converted: 1, Took: c.took})
-			b.loop.until(t, "the end", func() bool { return b.result })
+			b.loop.until(t, "the end", func() bool { return b.batches.result })
 		})
 	}
 }

@@ -35,14 +35,14 @@ func BenchmarkBatch300(b *testing.B) {
 	var window, terminal time.Duration
 	byWindow := func() {
 		w := newTestWindow(b, Engine(""))
-		w.setFolder(b.TempDir())
-		w.Add([]string{folder})
-		w.loop.until(b, "the photos and a look at the first", func() bool { return w.scan.under == 0 && w.inspector.save.report != nil })
+		w.edits.setFolder(b.TempDir())
+		w.photos.add([]string{folder})
+		w.loop.until(b, "the photos and a look at the first", func() bool { return w.photos.scan.under == 0 && w.inspector.format.report != nil })
 		start := time.Now()
-		w.Convert()
-		w.loop.until(b, "the results", func() bool { return w.result })
+		w.batches.convert()
+		w.loop.until(b, "the results", func() bool { return w.batches.result })
 		window += time.Since(start)
-		if s := w.run.Summary; s.Converted != 300 {
+		if s := w.batches.run.Summary; s.Converted != 300 {
 			b.Fatalf("the window: %+v", s)
 		}
 		w.close()

@@ -19,9 +19,9 @@ func TestPresets(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells := len(b.strip.cells)
-	b.savePreset(" Storm ", look)
-	b.savePreset("Dawn", engine.Looks()[1])
-	b.savePreset("storm", look)
+	b.edits.savePreset(" Storm ", look)
+	b.edits.savePreset("Dawn", engine.Looks()[1])
+	b.edits.savePreset("storm", look)
 	if got := len(b.settings.Presets); got != 2 || b.settings.Presets[1].Name != "storm" {
 		t.Errorf("kept: %+v", b.settings.Presets)
 	}
@@ -38,7 +38,7 @@ func TestPresets(t *testing.T) {
 	if s, err := model.LoadSettings(b.setup.Settings); err != nil || len(s.Presets) != 2 || s.Recipe.Look != look.String() {
 		t.Errorf("remembered: %+v, %v", s, err)
 	}
-	menu := b.presetMenu()
+	menu := b.edits.presetMenu()
 	menu.Items[len(menu.Items)-1].Action()
 	if len(b.settings.Presets) != 1 || len(b.strip.cells) != cells+1 {
 		t.Error("it is not deleted")
@@ -81,13 +81,13 @@ func TestImport(t *testing.T) {
 	b := newBench(t, nil)
 	path := filepath.Join(t.TempDir(), "Old film.json")
 	look, _ := engine.ParseLook("green gamma=0.8")
-	b.setLook(look)
+	b.edits.setLook(look)
 	b.dialogs.save = path
-	b.exportPreset()
+	b.edits.exportPreset()
 	b.loop.until(t, "the file", func() bool { _, err := os.Stat(path); return err == nil })
-	b.undo()
+	b.edits.undo()
 	b.dialogs.files = addresses([]string{path})
-	b.importPreset()
+	b.edits.importPreset()
 	b.loop.until(t, "the look", func() bool { return len(b.settings.Presets) == 1 })
 	if len(b.settings.Presets) != 1 || b.settings.Presets[0].Name != "Old film" || b.lookOf(nil) != look {
 		t.Errorf("imported %+v, chosen %s", b.settings.Presets, b.lookOf(nil))
@@ -95,16 +95,16 @@ func TestImport(t *testing.T) {
 	if err := os.WriteFile(path, []byte("nonsense"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b.importPreset()
+	b.edits.importPreset()
 	b.loop.until(t, "a word that it is no look", func() bool { return b.banner.shown != nil })
 	if len(b.settings.Presets) != 1 {
 		t.Error("nonsense is a preset")
 	}
 	b.banner.Hide()
 	b.dialogs.save = filepath.Join(path, "in a file")
-	b.exportPreset()
+	b.edits.exportPreset()
 	b.loop.until(t, "a word that the look was not written", func() bool { return b.banner.shown != nil })
-	b.askPresetName()
+	b.edits.askPresetName()
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("nobody asks for a name")
 	}
@@ -120,7 +120,7 @@ func TestUnknownLook(t *testing.T) {
 	if b.lookOf(nil) != (engine.Look{}) {
 		t.Errorf("the look is %s", b.lookOf(nil))
 	}
-	b.savePreset("More", engine.Looks()[2])
+	b.edits.savePreset("More", engine.Looks()[2])
 	s, err := model.LoadSettings(b.setup.Settings)
 	if err != nil || len(s.Presets) != 3 || s.Recipe.Look != "holographic depth=3" {
 		t.Errorf("remembered: %+v, %v", s, err)

@@ -1,175 +1,162 @@
 package app
 
 import (
-	"context"
-	"image"
-	"runtime/debug"
-	"time"
-
 	"pretobranco/app/model"
 	"pretobranco/app/picture"
 	"pretobranco/engine"
 )
 
-// Sides of a preview in pixels, the longer one. The first one is made within a blink, from
-// an eighth of a large JPEG; what the view shows larger than that is asked for again,
-// in the end with all of the photo's pixels.
+// preview owns the photo in the compare view: its stages, and the look that is tried on it.
+type preview struct {
+	*shell
+	loader previewer
+	live   live
+	state  previewState
+}
+
+func newPreview(s *shell) *preview {
+	v := &preview{shell: s}
+	v.loader = previewer{backend: s.setup.Backend, do: s.setup.Do, show: v.show}
+	v.live.do, v.live.show = s.setup.Do, v.showPatch
+	return v
+}
+
+// previewState is the photo in the compare view, and what of it was asked for.
+type previewState struct {
+	row     *model.Row
+	options engine.Options // of the result that was asked for last
+	side    int            // of what was asked for last
+	has     int            // side of the original in the view, or one of these
+	shown   engine.Options // of the result in the view
+	trying  bool           // a slider is moving
+}
+
+// Sides that no original has.
 const (
-	firstSide = 750
-	wholeSide = 0
+	noSide     = -1 // there is none
+	coarseSide = 1  // it is coarse, and a finer one is on its way
 )
 
-// nextSide returns the side that a photo of this size needs at a scale: a quarter of its own,
-// or a half, which JPEG has at less cost than anything between, or all of it.
-func nextSide(size image.Point, scale float64) int {
-	long := max(size.X, size.Y)
-	for _, part := range []int{4, 2} {
-		if side := (long + part - 1) / part; side > firstSide && float64(side) >= 0.98*scale*float64(long) {
-			return side
+// showCurrent shows the current photo in the compare view, with what is made of it now.
+func (v *preview) showCurrent() {
+	row := v.model.Current()
+	if row == nil {
+		v.loader.Drop()
+		v.live.Stop()
+		v.state = previewState{has: noSide}
+		v.compare.Clear()
+		v.strip.Clear()
+		v.inspector.Tell(nil)
+		return
+	}
+	o := v.edits.optionsOf(row)
+	o.Damaged = engine.KeepDamaged // what is there is shown in any case
+	was := &v.state
+	if was.row == row && was.options == o && !was.trying {
+		return
+	}
+	if was.row != row {
+		v.live.Stop()
+		v.state = previewState{row: row, options: o, side: firstSide, has: noSide}
+		v.compare.Tell(row.Name(), v.words.Bytes(row.Photo.Size))
+		v.compare.damage.Hide()
+		v.compare.Loading()
+		v.loader.Load(previewRequest{row: row, options: o, side: firstSide})
+		return
+	}
+	// With other settings it is looked at as closely.
+	was.options, was.trying = o, false
+	v.load()
+	v.tryHere(o.Look)
+}
+
+// load has the present photo's result made, and the original if there is none with so many pixels.
+func (v *preview) load() {
+	next := previewRequest{row: v.state.row, options: v.state.options, side: v.state.side}
+	if v.state.has == v.state.side {
+		next.before = v.compare.view.Before()
+	}
+	v.loader.Load(next)
+}
+
+// try shows a look while a slider moves. What is being made of the whole photo would
+// be too late.
+func (v *preview) try(look engine.Look) {
+	if v.state.row == nil || v.state.has == noSide {
+		return
+	}
+	v.loader.Drop()
+	v.state.trying = true
+	v.tryHere(look)
+}
+
+// tryHere shows a look on what is seen of the photo.
+func (v *preview) tryHere(look engine.Look) {
+	view := v.compare.view
+	if view.Before() == nil || v.state.has == noSide {
+		return
+	}
+	v.state.options.Look = look
+	v.live.Try(trial{before: view.Before(), pane: view.Pane(), view: view.View(), look: look})
+}
+
+// sharpen asks for more of a photo's pixels when the view is closer than those there are,
+// and for those of a look that come into view.
+func (v *preview) sharpen() {
+	if v.compare == nil || v.state.row == nil || v.state.has == noSide || v.state.has == coarseSide || v.compare.loading != nil {
+		return // or it is on its way
+	}
+	view := v.compare.view
+	if view.Patch() != nil || view.Lags() {
+		v.tryHere(v.state.options.Look)
+	}
+	if v.state.trying || !view.NeedsMore() {
+		return
+	}
+	side := nextSide(view.Before().Size, view.View().Scale)
+	if v.state.side == wholeSide || v.state.side == side {
+		return // it is on its way
+	}
+	v.state.side = side
+	v.load()
+}
+
+// showPatch shows what a look makes of what is seen.
+func (v *preview) showPatch(p *picture.Patch) { v.compare.view.PutPatch(p) }
+
+// show puts a stage of a preview in the view.
+func (v *preview) show(p previewStage) {
+	switch {
+	case p.err != nil:
+		v.live.Stop()
+		v.state.has = noSide
+		v.compare.Fail(v.words.Describe(p.err))
+		v.noteDamage(p.row, engine.Damage{}, p.err)
+		v.showDamage()
+		v.strip.Clear()
+		v.inspector.Tell(nil)
+	case p.before != nil:
+		first := v.state.has == noSide || v.state.has == coarseSide
+		if after := v.compare.view.After(); !first && v.state.shown == p.options && after != nil && after.Density() >= p.after.Density() {
+			p.after = after // the file's own pixels, or more of them
 		}
-	}
-	return wholeSide
-}
-
-// A preview is a photo, or what becomes of it, ready to be drawn.
-type preview struct {
-	row     *model.Row
-	options engine.Options
-	before  *picture.Pyramid // nil if it is there already
-	after   *picture.Pyramid // nil while there is none
-	coarse  bool             // a finer one is on its way
-	quick   bool             // after is what the look makes of before, not what the file will hold
-	report  engine.Report    // unless it is quick
-	damage  engine.Damage    // of before: what the photo lacks
-	err     error
-}
-
-// A wish is a preview that is to be made.
-type wish struct {
-	row     *model.Row
-	options engine.Options
-	side    int
-	before  *picture.Pyramid // of that side, if it is there already
-}
-
-// previewer makes one preview at a time:
-//
-//	glance (a large JPEG's thumbnail, or its first colours) -> look -> shown
-//	original (an eighth of a JPEG, or more) -> look -> shown
-//	result (the whole photo as it would be converted) -> shown in its place
-//
-// A newer wish takes the older one's place, and what an older one still brings is
-// dropped: it has an older generation.
-type previewer struct {
-	backend    model.Backend
-	do         func(func())
-	show       func(preview)
-	generation int // only the window's goroutine touches it
-	cancel     context.CancelFunc
-	idle       *time.Timer
-}
-
-// tidyAfter is how long nobody asked for a preview when the memory that the last ones
-// took to make is given back.
-const tidyAfter = time.Second
-
-// Load makes a preview and shows its stages unless another was asked for since.
-func (p *previewer) Load(w wish) {
-	p.Drop()
-	ctx, cancel := context.WithCancel(context.Background())
-	p.cancel = cancel
-	generation := p.generation
-	tell := func(stage preview) {
-		stage.row, stage.options = w.row, w.options
-		p.do(func() {
-			if p.generation == generation {
-				p.show(stage)
-				p.tidy()
-			}
-		})
-	}
-	go func() {
-		defer cancel()
-		before := w.before
-		if before == nil {
-			stage := preview{coarse: true}
-			if w.side == firstSide {
-				if stage = p.glance(ctx, w); damaged(stage.err) {
-					stage = preview{coarse: true} // what is there of it is shown next
-				} else {
-					tell(stage)
-				}
-			}
-			if stage.coarse && stage.err == nil {
-				stage = p.original(ctx, w)
-				tell(stage)
-			}
-			if before = stage.before; before == nil {
-				return
-			}
+		v.state.has, v.state.shown = v.state.side, p.options
+		if p.coarse {
+			v.state.has = coarseSide
+		} else {
+			v.noteDamage(p.row, p.damage, nil)
 		}
-		tell(p.result(ctx, w, before.Size))
-	}()
-}
-
-// damaged reports whether a photo is damaged.
-func damaged(err error) bool { return err != nil && engine.KindOf(err) == engine.Damaged }
-
-// glance makes the first stage, if it can't make the second as fast.
-func (p *previewer) glance(ctx context.Context, w wish) preview {
-	img, size, whole, err := p.backend.Glance(ctx, w.row.Photo.Path, w.side)
-	if err != nil {
-		return preview{err: err}
-	}
-	stage := p.quick(ctx, w, img, size)
-	stage.coarse = !whole
-	return stage
-}
-
-// original makes the second stage.
-func (p *previewer) original(ctx context.Context, w wish) preview {
-	img, size, damage, err := p.backend.Original(ctx, w.row.Photo.Path, w.side)
-	if err != nil {
-		return preview{err: err}
-	}
-	stage := p.quick(ctx, w, img, size)
-	stage.damage = damage
-	return stage
-}
-
-// quick is the photo and, in a moment, what the look makes of as many of its pixels as are worth it.
-func (p *previewer) quick(ctx context.Context, w wish, img image.Image, size image.Point) preview {
-	before := picture.New(img, size)
-	small := before.Small(max(firstSide, w.side))
-	gray, err := engine.PreviewLook(ctx, small, reduced(w.options.Look, size, small.Bounds().Size()))
-	if err != nil {
-		return preview{err: err}
-	}
-	return preview{before: before, after: picture.New(gray, size), quick: true}
-}
-
-// result makes the last stage of a photo of that size.
-func (p *previewer) result(ctx context.Context, w wish, size image.Point) preview {
-	img, report, err := p.backend.Result(ctx, w.row.Photo.Path, w.options, w.side)
-	if err != nil {
-		return preview{err: err}
-	}
-	return preview{after: picture.New(img, size), report: report}
-}
-
-// tidy gives memory back once nobody has asked for a while.
-func (p *previewer) tidy() {
-	if p.idle != nil {
-		p.idle.Stop()
-	}
-	p.idle = time.AfterFunc(tidyAfter, debug.FreeOSMemory)
-}
-
-// Drop forgets the preview that is being made.
-func (p *previewer) Drop() {
-	p.generation++
-	if p.cancel != nil {
-		p.cancel()
-		p.cancel = nil
+		v.compare.Show(p.before, p.after)
+		v.compare.Tell(p.row.Name(), v.words.Facts(p.before.Size, p.row.Photo, nil))
+		v.showDamage()
+		if first {
+			v.strip.Put(p.before, v.compare.view.Density())
+		}
+	default:
+		v.live.Stop()
+		v.state.shown = p.options
+		v.compare.ShowAfter(p.after)
+		v.compare.Tell(p.row.Name(), v.words.Facts(v.compare.view.Before().Size, p.row.Photo, &p.report))
+		v.inspector.Tell(&p.report)
 	}
 }

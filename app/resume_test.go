@@ -70,20 +70,20 @@ func TestResume(t *testing.T) {
 	batch := b.convert(t)
 	batch.done(0)
 	b.settled(t)
-	if _, err := readRecord(b.recordFile()); err != nil {
+	if _, err := readRecord(b.batches.recordFile()); err != nil {
 		t.Fatalf("there is no record of the run: %v", err)
 	}
-	file, err := os.ReadFile(b.recordFile())
+	file, err := os.ReadFile(b.batches.recordFile())
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	restart := func(converted int, elsewhere bool) *bench {
 		next := newBench(t, func(_ *model.Settings, f *fakeBackend) { f.converted, f.elsewhere = converted, elsewhere })
-		if err := model.ReplaceFile(next.recordFile(), file); err != nil {
+		if err := model.ReplaceFile(next.batches.recordFile(), file); err != nil {
 			t.Fatal(err)
 		}
-		next.offerResume()
+		next.batches.offerResume()
 		next.settled(t)
 		return next
 	}
@@ -96,7 +96,7 @@ func TestResume(t *testing.T) {
 		t.Error("a message takes the question's place")
 	}
 	next.banner.shown.actions[0].do()
-	next.loop.until(t, "the batch", func() bool { return next.run != nil && next.run.Batch != nil })
+	next.loop.until(t, "the batch", func() bool { return next.batches.run != nil && next.batches.run.Batch != nil })
 	again := next.backend.server().running()
 	before := batch.job
 	before.Fresh = false // the journal tells what is done
@@ -107,12 +107,12 @@ func TestResume(t *testing.T) {
 	again.done(1)
 	again.done(2)
 	again.finish(engine.Summary{Converted: 2, Skipped: 1})
-	next.loop.until(t, "the end", func() bool { return next.result })
+	next.loop.until(t, "the end", func() bool { return next.batches.result })
 	if next.model.Rows()[0].State != model.Done || next.model.Count(model.ShowDone) != 3 {
 		t.Error("what was done before is not done")
 	}
 	next.settled(t)
-	if _, err := readRecord(next.recordFile()); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := readRecord(next.batches.recordFile()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the record stays after the end: %v", err)
 	}
 
@@ -125,7 +125,7 @@ func TestResume(t *testing.T) {
 	next = restart(1, false)
 	next.banner.shown.actions[1].do()
 	next.settled(t)
-	if _, err := readRecord(next.recordFile()); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := readRecord(next.batches.recordFile()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the record stays when nobody wants it: %v", err)
 	}
 }
@@ -140,17 +140,17 @@ func TestRecordEnds(t *testing.T) {
 		batch.done(0)
 		b.settled(t)
 		if quits {
-			b.closing = true
+			b.batches.closing = true
 		}
-		b.stop()
-		b.stop()
-		b.loop.until(t, "the end", func() bool { return b.run.Closed })
+		b.batches.stop()
+		b.batches.stop()
+		b.loop.until(t, "the end", func() bool { return b.batches.run.Closed })
 		if !batch.heard("stop") || !batch.heard("stop now") {
 			t.Error("it is not stopped, and then stopped at once")
 		}
 		b.back.do(func() {})
 		b.settled(t)
-		if _, err := readRecord(b.recordFile()); (err == nil) != quits {
+		if _, err := readRecord(b.batches.recordFile()); (err == nil) != quits {
 			t.Errorf("quits %v: %v", quits, err)
 		}
 	}
@@ -162,9 +162,9 @@ func TestRecordGrows(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	b.convert(t)
 	b.add(t, "/p/b.jpg")
-	b.loop.until(t, "the writing", func() bool { return !b.run.Recording })
+	b.loop.until(t, "the writing", func() bool { return !b.batches.run.Recording })
 	b.settled(t)
-	if r, err := readRecord(b.recordFile()); err != nil || len(r.Photos) != 2 {
+	if r, err := readRecord(b.batches.recordFile()); err != nil || len(r.Photos) != 2 {
 		t.Errorf("the record has %d photos: %v", len(r.Photos), err)
 	}
 }

@@ -22,7 +22,7 @@ func TestGather(t *testing.T) {
 		}
 		var seen []int
 		calls := 0
-		g := newGatherer(func(f func()) { asked <- f }, func(events []engine.Event) {
+		g := newEventBatch(func(f func()) { asked <- f }, func(events []engine.Event) {
 			calls++
 			for _, ev := range events {
 				seen = append(seen, ev.Index)
@@ -72,5 +72,5 @@ func TestUnrecorded(t *testing.T) {
 	}
 	batch.done(0)
 	batch.finish(engine.Summary{Converted: 1})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 }

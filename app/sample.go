@@ -13,17 +13,17 @@ import (
 
 // addSample puts the photo that comes with the program on the disk and adds it. It goes to the
 // person's pictures, for results go beside it.
-func (w *Window) addSample() {
-	name := w.words.Say("sample.name")
-	w.back.do(func() {
+func (p *photos) addSample() {
+	name := p.words.Say("sample.name")
+	p.back.do(func() {
 		path, err := writeSample(picturesFolder(), name)
-		w.setup.Do(func() {
+		p.setup.Do(func() {
 			if err != nil {
-				w.banner.Show(notice{text: w.words.Say("adding.sample"), bad: true, details: err.Error()})
+				p.banner.Show(notice{text: p.words.Say("adding.sample"), bad: true, details: err.Error()})
 				return
 			}
-			w.sample = path
-			w.Add([]string{path})
+			p.sample = path
+			p.add([]string{path})
 		})
 	})
 }

@@ -33,35 +33,35 @@ func TestSample(t *testing.T) {
 		}
 		pictures = filepath.Join(home, pictures)
 		b := newTestWindow(t, Engine(""))
-		if got := b.startFolder(); got != home {
+		if got := b.choosers.startFolder(); got != home {
 			t.Errorf("without pictures a chooser opens at %s", got)
 		}
-		b.addSample()
-		b.loop.until(t, "the sample", func() bool { return b.model.Len() == 1 && b.scan.under == 0 })
+		b.photos.addSample()
+		b.loop.until(t, "the sample", func() bool { return b.model.Len() == 1 && b.photos.scan.under == 0 })
 		path := b.model.Rows()[0].Photo.Path
-		if filepath.Dir(path) != pictures || b.startFolder() != pictures || b.footer.folder.Text != shortPath(filepath.Join(pictures, model.BesideName)) {
-			t.Errorf("the sample is %s, choosers open at %s, results go to %s", path, b.startFolder(), b.footer.folder.Text)
+		if filepath.Dir(path) != pictures || b.choosers.startFolder() != pictures || b.footer.folder.Text != shortPath(filepath.Join(pictures, model.BesideName)) {
+			t.Errorf("the sample is %s, choosers open at %s, results go to %s", path, b.choosers.startFolder(), b.footer.folder.Text)
 		}
-		b.Convert()
-		b.loop.until(t, "the result", func() bool { return b.result })
+		b.batches.convert()
+		b.loop.until(t, "the result", func() bool { return b.batches.result })
 		if got := filepath.Dir(b.model.Rows()[0].Output); got != filepath.Join(pictures, model.BesideName) {
 			t.Errorf("the result is in %s", got)
 		}
-		b.addSample() // again
+		b.photos.addSample() // again
 		b.settle(t)
 		if entries, err := os.ReadDir(pictures); err != nil || len(entries) != 2 || b.model.Len() != 1 {
 			t.Errorf("%d entries, %d photos, %v", len(entries), b.model.Len(), err)
 		}
 		b.dialogs.files = []string{filepath.Join(home, "trip", "a%20.jpg")}
-		b.choosePhotos()
+		b.choosers.choosePhotos()
 		b.settle(t)
-		if got, want := b.startFolder(), pictures; got != want { // the folder is not there
+		if got, want := b.choosers.startFolder(), pictures; got != want { // the folder is not there
 			t.Errorf("a chooser opens at %s, want %s", got, want)
 		}
 		if err := os.Mkdir(filepath.Join(home, "trip"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := b.startFolder(), filepath.Join(home, "trip"); got != want {
+		if got, want := b.choosers.startFolder(), filepath.Join(home, "trip"); got != want {
 			t.Errorf("a chooser opens at %s, want %s", got, want)
 		}
 		if s, err := model.LoadSettings(b.setup.Settings); err != nil || s.Chosen != filepath.Join(home, "trip") {

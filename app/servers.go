@@ -2,269 +2,309 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
 	"pretobranco/app/widgets"
-	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
-// serversForm is the window over the window in which servers are kept: this computer
-// first, then others. A server is kept even when nobody answers there. What is decided in
-// it counts when it is closed, but sharing counts at once.
-type serversForm struct {
-	words   *words.Words
-	backend model.Backend
-	do      func(func())
-	over    fyne.Window
-	choose  func(done func(path string)) // a file
-	copy    func(text string)            // into the clipboard
-	share   func(model.Sharing)
-	save    func(remotes []model.Remote, workers, use int) // what was decided
+// servers owns the server in use, what is shared, and the tokens of both.
+type servers struct {
+	*shell
+	way    model.Server // nil until it is open
+	err    error        // why it is not, or does not answer
+	number int          // of the opening: an older one that comes late is closed
+	end    context.CancelFunc
+	then   func()        // waits for it to be open
+	again  chan struct{} // asks at once whether it is there; has room for one
 
-	remotes []model.Remote
-	workers int
-	use     int // the server in use
-	sharing model.Sharing
-	shared  sharingState
-
-	window *dialog.CustomDialog
-	list   *widgets.FormList
-	more   *widgets.FormButton
-	up     *widgets.IconButton
-	down   *widgets.IconButton
-	remove *widgets.IconButton
-	side   *fyne.Container
-	shown  int         // the server whose form is open
-	local  *localForm  // of this computer, if it is shown
-	remote *remoteForm // of another, if it is shown
-	steps  *stepList
-	test   *widgets.FormButton
-	cancel context.CancelFunc // of a test under way
+	form   *serversForm // nil unless it is open
+	shared sharingState
+	sharer *serialWorker     // opens and closes what is shared
+	vault  *serialWorker     // waits for the keyring
+	stored map[string]string // tokens in the keyring, by their names there
 }
 
-// open shows the form of one server, with the cursor where something is to be mended.
-func (f *serversForm) open(shown int, at serverField) {
-	f.side = container.NewStack()
-	f.list = widgets.NewFormList(func() int { return len(f.remotes) + 1 }, func() fyne.CanvasObject { return newServerRow() }, f.fillRow, f.finish)
-	f.list.OnSelected = f.show
-	f.list.HideSeparators = true
-	f.more = widgets.NewFormButton(f.words.Say("servers.add"), theme.ContentAddIcon(), f.add, f.finish)
-	f.more.Importance = widget.LowImportance
-	f.up = widgets.NewIconButton(theme.MoveUpIcon(), f.words.Say("servers.up"), func() { f.move(-1) })
-	f.down = widgets.NewIconButton(theme.MoveDownIcon(), f.words.Say("servers.down"), func() { f.move(1) })
-	f.remove = widgets.NewIconButton(theme.DeleteIcon(), f.words.Say("servers.remove"), f.removeShown)
-	f.up.Escape, f.down.Escape, f.remove.Escape = f.finish, f.finish, f.finish
-	tools := container.NewBorder(nil, nil, f.more, widgets.Row(0, f.up, f.down, f.remove))
-	left := widgets.NewSurface(widgets.ColorPanel, 6, widgets.Padded(4, 4, container.NewBorder(nil, tools, nil, nil, f.list)))
-
-	closing := widgets.NewFormButton(f.words.Say("servers.close"), nil, f.finish, f.finish)
-	use := widgets.NewFormButton(f.words.Say("servers.use"), nil, func() {
-		f.use = f.shown
-		f.finish()
-	}, f.finish)
-	use.Importance = widget.HighImportance
-	f.test = widgets.NewFormButton(f.words.Say("servers.test"), theme.MediaPlayIcon(), f.runTest, f.finish)
-	body := container.NewBorder(nil, widgets.Padded(6, 0, container.NewBorder(nil, nil, f.test, widgets.Row(8, closing, use))), nil, nil,
-		container.NewBorder(nil, nil, widgets.AtLeast(232, 380, left), nil, widgets.Padded(0, 12, container.NewVScroll(f.side))))
-	f.window = dialog.NewCustomWithoutButtons(f.words.Say("servers.title"), body, f.over)
-	f.window.Resize(fyne.NewSize(800, 540))
-	f.window.Show()
-	f.list.Select(shown)
-	f.over.Canvas().Focus(f.test) // whose key is Space
-	f.blame(at)
+func newServers(s *shell) *servers {
+	return &servers{shell: s, sharer: newSerialWorker(), vault: newSerialWorker(), stored: map[string]string{}}
 }
 
-// finish keeps what was typed, except servers without an address.
-func (f *serversForm) finish() {
-	f.stopTest()
-	var kept []model.Remote
-	use := 0
-	for i, remote := range f.remotes {
-		if remote.Address = strings.TrimSpace(remote.Address); remote.Address == "" {
-			continue
+// How often a server on another machine is asked whether it is there: while it answers,
+// and while it does not.
+const (
+	checkEvery = 15 * time.Second
+	checkAway  = 2 * time.Second
+)
+
+// begin opens the server in use and what is shared, once their tokens are known. A keyring
+// may wait for a person; this computer does not.
+func (s *servers) begin() {
+	if remote, ok := s.settings.Remote(); !ok || !remote.Kept {
+		s.open()
+	}
+	s.fetchTokens(func() {
+		if s.end == nil {
+			s.open()
 		}
-		kept = append(kept, remote)
-		if f.use == i+1 {
-			use = len(kept)
-		}
-	}
-	if f.local != nil {
-		f.local.leave()
-	}
-	f.window.Hide()
-	f.save(kept, f.workers, use)
+		s.keepTokens()
+		s.share()
+	})
 }
 
-// show opens the form of one server.
-func (f *serversForm) show(i int) {
-	f.stopTest()
-	f.shown = i
-	f.steps = newStepList(f.words)
-	if f.local != nil {
-		f.local.leave()
-	}
-	f.local, f.remote = nil, nil
-	var form fyne.CanvasObject
-	if i == 0 {
-		f.local = newLocalForm(f.words, f.workers, f.sharing, f.finish, f.copy, func(n int) { f.workers = n }, f.share)
-		f.local.showSharing(f.sharing, f.shared)
-		form = f.local.root
-	} else {
-		f.remote = newRemoteForm(f.words, f.remotes[i-1], f.choose, f.finish, f.runTest, func(r model.Remote) {
-			f.remotes[i-1] = r
-			f.list.RefreshItem(i)
-		})
-		form = f.remote.root
-	}
-	f.side.Objects = []fyne.CanvasObject{container.NewVBox(form, f.steps.root)}
-	f.side.Refresh()
-	f.showTools()
-}
-
-// showSharing shows how sharing goes.
-func (f *serversForm) showSharing(s model.Sharing, state sharingState) {
-	f.sharing, f.shared = s, state
-	if f.local != nil {
-		f.local.showSharing(s, state)
-	}
-	f.list.RefreshItem(0)
-}
-
-// showTools lets the small buttons do what can be done to the shown server.
-func (f *serversForm) showTools() {
-	widgets.SetButton(&f.up.Button, "", f.shown > 1)
-	widgets.SetButton(&f.down.Button, "", f.shown > 0 && f.shown < len(f.remotes))
-	widgets.SetButton(&f.remove.Button, "", f.shown > 0)
-}
-
-// blame puts the cursor into a field of the shown server.
-func (f *serversForm) blame(at serverField) {
-	if f.remote == nil {
-		return
-	}
-	if field := f.remote.field(at); field != nil {
-		f.over.Canvas().Focus(field)
-	}
-}
-
-// add puts a new server at the end and asks for its address.
-func (f *serversForm) add() {
-	f.remotes = append(f.remotes, model.NewRemote())
-	f.list.Refresh()
-	f.list.Select(len(f.remotes))
-	f.list.ScrollToBottom()
-	f.blame(fieldAddress)
-}
-
-// move takes the shown server up or down.
-func (f *serversForm) move(by int) {
-	from, to := f.shown, f.shown+by
-	if from < 1 || to < 1 || to > len(f.remotes) {
-		return
-	}
-	f.remotes = slices.Clone(f.remotes)
-	f.remotes[from-1], f.remotes[to-1] = f.remotes[to-1], f.remotes[from-1]
-	switch f.use {
-	case from:
-		f.use = to
-	case to:
-		f.use = from
-	}
-	f.list.Refresh()
-	f.list.Select(to)
-}
-
-// removeShown takes the shown server out.
-func (f *serversForm) removeShown() {
-	gone := f.shown
-	if gone == 0 {
-		return // this computer stays
-	}
-	f.remotes = slices.Delete(slices.Clone(f.remotes), gone-1, gone)
-	switch {
-	case f.use == gone:
-		f.use = 0
-	case f.use > gone:
-		f.use--
-	}
-	f.list.UnselectAll()
-	f.list.Refresh()
-	f.list.Select(gone - 1)
-}
-
-// plainRemote says that an address leads to another machine without encryption.
-func plainRemote(address string) bool {
-	address = strings.ToLower(strings.TrimSpace(address))
-	if address == "" || strings.HasPrefix(address, "wss://") {
-		return false
-	}
-	host := address
-	if _, rest, found := strings.Cut(address, "://"); found {
-		host = rest
-	}
-	for _, own := range []string{"localhost", "127.", "[::1]"} {
-		if strings.HasPrefix(host, own) {
-			return false
-		}
-	}
-	return true
-}
-
-// runTest tries the shown server and shows each step as it goes.
-func (f *serversForm) runTest() {
-	f.stopTest()
-	config := engine.Config{Jobs: f.workers}
-	if f.shown > 0 {
-		config = f.remotes[f.shown-1].Config()
-	}
+// open opens the server that the settings name.
+func (s *servers) open() {
+	s.close()
+	s.number++
+	number, config := s.number, s.settings.Config()
 	ctx, cancel := context.WithCancel(context.Background())
-	f.cancel = cancel
-	steps := f.steps
-	steps.begin()
-	f.test.Disable()
-	last := engine.Step{Name: engine.Steps[0]}
-	tell := func(s engine.Step) {
-		f.do(func() {
-			last = s
-			steps.step(s)
-		})
-	}
+	s.end = cancel
+	s.show()
+	s.batches.showFooter()
 	go func() {
-		defer cancel()
-		server, err := f.backend.Open(ctx, config)
-		if err != nil {
-			tell(engine.Step{Name: engine.Steps[0], Err: err})
-		} else {
-			err = server.Test(ctx, tell)
-			server.Close()
+		way, err := s.setup.Backend.Open(ctx, config)
+		if err == nil && ctx.Err() != nil {
+			way.Close()
+			return
 		}
-		given := ctx.Err() != nil // up: another server is shown
-		f.do(func() {
-			if given || f.steps != steps {
+		s.setup.Do(func() {
+			if s.number != number {
+				if err == nil {
+					go way.Close()
+				}
 				return
 			}
-			steps.end(err)
-			f.test.Enable()
-			if err != nil {
-				f.blame(fieldToBlame(last.Name, err))
-			}
+			s.opened(ctx, way, err)
 		})
 	}()
 }
 
-func (f *serversForm) stopTest() {
-	if f.cancel != nil {
-		f.cancel()
-		f.cancel = nil
+func (s *servers) opened(ctx context.Context, way model.Server, err error) {
+	if err != nil {
+		s.err = err
+		s.show()
+		s.batches.showTrouble(err)
+		return
 	}
-	f.test.Enable()
+	s.way = way
+	if s.batches.active() && !s.batches.run.Over {
+		s.batches.changeServer(s.batches.run)
+	}
+	s.show()
+	s.batches.showFooter()
+	s.preview.showCurrent()
+	if _, remote := s.settings.Remote(); remote {
+		s.again = make(chan struct{}, 1)
+		go s.check(ctx, way, s.again)
+	}
+	if then := s.then; then != nil {
+		s.then = nil
+		then()
+	}
+}
+
+// check asks a remote server now and then whether it is there.
+func (s *servers) check(ctx context.Context, way model.Server, again <-chan struct{}) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		case <-again:
+		}
+		err := way.Check(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		s.setup.Do(func() {
+			if s.way == way {
+				s.checked(err)
+			}
+		})
+		timer.Reset(checkEvery)
+		if err != nil {
+			timer.Reset(checkAway)
+		}
+	}
+}
+
+// checked takes in whether the server in use is there. A batch that holds because it was
+// not goes on by itself.
+func (s *servers) checked(err error) {
+	if err != nil {
+		s.refuses(err)
+		return
+	}
+	s.answers()
+	if s.batches.active() && s.batches.run.Paused && errors.Is(s.batches.run.Why, engine.ErrServer) {
+		s.batches.resume()
+	}
+}
+
+// close ends the use of the present server. A run that is under way keeps it until there
+// is another.
+func (s *servers) close() {
+	if s.end != nil {
+		s.end()
+	}
+	if way := s.way; way != nil && !(s.batches.active() && s.batches.run.Server == way) {
+		go way.Close()
+	}
+	s.way, s.err = nil, nil
+}
+
+// refuses notes that the server does not do what it should.
+func (s *servers) refuses(err error) {
+	s.err = err
+	s.show()
+}
+
+// lost notes what a batch found out. It is soon asked whether the server is back.
+func (s *servers) lost(err error) {
+	s.refuses(err)
+	select {
+	case s.again <- struct{}{}:
+	default: // it is asked already, or this computer
+	}
+}
+
+func (s *servers) answers() {
+	s.err = nil
+	s.show()
+}
+
+// refused says that an error is for the server's form: its token or its certificate is
+// not taken, and no waiting helps.
+func refused(err error) bool {
+	return err != nil && (engine.KindOf(err) == engine.Unauthorized || errors.Is(err, engine.ErrCertificate))
+}
+
+// show paints the chip: whose server, how it is, and how fast.
+func (s *servers) show() {
+	name := s.words.Say("server.local")
+	if remote, ok := s.settings.Remote(); ok {
+		name = remote.Label()
+	}
+	state := theme.ColorNameSuccess
+	parts := []string{shorten(name, 28)}
+	switch err := s.err; {
+	case refused(err) && errors.Is(err, engine.ErrCertificate):
+		state = theme.ColorNameError
+		parts = append(parts, s.words.Say("server.untrusted"))
+	case refused(err):
+		state = theme.ColorNameError
+		parts = append(parts, s.words.Say("server.refused"))
+	case err != nil:
+		state = theme.ColorNameWarning
+		parts = append(parts, s.words.Say("server.offline"))
+	case s.way == nil:
+		state = theme.ColorNameDisabled
+	default:
+		parts = append(parts, s.words.Count("server.workers", s.way.Jobs()))
+		if s.batches.active() && !s.batches.run.Paused && s.batches.run.Progress.Rate >= 0.05 {
+			parts = append(parts, s.words.Say("progress.rate", s.words.Decimal(s.batches.run.Progress.Rate)))
+		}
+	}
+	if s.shared.open != nil {
+		parts = append(parts, s.words.Say("server.shared"))
+	}
+	s.header.showServer(strings.Join(parts, " · "), state)
+}
+
+// shorten cuts a text that is longer than n runes.
+func shorten(text string, n int) string {
+	if runes := []rune(text); len(runes) > n {
+		return string(runes[:n-1]) + "…"
+	}
+	return text
+}
+
+// openMenu is what the chip opens: the choice of servers, or the form of one that
+// refuses, at the field to blame.
+func (s *servers) openMenu() {
+	if err := s.err; refused(err) {
+		s.mend()
+		return
+	}
+	menu := fyne.NewMenu("")
+	labels := []string{s.words.Say("server.local")}
+	for _, remote := range s.settings.Remotes {
+		labels = append(labels, remote.Label())
+	}
+	for i, label := range labels {
+		item := fyne.NewMenuItem(label, func() { s.use(i) })
+		item.Checked = i == s.settings.Server
+		menu.Items = append(menu.Items, item)
+	}
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(s.words.Say("server.manage"), s.manage))
+	widgets.ShowMenuBelow(s.header.chip, menu)
+}
+
+// use goes over to another server, and the run that is under way with it.
+func (s *servers) use(i int) {
+	if i == s.settings.Server && s.way != nil {
+		return
+	}
+	s.settings.Server = i
+	s.save()
+	s.banner.Hide()
+	s.open()
+}
+
+// useThisComputer converts the rest without the remote server.
+func (s *servers) useThisComputer() { s.use(0) }
+
+// manage opens the form at the server in use.
+func (s *servers) manage() { s.openForm(fieldNone) }
+
+// mend opens the form at what the server in use does not take.
+func (s *servers) mend() { s.openForm(fieldToBlame("", s.err)) }
+
+func (s *servers) openForm(at serverField) {
+	if s.form != nil {
+		return
+	}
+	s.form = &serversForm{
+		words: s.words, backend: s.setup.Backend, do: s.setup.Do, over: s.win, copy: s.app.Clipboard().SetContent,
+		remotes: slices.Clone(s.settings.Remotes), workers: s.settings.Workers, use: s.settings.Server,
+		sharing: s.settings.Sharing, shared: s.shared,
+		choose: func(done func(string)) { s.choosers.askFile(s.words.Say("servers.ca"), nil, done) }, share: s.setSharing,
+		save: func(remotes []model.Remote, workers, use int) {
+			s.form = nil
+			s.keep(remotes, workers, use)
+		},
+	}
+	s.form.open(s.settings.Server, at)
+	s.onEscape(s.form.finish)
+}
+
+// keep takes in what was decided in the form.
+func (s *servers) keep(remotes []model.Remote, workers, use int) {
+	before, jobs := s.settings.Config(), s.settings.Workers
+	s.settings.Remotes, s.settings.Workers = remotes, workers
+	for i := range remotes {
+		if token := remotes[i].Token; token != "" && token != s.stored[remotes[i].ID] {
+			remotes[i].Kept = s.setup.Secrets != nil // unless it turns out that there is no keyring
+		}
+	}
+	s.settings.Server = use
+	if workers != jobs && s.settings.Sharing.On {
+		s.share()
+	}
+	if s.settings.Config() != before || refused(s.err) { // wherever in the list it is now
+		s.settings.Server = -1 // neither of them: it has to be opened anew
+		s.use(use)
+	} else {
+		s.save()
+		s.show()
+	}
+	s.keepTokens()
 }

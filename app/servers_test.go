@@ -19,8 +19,8 @@ import (
 
 // formOf opens the form at the server in use.
 func formOf(b *bench) *serversForm {
-	b.manageServers()
-	return b.form
+	b.servers.manage()
+	return b.servers.form
 }
 
 // TestServersForm adds a server that nobody answers at, tests it, and uses it. The test
@@ -72,9 +72,9 @@ func TestServersForm(t *testing.T) {
 	form.finish()
 	b.loop.until(t, "the server", func() bool {
 		s := b.backend.server()
-		return s.config.Server == "far:8001" && s.config.Token == "secret" && b.server.way == model.Server(s)
+		return s.config.Server == "far:8001" && s.config.Token == "secret" && b.servers.way == model.Server(s)
 	})
-	if len(b.settings.Remotes) != 1 || b.form != nil {
+	if len(b.settings.Remotes) != 1 || b.servers.form != nil {
 		t.Errorf("a server without an address is kept: %+v", b.settings.Remotes)
 	}
 	if s, _ := model.LoadSettings(b.setup.Settings); len(s.Remotes) != 1 || s.Server != 1 || s.Remotes[0].Token != "secret" {
@@ -134,12 +134,12 @@ func TestMoveServer(t *testing.T) {
 	if !form.remove.Disabled() || !form.down.Disabled() {
 		t.Error("this computer can be moved or removed")
 	}
-	opened := b.Window.server.number
+	opened := b.Window.servers.number
 	b.typed(fyne.KeyEscape)
-	if b.form != nil || b.settings.Server != 2 || b.settings.Remotes[1].Address != "c" {
+	if b.servers.form != nil || b.settings.Server != 2 || b.settings.Remotes[1].Address != "c" {
 		t.Errorf("Escape leaves %d of %v", b.settings.Server, b.settings.Remotes)
 	}
-	if b.Window.server.number != opened {
+	if b.Window.servers.number != opened {
 		t.Error("the same server in another place is opened again")
 	}
 }
@@ -155,12 +155,12 @@ func TestRemoveServer(t *testing.T) {
 		t.Errorf("uses %d, shows %d of %v", form.use, form.shown, form.remotes)
 	}
 	form.finish()
-	b.loop.until(t, "this computer", func() bool { return b.backend.server().config.Server == "" && b.server.way != nil })
+	b.loop.until(t, "this computer", func() bool { return b.backend.server().config.Server == "" && b.servers.way != nil })
 }
 
 // TestFlags lets the command line have its way, without a second entry for a known server.
 func TestFlags(t *testing.T) {
-	w := &Window{settings: model.DefaultSettings(), setup: Setup{Folder: "/o", Server: "ws://b", Token: "t"}}
+	w := &Window{shell: &shell{settings: model.DefaultSettings(), setup: Setup{Folder: "/o", Server: "ws://b", Token: "t"}}}
 	w.settings.Remotes = []model.Remote{{Address: "ws://a"}, {Address: "ws://b"}}
 	w.useFlags()
 	if c := w.settings.Config(); c.Server != "ws://b" || c.Token != "t" || len(w.settings.Remotes) != 2 || w.settings.Recipe.Folder != "/o" {
@@ -192,13 +192,13 @@ func TestChip(t *testing.T) {
 	if b.header.chip.Text != "This computer · 2 workers" {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
-	b.useServer(1)
+	b.servers.use(1)
 	b.loop.until(t, "the other", func() bool { return b.header.chip.Text == "Attic · 2 workers" })
-	b.serverRefuses(engine.ErrServer)
+	b.servers.refuses(engine.ErrServer)
 	if b.header.chip.Text != "Attic · no answer" {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
-	b.openServerMenu()
+	b.servers.openMenu()
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("the chip opens no menu")
 	}
@@ -215,15 +215,15 @@ func TestConvertHere(t *testing.T) {
 	batch.done(0)
 	batch.fail(1, errors.New("over the limit"))
 	batch.finish(engine.Summary{Converted: 1, Failed: 1})
-	b.loop.until(t, "the end", func() bool { return b.result })
-	b.convertHere(b.model.Rows()[1:2])
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
+	b.servers.convertHere(b.model.Rows()[1:2])
 	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
 	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || !slices.Equal(batch.retried, []int{1}) {
 		t.Errorf("it goes over %v, retries %v", batch.used, batch.retried)
 	}
 	batch.done(1)
 	batch.finish(engine.Summary{Took: time.Second})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	if got := b.footer.text.Text; !strings.HasPrefix(got, "2 converted. ") {
 		t.Errorf("the summary: %q", got)
 	}
@@ -247,11 +247,11 @@ func TestRefused(t *testing.T) {
 			t.Errorf("the dot is %s", b.header.state)
 		}
 		test.Tap(b.header.chip)
-		if b.form == nil || b.win.Canvas().Focused() != fyne.Focusable(c.field(b.form.remote)) {
+		if b.servers.form == nil || b.win.Canvas().Focused() != fyne.Focusable(c.field(b.servers.form.remote)) {
 			t.Fatalf("%v: the form is not open at its field", c.err)
 		}
-		b.form.remote.field(fieldToken).TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		if b.form != nil {
+		b.servers.form.remote.field(fieldToken).TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if b.servers.form != nil {
 			t.Error("Escape in a field does not close the form")
 		}
 	}
@@ -266,24 +266,24 @@ func TestServerBack(t *testing.T) {
 	batch := b.convert(t)
 	b.backend.server().away(engine.ErrServer)
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
-	b.loop.until(t, "the pause", func() bool { return b.run.Paused })
+	b.loop.until(t, "the pause", func() bool { return b.batches.run.Paused })
 	if b.header.chip.Text != "Attic · no answer" || b.header.state != theme.ColorNameWarning || b.banner.shown == nil {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
-	b.checked(engine.ErrServer)
+	b.servers.checked(engine.ErrServer)
 	if batch.heard("resume") {
 		t.Error("goes on with no server")
 	}
 	b.backend.server().away(nil)
-	b.checked(nil)
-	b.loop.until(t, "the batch to go on", func() bool { return batch.heard("resume") && !b.run.Paused })
+	b.servers.checked(nil)
+	b.loop.until(t, "the batch to go on", func() bool { return batch.heard("resume") && !b.batches.run.Paused })
 	if b.banner.shown != nil || b.header.state != theme.ColorNameSuccess {
 		t.Error("the banner stays")
 	}
 	batch.Pause()
-	b.loop.until(t, "the pause", func() bool { return b.run.Paused })
+	b.loop.until(t, "the pause", func() bool { return b.batches.run.Paused })
 	asked := len(batch.asked)
-	b.checked(nil)
+	b.servers.checked(nil)
 	if len(batch.asked) != asked {
 		t.Errorf("a pause that a person asked for ends by itself: %v", batch.asked)
 	}

@@ -19,7 +19,7 @@ func TestSharing(t *testing.T) {
 		t.Error("addresses are shown while nobody is let in")
 	}
 	test.Tap(form.local.check)
-	b.loop.until(t, "the open door", func() bool { return b.shared.open != nil })
+	b.loop.until(t, "the open door", func() bool { return b.servers.shared.open != nil })
 	open, asked := b.backend.sharing()
 	if open != 1 || len(asked[0].Token) < 20 || asked[0].Gateway != 8001 || asked[0].Converter != 8000 {
 		t.Fatalf("%d open: %+v", open, asked)
@@ -31,7 +31,7 @@ func TestSharing(t *testing.T) {
 	if !strings.HasSuffix(b.header.chip.Text, b.words.Say("server.shared")) {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
-	b.loop.until(t, "the keyring", func() bool { return b.settings.Sharing.Kept && b.stored[model.SharingID] == asked[0].Token })
+	b.loop.until(t, "the keyring", func() bool { return b.settings.Sharing.Kept && b.servers.stored[model.SharingID] == asked[0].Token })
 	if strings.Contains(b.file(t), asked[0].Token) {
 		t.Error("the token is in the file")
 	}
@@ -41,7 +41,7 @@ func TestSharing(t *testing.T) {
 	form.local.leave()
 	b.loop.until(t, "the other port", func() bool {
 		open, asked := b.backend.sharing()
-		return open == 1 && len(asked) == 2 && asked[1].Gateway == 9001 && b.shared.open != nil
+		return open == 1 && len(asked) == 2 && asked[1].Gateway == 9001 && b.servers.shared.open != nil
 	})
 	if form.local.converter.Text != "8000" {
 		t.Errorf("a port that is none stays: %q", form.local.converter.Text)
@@ -72,13 +72,13 @@ func TestSharing(t *testing.T) {
 	form.finish()
 
 	again := newBench(t, func(s *model.Settings, k *fakeBackend) { *s, k.secrets = b.settings, b.backend.secrets })
-	again.loop.until(t, "the same again", func() bool { return again.shared.open != nil })
+	again.loop.until(t, "the same again", func() bool { return again.servers.shared.open != nil })
 	if _, asked2 := again.backend.sharing(); asked2[0].Token != asked[0].Token || asked2[0].Gateway != 9001 {
 		t.Errorf("remembered as %+v", asked2)
 	}
 	test.Tap(formOf(again).local.check)
 	again.loop.until(t, "the shut door", func() bool { open, _ := again.backend.sharing(); return open == 0 })
-	again.form.finish()
+	again.servers.form.finish()
 	if s, _ := model.LoadSettings(again.setup.Settings); s.Sharing.On {
 		t.Error("the shut door is not remembered")
 	}
@@ -89,7 +89,7 @@ func TestSharingFails(t *testing.T) {
 	b := newBench(t, func(_ *model.Settings, k *fakeBackend) { k.shareErr = errors.New("port 8001 is taken") })
 	form := formOf(b)
 	test.Tap(form.local.check)
-	b.loop.until(t, "why not", func() bool { return b.shared.err != nil })
+	b.loop.until(t, "why not", func() bool { return b.servers.shared.err != nil })
 	if !strings.Contains(form.local.state.Text, "port 8001 is taken") || len(form.local.given.Objects) != 0 {
 		t.Errorf("says %q", form.local.state.Text)
 	}
@@ -98,7 +98,7 @@ func TestSharingFails(t *testing.T) {
 	b.backend.mu.Unlock()
 	form.local.gateway.SetText("8002")
 	form.local.gateway.FocusLost()
-	b.loop.until(t, "the open door", func() bool { return b.shared.open != nil })
+	b.loop.until(t, "the open door", func() bool { return b.servers.shared.open != nil })
 	form.finish()
 }
 

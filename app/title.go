@@ -26,8 +26,8 @@ func title(w *words.Words, r *model.Run) string {
 }
 
 // showTitle brings the window's title up to date.
-func (w *Window) showTitle() {
-	if now := title(w.words, w.run); now != w.win.Title() {
-		w.win.SetTitle(now)
+func (b *batches) showTitle() {
+	if now := title(b.words, b.run); now != b.win.Title() {
+		b.win.SetTitle(now)
 	}
 }

@@ -52,13 +52,15 @@ func (b *bench) shown() string {
 // finishes waits for the end of the run.
 func (b *bench) finishes(t *testing.T) {
 	t.Helper()
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 }
 
 // newBatch waits for a batch other than an old one.
 func (b *bench) newBatch(t *testing.T, old *fakeBatch) *fakeBatch {
 	t.Helper()
-	b.loop.until(t, "a batch", func() bool { return b.backend.server().running() != old && b.run != nil && b.run.Batch != nil })
+	b.loop.until(t, "a batch", func() bool {
+		return b.backend.server().running() != old && b.batches.run != nil && b.batches.run.Batch != nil
+	})
 	return b.backend.server().running()
 }
 
@@ -76,7 +78,7 @@ func TestSecondDay(t *testing.T) {
 		if got := b.shown(); got != want {
 			t.Errorf("with the same look the footer says %q", got)
 		}
-		b.setLook(parse(t, "red"))
+		b.edits.setLook(parse(t, "red"))
 		b.know(t)
 		want = map[string]string{
 			"en":    "11 of 11 exist already, made differently | Skip | Convert 11 photos again",
@@ -92,8 +94,8 @@ func TestSecondDay(t *testing.T) {
 		if got := b.footer.note.Text; got != want || !b.footer.note.Visible() {
 			t.Errorf("below that: %q", got)
 		}
-		if !strings.Contains(b.naming.example.Text, "IMG_000.jpg") || b.naming.example.Text == b.words.Say("names.example", "IMG_000.jpg") {
-			t.Errorf("the example does not say that it exists: %q", b.naming.example.Text)
+		if !strings.Contains(b.output.example.Text, "IMG_000.jpg") || b.output.example.Text == b.words.Say("names.example", "IMG_000.jpg") {
+			t.Errorf("the example does not say that it exists: %q", b.output.example.Text)
 		}
 		test.Tap(b.footer.convert)
 		batch := b.newBatch(t, nil)
@@ -102,7 +104,7 @@ func TestSecondDay(t *testing.T) {
 		}
 		batch.rest()
 		b.finishes(t)
-		if s := b.run.Summary; s.Converted != 11 || s.Skipped != 0 {
+		if s := b.batches.run.Summary; s.Converted != 11 || s.Skipped != 0 {
 			t.Errorf("the summary: %+v", s)
 		}
 		if got := b.model.Rows()[3].Output; !strings.HasSuffix(got, "IMG_003-2.jpg") {
@@ -123,30 +125,30 @@ func TestSecondDayVariants(t *testing.T) {
 	}{
 		{"metadata", func(b *bench) { b.inspector.metadata.SetSelectedIndex(2) },
 			"4 of 4 exist already, made differently | Skip | Convert 4 photos again", "Converting again makes new files; those that exist stay.", engine.Number, engine.Summary{Converted: 4}},
-		{"quality", func(b *bench) { b.editRecipe(func(r *model.Recipe) { r.Quality = 50 }) },
+		{"quality", func(b *bench) { b.edits.editRecipe(func(r *model.Recipe) { r.Quality = 50 }) },
 			"4 of 4 exist already, made differently | Skip | Convert 4 photos again", "Converting again makes new files; those that exist stay.", engine.Number, engine.Summary{Converted: 4}},
-		{"format", func(b *bench) { b.inspector.save.format.SetSelected("PNG") },
+		{"format", func(b *bench) { b.inspector.format.format.SetSelected("PNG") },
 			"4 photos, 4 KB · about 1 s | Convert 4 photos", "", engine.Skip, engine.Summary{Converted: 4}},
-		{"name", func(b *bench) { b.naming.name.SetText("{name}-bw"); b.naming.commit() },
+		{"name", func(b *bench) { b.output.name.SetText("{name}-bw"); b.output.commit() },
 			"4 photos, 4 KB · about 1 s | Convert 4 photos", "", engine.Skip, engine.Summary{Converted: 4}},
-		{"folder", func(b *bench) { b.setFolder("/elsewhere") },
+		{"folder", func(b *bench) { b.edits.setFolder("/elsewhere") },
 			"4 photos, 4 KB · about 1 s | Convert 4 photos", "", engine.Skip, engine.Summary{Converted: 4}},
-		{"number", func(b *bench) { b.naming.exists.SetSelectedIndex(1) },
+		{"number", func(b *bench) { b.output.exists.SetSelectedIndex(1) },
 			"4 photos, 4 KB · about 1 s | Convert 4 photos", "4 exist already: the new ones become files of their own.", engine.Number, engine.Summary{Converted: 4}},
-		{"overwrite", func(b *bench) { b.setLook(parse(t, "red")); b.naming.exists.SetSelectedIndex(2) },
+		{"overwrite", func(b *bench) { b.edits.setLook(parse(t, "red")); b.output.exists.SetSelectedIndex(2) },
 			"4 photos, 4 KB · about 1 s | Convert 4 photos", "4 exist already and will be replaced.", engine.Overwrite, engine.Summary{Converted: 4}},
-		{"one look of its own", func(b *bench) { red := parse(t, "red"); b.own(b.model.Rows()[1:2], &red) },
+		{"one look of its own", func(b *bench) { red := parse(t, "red"); b.edits.own(b.model.Rows()[1:2], &red) },
 			"4 of 4 exist already | Skip | Convert 1 photo again", "Converting again makes new files; those that exist stay.", engine.Number, engine.Summary{Converted: 1, Skipped: 3}},
 		{"another photo", func(b *bench) { b.add(t, "/p/new.jpg") },
 			"1 photo, 1 KB · about 1 s | Convert 1 photo", "4 more exist already, just as they would be now.", engine.Skip, engine.Summary{Converted: 1, Skipped: 4}},
-		{"another photo and look", func(b *bench) { b.setLook(parse(t, "red")); b.add(t, "/p/new.jpg") },
+		{"another photo and look", func(b *bench) { b.edits.setLook(parse(t, "red")); b.add(t, "/p/new.jpg") },
 			"4 of 5 exist already, made differently | Convert 1, skip 4 | Convert 5 photos", "Converting again makes new files; those that exist stay.", engine.Number, engine.Summary{Converted: 5}},
 		{"strangers", func(b *bench) {
 			b.backend.disk = fakeDisk{}
 			for _, path := range numberedPaths(3) {
 				b.backend.disk[strings.Replace(path, "/p/", "/p/pb/", 1)] = []string{"?"}
 			}
-			b.foresee()
+			b.forecast.schedule()
 		}, "3 of 4 exist already | Convert 4 photos | Convert 1, skip 3", "Converting again makes new files; those that exist stay.", engine.Skip, engine.Summary{Converted: 1, Skipped: 3}},
 	} {
 		if i%testkit.Pick(3, 2, 1) > 0 {
@@ -168,7 +170,7 @@ func TestSecondDayVariants(t *testing.T) {
 			if note != c.note {
 				t.Errorf("below that: %q", note)
 			}
-			n, _ := b.ahead.todo.Files(model.Usual)
+			n, _ := b.forecast.todo.Files(model.Usual)
 			test.Tap(b.footer.convert)
 			batch := b.newBatch(t, nil)
 			if batch.job.Exists != c.job {
@@ -176,7 +178,7 @@ func TestSecondDayVariants(t *testing.T) {
 			}
 			batch.rest()
 			b.finishes(t)
-			s := b.run.Summary
+			s := b.batches.run.Summary
 			if s.Converted != c.does.Converted || s.Skipped != c.does.Skipped || s.Converted != n {
 				t.Errorf("the button says %d, the summary is %+v", n, s)
 			}
@@ -203,8 +205,8 @@ func TestSkip(t *testing.T) {
 	if got := b.shown(); !strings.HasPrefix(got, "1 converted, 3 skipped: they exist already. ") || !strings.HasSuffix(got, " | Convert 3 photos again") {
 		t.Errorf("after it the footer says %q", got)
 	}
-	b.Convert()
-	if b.active() {
+	b.batches.convert()
+	if b.batches.active() {
 		t.Error("a key that is pressed once too often converts what was skipped")
 	}
 	test.Tap(b.footer.other)
@@ -231,22 +233,22 @@ func TestSkippedAgain(t *testing.T) {
 		}
 		return s
 	}
-	if got := states(); got != strings.Repeat("Skipped: result exists|", 3) || !b.whatToDo().Again {
+	if got := states(); got != strings.Repeat("Skipped: result exists|", 3) || !b.forecast.whatToDo().Again {
 		t.Errorf("after skipping: %s", got)
 	}
 	for _, change := range []func(){
-		func() { b.setLook(parse(t, "red")) },
-		func() { b.inspector.save.format.SetSelected("PNG") },
-		func() { b.naming.name.SetText("{n}"); b.naming.commit() },
+		func() { b.edits.setLook(parse(t, "red")) },
+		func() { b.inspector.format.format.SetSelected("PNG") },
+		func() { b.output.name.SetText("{n}"); b.output.commit() },
 		func() { b.inspector.metadata.SetSelectedIndex(1) },
-		func() { b.setFolder("/elsewhere") },
-		func() { red := parse(t, "red"); b.own(b.model.Rows(), &red) },
+		func() { b.edits.setFolder("/elsewhere") },
+		func() { red := parse(t, "red"); b.edits.own(b.model.Rows(), &red) },
 	} {
 		change()
-		if got := states(); got != strings.Repeat("Ready|", 3) && got != strings.Repeat("Ready · Own look|", 3) || len(b.whatToDo().Rows) != 3 || b.whatToDo().Again {
+		if got := states(); got != strings.Repeat("Ready|", 3) && got != strings.Repeat("Ready · Own look|", 3) || len(b.forecast.whatToDo().Rows) != 3 || b.forecast.whatToDo().Again {
 			t.Errorf("with other settings: %s", got)
 		}
-		b.undo()
+		b.edits.undo()
 		if got := states(); got != strings.Repeat("Skipped: result exists|", 3) {
 			t.Errorf("when they are taken back: %s", got)
 		}
@@ -261,27 +263,27 @@ func TestStopInSecondRun(t *testing.T) {
 	first := b.convert(t)
 	first.rest()
 	b.finishes(t)
-	b.setLook(parse(t, "red"))
+	b.edits.setLook(parse(t, "red"))
 	b.know(t)
 	test.Tap(b.footer.convert)
 	batch := b.newBatch(t, first)
 	batch.work(5)
 	b.loop.until(t, "five", func() bool { return b.model.Count(model.ShowDone) == 5 })
-	b.stop()
+	b.batches.stop()
 	batch.drop()
 	b.finishes(t)
 	b.know(t)
 	if got := b.shown(); !strings.HasPrefix(got, "5 converted, 15 not started. ") || !strings.HasSuffix(got, " | Convert 15 more") {
 		t.Errorf("after the stop the footer says %q", got)
 	}
-	b.Convert()
+	b.batches.convert()
 	b.loop.until(t, "the rest", func() bool { return batch.heard("retry") })
 	if b.backend.server().running() != batch || len(batch.retried) != 15 || batch.job.Options.Look != parse(t, "red") {
 		t.Errorf("retried %v as %+v", batch.retried, batch.job)
 	}
 	batch.rest()
 	b.finishes(t)
-	if s := b.run.Summary; s.Converted != 20 || s.Skipped != 0 || s.Failed != 0 {
+	if s := b.batches.run.Summary; s.Converted != 20 || s.Skipped != 0 || s.Failed != 0 {
 		t.Errorf("the summary: %+v", s)
 	}
 	for path, made := range b.backend.disk {
@@ -298,12 +300,12 @@ func TestStopThenMore(t *testing.T) {
 	first := b.convert(t)
 	first.rest()
 	b.finishes(t)
-	b.setLook(parse(t, "red"))
+	b.edits.setLook(parse(t, "red"))
 	b.know(t)
-	b.Convert()
+	b.batches.convert()
 	batch := b.newBatch(t, first)
 	batch.work(2)
-	b.stop()
+	b.batches.stop()
 	batch.drop()
 	b.finishes(t)
 	b.add(t, "/p/new.jpg")
@@ -311,11 +313,11 @@ func TestStopThenMore(t *testing.T) {
 	if got := b.shown(); got != "4 of 5 exist already, made differently | Convert 1, skip 4 | Convert 5 photos" {
 		t.Errorf("the footer says %q", got)
 	}
-	b.Convert()
+	b.batches.convert()
 	third := b.newBatch(t, batch)
 	third.rest()
 	b.finishes(t)
-	if s := b.run.Summary; s.Converted != 5 {
+	if s := b.batches.run.Summary; s.Converted != 5 {
 		t.Errorf("the summary: %+v", s)
 	}
 }
@@ -332,37 +334,37 @@ func TestServerDies(t *testing.T) {
 	first := b.convert(t)
 	first.rest()
 	b.finishes(t)
-	b.setLook(parse(t, "red"))
+	b.edits.setLook(parse(t, "red"))
 	b.know(t)
-	b.Convert()
+	b.batches.convert()
 	batch := b.newBatch(t, first)
 	for i := range 2 {
 		batch.on(engine.Event{Kind: engine.Done, Index: i, Output: paths[i], After: 100})
 	}
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
 	b.loop.until(t, "the trouble", func() bool { return b.banner.shown != nil })
-	b.setLook(parse(t, "green")) // what is chosen meanwhile is for the next run
-	run := b.run
-	b.useThisComputer()
-	b.loop.until(t, "this computer", func() bool { return batch.heard("use") && !b.run.Paused })
+	b.edits.setLook(parse(t, "green")) // what is chosen meanwhile is for the next run
+	run := b.batches.run
+	b.servers.useThisComputer()
+	b.loop.until(t, "this computer", func() bool { return batch.heard("use") && !b.batches.run.Paused })
 	b.add(t, "/p/joins.jpg")
 	b.loop.until(t, "another photo", func() bool { return batch.heard("add") })
-	if b.run != run || run.Address != "" || run.Job.Options.Look != parse(t, "red") || run.Job.Exists != engine.Number || len(run.Rows) != 4 {
+	if b.batches.run != run || run.Address != "" || run.Job.Options.Look != parse(t, "red") || run.Job.Exists != engine.Number || len(run.Rows) != 4 {
 		t.Errorf("another run: %+v", run.Job)
 	}
 	batch.on(engine.Event{Kind: engine.Done, Index: 2, Output: paths[2], After: 100})
 	batch.on(engine.Event{Kind: engine.Failed, Index: 3, Err: kind(engine.Damaged)})
 	batch.finish(engine.Summary{Took: 9 * time.Second})
-	b.loop.until(t, "the end", func() bool { return b.result && len(run.Traces) == 3 })
+	b.loop.until(t, "the end", func() bool { return b.batches.result && len(run.Traces) == 3 })
 	if got := b.footer.text.Text; got != "3 converted, 1 failed. 3 KB › 300 B in 9 s" {
 		t.Errorf("the summary: %q", got)
 	}
-	b.undoRun(run)
+	b.batches.undoRun(run)
 	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
 	if b.banner.shown.text != "3 results deleted." {
 		t.Errorf("undo says %q", b.banner.shown.text)
 	}
-	if want := b.whatToDo(); len(want.Rows) != 4 || want.Job.Options.Look != parse(t, "green") {
+	if want := b.forecast.whatToDo(); len(want.Rows) != 4 || want.Job.Options.Look != parse(t, "green") {
 		t.Errorf("to be done are %q as %+v", initials(want.Rows), want.Job)
 	}
 }
@@ -371,18 +373,18 @@ func TestServerDies(t *testing.T) {
 // first, and the same key answers it.
 func TestKeyBeforeForecast(t *testing.T) {
 	b := day2(t, 3, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Look = "red" })
-	b.Add(numberedPaths(3))
+	b.photos.add(numberedPaths(3))
 	b.loop.until(t, "the photos", func() bool { return b.model.Len() == 3 })
-	b.Convert()
+	b.batches.convert()
 	if !b.footer.convert.Disabled() || b.footer.text.Text != "Looking for results that exist already…" {
 		t.Errorf("at once the footer says %q", b.shown())
 	}
 	b.know(t)
-	if b.active() || !strings.HasPrefix(b.shown(), "3 of 3 exist already") || b.footer.convert.Disabled() {
+	if b.batches.active() || !strings.HasPrefix(b.shown(), "3 of 3 exist already") || b.footer.convert.Disabled() {
 		t.Errorf("the footer says %q", b.shown())
 	}
-	b.Convert()
-	if !b.active() || b.run.Job.Exists != engine.Number {
+	b.batches.convert()
+	if !b.batches.active() || b.batches.run.Job.Exists != engine.Number {
 		t.Error("the answer is not heard")
 	}
 	b.newBatch(t, nil).rest()
@@ -397,12 +399,12 @@ func TestConvertSelected(t *testing.T) {
 	b.know(t)
 	b.model.Select(1)
 	b.model.Extend(2)
-	menu := b.rowMenu(b.model.Rows()[1], b.model.Chosen())
+	menu := b.photos.rowMenu(b.model.Rows()[1], b.model.Chosen())
 	menu.Items[0].Action()
 	batch := b.newBatch(t, nil)
 	batch.rest()
 	b.finishes(t)
-	if s := b.run.Summary; s.Converted != 2 || s.Skipped != 0 {
+	if s := b.batches.run.Summary; s.Converted != 2 || s.Skipped != 0 {
 		t.Errorf("the summary: %+v", s)
 	}
 	if got := b.shown(); !strings.HasSuffix(got, " | Convert 2 more") && !strings.HasPrefix(got, "2 converted. ") {
@@ -421,7 +423,7 @@ func TestOriginalsInTheWay(t *testing.T) {
 	if got := b.shown(); got != "1 photo, 1 KB · about 1 s | Convert 1 photo" {
 		t.Errorf("the footer says %q", got)
 	}
-	b.removeRows(b.model.Rows()[2:])
+	b.photos.removeRows(b.model.Rows()[2:])
 	b.know(t)
 	if got := b.shown(); got != "2 results would replace originals | Convert" || !b.footer.convert.Disabled() {
 		t.Errorf("the footer says %q", got)
@@ -436,31 +438,31 @@ func TestFolderChanges(t *testing.T) {
 	batch.work(2)
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrFolder})
 	b.loop.until(t, "the trouble", func() bool { return b.banner.shown != nil })
-	run := b.run
+	run := b.batches.run
 	b.dialogs.folder = "/roomy"
 	batch.moveErr = engine.ErrFolder
 	b.banner.shown.actions[0].do()
 	b.loop.until(t, "the refusal", func() bool { return batch.heard("move") })
 	b.settled(t)
-	if b.run != run || run.Job.Folder != "/full" || b.banner.shown == nil {
+	if b.batches.run != run || run.Job.Folder != "/full" || b.banner.shown == nil {
 		t.Error("a folder that cannot be used is used")
 	}
 	batch.moveErr = nil
-	b.changeFolder()
+	b.edits.changeFolder()
 	b.loop.until(t, "the other folder", func() bool { return run.Job.Folder == "/roomy" && !run.Paused })
-	if b.run != run || b.settings.Recipe.Folder != "/roomy" || b.banner.shown != nil {
+	if b.batches.run != run || b.settings.Recipe.Folder != "/roomy" || b.banner.shown != nil {
 		t.Error("the run does not go on")
 	}
 	batch.rest()
 	b.finishes(t)
-	if s := b.run.Summary; s.Converted != 4 {
+	if s := b.batches.run.Summary; s.Converted != 4 {
 		t.Errorf("the summary: %+v", s)
 	}
 	if got := b.model.Rows()[3].Output; got != "/roomy/4.jpg" {
 		t.Errorf("the last result is %s", got)
 	}
-	if !b.whatToDo().Again {
-		t.Errorf("results in the first folder are to be made in the second: %q", initials(b.whatToDo().Rows))
+	if !b.forecast.whatToDo().Again {
+		t.Errorf("results in the first folder are to be made in the second: %q", initials(b.forecast.whatToDo().Rows))
 	}
 }
 
@@ -470,21 +472,21 @@ func TestWrongTemplate(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Name = "{n}" })
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	b.know(t)
-	b.naming.name.SetText("{foo}")
+	b.output.name.SetText("{foo}")
 	wrong := "There is no {foo}. There are {name}, {n}, {date}, {look} and {folder}."
 	if got := b.shown(); got != wrong+" | Convert" || !b.footer.convert.Disabled() {
 		t.Errorf("the footer says %q", got)
 	}
-	b.Convert()
-	b.convertRows(b.model.Rows())
-	if b.active() {
+	b.batches.convert()
+	b.batches.convertRows(b.model.Rows())
+	if b.batches.active() {
 		t.Error("the old template is used")
 	}
-	b.setLook(parse(t, "red"))
-	if b.naming.name.Text != "{foo}" || b.shown() != wrong+" | Convert" {
-		t.Errorf("another choice forgets it: %q, %q", b.naming.name.Text, b.shown())
+	b.edits.setLook(parse(t, "red"))
+	if b.output.name.Text != "{foo}" || b.shown() != wrong+" | Convert" {
+		t.Errorf("another choice forgets it: %q, %q", b.output.name.Text, b.shown())
 	}
-	b.naming.name.SetText("{n}_{look}")
+	b.output.name.SetText("{n}_{look}")
 	b.know(t)
 	if got := b.shown(); !strings.HasSuffix(got, "| Convert 2 photos") || b.footer.convert.Disabled() {
 		t.Errorf("mended, the footer says %q", got)
@@ -499,31 +501,31 @@ func TestExample(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Name = "{n:3}" })
 	b.add(t, numberedPaths(3)...)
 	b.know(t)
-	b.press(1, 0)
-	if got := b.naming.example.Text; got != "For example: 002.jpg" {
+	b.photos.press(1, 0)
+	if got := b.output.example.Text; got != "For example: 002.jpg" {
 		t.Errorf("of the second photo: %q", got)
 	}
-	b.naming.name.SetText("{name}_{n}")
+	b.output.name.SetText("{name}_{n}")
 	b.know(t)
-	if got := b.naming.example.Text; got != "For example: IMG_001_2.jpg" {
+	if got := b.output.example.Text; got != "For example: IMG_001_2.jpg" {
 		t.Errorf("while it is written: %q", got)
 	}
-	b.naming.name.SetText("{n:3}")
+	b.output.name.SetText("{n:3}")
 	b.know(t)
 	b.convert(t).rest()
 	b.finishes(t)
 	b.know(t)
-	if got := b.naming.example.Text; got != "For example: 002.jpg" {
+	if got := b.output.example.Text; got != "For example: 002.jpg" {
 		t.Errorf("after the run: %q", got)
 	}
-	b.setLook(parse(t, "red"))
+	b.edits.setLook(parse(t, "red"))
 	b.know(t)
-	if got := b.naming.example.Text; got != "For example: 002.jpg, which exists already" {
+	if got := b.output.example.Text; got != "For example: 002.jpg, which exists already" {
 		t.Errorf("with another look: %q", got)
 	}
-	b.naming.exists.SetSelectedIndex(1)
+	b.output.exists.SetSelectedIndex(1)
 	b.know(t)
-	if got := b.naming.example.Text; got != "For example: 002-2.jpg" {
+	if got := b.output.example.Text; got != "For example: 002-2.jpg" {
 		t.Errorf("with a number: %q", got)
 	}
 }
@@ -534,7 +536,7 @@ func TestManyAhead(t *testing.T) {
 	b.add(t, numberedPaths(5000)...)
 	began := time.Now()
 	for range 20 {
-		b.showFooter()
+		b.batches.showFooter()
 	}
 	if took := time.Since(began) / 20; took > 50*time.Millisecond {
 		t.Errorf("the footer takes %v", took)

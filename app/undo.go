@@ -10,7 +10,7 @@ import (
 
 // trace notes what a run has just written. What has taken the place of an older result is not
 // deleted by undoing: the older one would not come back.
-func (w *Window) trace(run *model.Run, events []engine.Event) {
+func (b *batches) trace(run *model.Run, events []engine.Event) {
 	type written struct {
 		row  *model.Row
 		path string
@@ -24,42 +24,42 @@ func (w *Window) trace(run *model.Run, events []engine.Event) {
 	if len(results) == 0 {
 		return
 	}
-	w.back.do(func() {
+	b.back.do(func() {
 		var traces []model.Trace
 		for _, result := range results {
 			if t, ok := model.TraceOf(result.row, result.path); ok {
 				traces = append(traces, t)
 			}
 		}
-		w.setup.Do(func() {
+		b.setup.Do(func() {
 			run.Traces = append(run.Traces, traces...)
-			if w.run == run && w.result {
-				w.showFooter()
+			if b.run == run && b.result {
+				b.showFooter()
 			}
 		})
 	})
 }
 
 // askToUndo takes the last run back after a question.
-func (w *Window) askToUndo() {
-	run := w.run
+func (b *batches) askToUndo() {
+	run := b.run
 	if run == nil || !run.Over || len(run.Traces) == 0 {
 		return
 	}
-	text := w.words.Count("undo.text", len(run.Traces))
+	text := b.words.Count("undo.text", len(run.Traces))
 	if run.Replaced > 0 {
-		text += " " + w.words.Count("undo.replaced", run.Replaced)
+		text += " " + b.words.Count("undo.replaced", run.Replaced)
 	}
-	widgets.Confirm(w.win, w.words.Say("undo.title"), text, w.words.Say("undo.yes"), w.words.Say("dialog.cancel"), func() { w.undoRun(run) })
+	widgets.Confirm(b.win, b.words.Say("undo.title"), text, b.words.Say("undo.yes"), b.words.Say("dialog.cancel"), func() { b.undoRun(run) })
 }
 
 // undoRun deletes what a run wrote, except what somebody changed since, and the folders that it
 // made, unless something is in them.
-func (w *Window) undoRun(run *model.Run) {
+func (b *batches) undoRun(run *model.Run) {
 	traces := run.Traces
 	run.Traces = nil
-	w.showFooter()
-	w.back.do(func() {
+	b.showFooter()
+	b.back.do(func() {
 		var gone []*model.Row
 		for _, t := range traces {
 			if t.Untouched() && os.Remove(t.Path) == nil {
@@ -69,25 +69,25 @@ func (w *Window) undoRun(run *model.Run) {
 		if run.Began != nil {
 			run.Began.RemoveEmpty()
 		}
-		w.setup.Do(func() { w.undone(gone, len(traces)-len(gone)) })
+		b.setup.Do(func() { b.undone(gone, len(traces)-len(gone)) })
 	})
 }
 
-func (w *Window) undone(rows []*model.Row, stayed int) {
+func (b *batches) undone(rows []*model.Row, stayed int) {
 	for _, row := range rows {
 		if row.State == model.Done {
-			w.model.Set(row, model.Ready)
+			b.model.Set(row, model.Ready)
 			row.Output, row.After = "", 0
 		}
 	}
-	w.result = false
-	w.model.Refilter()
-	w.list.showAll()
-	w.foresee()
-	w.showFooter()
-	n := notice{text: w.words.Count("undo.done", len(rows))}
+	b.result = false
+	b.model.Refilter()
+	b.list.showAll()
+	b.forecast.schedule()
+	b.showFooter()
+	n := notice{text: b.words.Count("undo.done", len(rows))}
 	if stayed > 0 {
-		n.text += " " + w.words.Count("undo.stayed", stayed)
+		n.text += " " + b.words.Count("undo.stayed", stayed)
 	}
-	w.banner.Show(n)
+	b.banner.Show(n)
 }

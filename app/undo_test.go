@@ -22,15 +22,15 @@ func TestUndoRun(t *testing.T) {
 	}
 	batch.on(engine.Event{Kind: engine.Skipped, Index: 2, Output: paths[2]})
 	batch.finish(engine.Summary{Converted: 2, Skipped: 1})
-	b.loop.until(t, "the end", func() bool { return b.result && len(b.run.Traces) == 2 && b.footer.undo.Visible() })
+	b.loop.until(t, "the end", func() bool { return b.batches.result && len(b.batches.run.Traces) == 2 && b.footer.undo.Visible() })
 	if err := os.WriteFile(paths[1], []byte("somebody's work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b.askToUndo()
+	b.batches.askToUndo()
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("nobody asks")
 	}
-	b.undoRun(b.run)
+	b.batches.undoRun(b.batches.run)
 	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
 	left, _ := filepath.Glob(filepath.Join(folder, "*"))
 	if got := strings.Join(left, " "); got != strings.Join(paths[1:], " ") {
@@ -56,16 +56,16 @@ func TestNoUndo(t *testing.T) {
 	batch := b.convert(t)
 	batch.on(engine.Event{Kind: engine.Done, Index: 0, Output: paths[0], After: 1, Replaced: true})
 	batch.finish(engine.Summary{Converted: 1})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	if b.footer.undo.Visible() {
 		t.Error("undo is offered")
 	}
-	b.Convert()
+	b.batches.convert()
 	b.loop.until(t, "the second photo", func() bool { return batch.heard("retry") })
 	batch.on(engine.Event{Kind: engine.Done, Index: 1, Output: paths[1], After: 1})
 	batch.finish(engine.Summary{Converted: 1})
-	b.loop.until(t, "undo", func() bool { return b.result && b.footer.undo.Visible() })
-	b.undoRun(b.run)
+	b.loop.until(t, "undo", func() bool { return b.batches.result && b.footer.undo.Visible() })
+	b.batches.undoRun(b.batches.run)
 	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
 	if left, _ := filepath.Glob(filepath.Join(folder, "*")); len(left) != 1 || left[0] != paths[0] {
 		t.Errorf("left %s", left)

@@ -26,7 +26,7 @@ func TestConvert(t *testing.T) {
 		t.Errorf("with photos: %q to %q", b.footer.convert.Text, b.footer.folder.Text)
 	}
 	test.Tap(b.footer.convert)
-	b.loop.until(t, "the batch", func() bool { return b.run != nil && b.run.Batch != nil })
+	b.loop.until(t, "the batch", func() bool { return b.batches.run != nil && b.batches.run.Batch != nil })
 	batch := b.backend.server().running()
 	if batch.job.Folder != "" || batch.job.Beside != "pb" || batch.job.Exists != engine.Skip || batch.job.Options.Format != "keep" {
 		t.Errorf("the job is %+v", batch.job)
@@ -45,7 +45,7 @@ func TestConvert(t *testing.T) {
 	batch.fail(1, errors.New("it breaks off"))
 	batch.done(2)
 	batch.finish(engine.Summary{Converted: 2, Failed: 1, Before: 2000, After: 1400, Took: 4 * time.Second})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	if got := b.footer.text.Text; got != "2 converted, 1 failed. 2 › 1.4 KB in 4 s" {
 		t.Errorf("the summary: %q", got)
 	}
@@ -59,7 +59,7 @@ func TestConvert(t *testing.T) {
 	}
 	batch.done(1)
 	batch.finish(engine.Summary{Took: 5 * time.Second})
-	b.loop.until(t, "its end", func() bool { return b.result })
+	b.loop.until(t, "its end", func() bool { return b.batches.result })
 	if b.footer.retry.Visible() || b.model.Count(model.ShowErrors) != 0 {
 		t.Error("there is something to retry still")
 	}
@@ -74,15 +74,15 @@ func TestAgain(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	batch.rest()
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	recipe := b.settings.Recipe
 	recipe.Quality = 50
-	b.setRecipe(recipe)
+	b.edits.setRecipe(recipe)
 	if b.footer.convert.Text != "Convert 1 photo again" {
 		t.Errorf("the button says %q", b.footer.convert.Text)
 	}
 	b.know(t)
-	b.Convert()
+	b.batches.convert()
 	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch })
 	if job := b.backend.server().running().job; job.Exists != engine.Number || job.Options.Quality != 50 {
 		t.Errorf("the job is %+v", job)
@@ -95,18 +95,18 @@ func TestPauseStop(t *testing.T) {
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
 	batch := b.convert(t)
 	test.Tap(b.footer.pause)
-	b.loop.until(t, "the pause", func() bool { return b.run.Paused })
+	b.loop.until(t, "the pause", func() bool { return b.batches.run.Paused })
 	if b.footer.pause.Text != "Resume" || !strings.Contains(b.footer.moving.Text, "paused") {
 		t.Errorf("the button says %q, the text %q", b.footer.pause.Text, b.footer.moving.Text)
 	}
 	test.Tap(b.footer.pause)
-	b.loop.until(t, "going on", func() bool { return !b.run.Paused && b.footer.pause.Text == "Pause" })
+	b.loop.until(t, "going on", func() bool { return !b.batches.run.Paused && b.footer.pause.Text == "Pause" })
 	b.add(t, "/p/late.jpg")
 	b.loop.until(t, "the late photo", func() bool { return batch.heard("add") || len(b.loop) == 0 && batch.heard("add") })
-	if len(b.run.Rows) != 3 || b.model.Rows()[2].State != model.InQueue {
+	if len(b.batches.run.Rows) != 3 || b.model.Rows()[2].State != model.InQueue {
 		t.Error("a photo that is added does not join the batch")
 	}
-	b.remove() // of a row that is being converted
+	b.photos.remove() // of a row that is being converted
 	if b.model.Len() != 3 {
 		t.Error("a photo under way left the list")
 	}
@@ -116,7 +116,7 @@ func TestPauseStop(t *testing.T) {
 	}
 	batch.on(engine.Event{Kind: engine.Dropped, Index: 1})
 	batch.finish(engine.Summary{Dropped: 3})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	if b.footer.convert.Text != "Convert 3 more" || !b.footer.convert.Visible() {
 		t.Errorf("the rest cannot be converted: %q", b.footer.convert.Text)
 	}
@@ -145,8 +145,8 @@ func TestTrouble(t *testing.T) {
 		if strings.Join(offer, ",") != strings.Join(c.offer, ",") {
 			t.Errorf("%v offers %q, want %q", c.err, offer, c.offer)
 		}
-		b.resume()
-		b.loop.until(t, "going on", func() bool { return !b.run.Paused })
+		b.batches.resume()
+		b.loop.until(t, "going on", func() bool { return !b.batches.run.Paused })
 		if b.banner.shown != nil {
 			t.Errorf("%v: the banner stays", c.err)
 		}
@@ -163,10 +163,10 @@ func TestUseThisComputer(t *testing.T) {
 	batch.done(0)
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
 	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
-	b.useThisComputer()
+	b.servers.useThisComputer()
 	b.loop.until(t, "the server", func() bool { return batch.heard("use") })
 	here := b.backend.server()
-	if here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || b.run.Batch != model.Batch(batch) {
+	if here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || b.batches.run.Batch != model.Batch(batch) {
 		t.Errorf("the batch goes over %v", batch.used)
 	}
 	if b.banner.shown != nil || b.settings.Server != 0 {
@@ -178,9 +178,9 @@ func TestUseThisComputer(t *testing.T) {
 func TestStartFails(t *testing.T) {
 	b := newBench(t, func(_ *model.Settings, f *fakeBackend) { f.started = engine.ErrFolder })
 	b.add(t, "/p/a.jpg")
-	b.Convert()
+	b.batches.convert()
 	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
-	if b.active() || b.model.Rows()[0].State != model.Ready || !b.footer.convert.Visible() {
+	if b.batches.active() || b.model.Rows()[0].State != model.Ready || !b.footer.convert.Visible() {
 		t.Error("the photo cannot be converted any more")
 	}
 }
@@ -194,8 +194,8 @@ func TestClosing(t *testing.T) {
 	if b.ended || b.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("nobody asks")
 	}
-	b.closing = true
-	b.restart(b.close)
+	b.batches.closing = true
+	b.batches.restart(b.close)
 	b.loop.until(t, "the end", func() bool { return b.ended })
 	if !batch.heard("stop now") {
 		t.Error("the batch goes on without a window")
@@ -220,7 +220,7 @@ func TestClose(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg")
-	b.setMode(picture.Split)
+	b.preview.setMode(picture.Split)
 	b.setLanguage("pt-BR")
 	if b.footer.convert.Text != "Converter 2 fotos" || b.header.add.Text != "Adicionar fotos" {
 		t.Errorf("the window says %q", b.footer.convert.Text)
@@ -236,24 +236,24 @@ func TestLanguage(t *testing.T) {
 // TestUndo goes back through the choices, and the inspector with it.
 func TestUndo(t *testing.T) {
 	b := newBench(t, nil)
-	b.inspector.save.format.SetSelected("WebP")
-	b.inspector.save.format.SetSelected("PNG")
+	b.inspector.format.format.SetSelected("WebP")
+	b.inspector.format.format.SetSelected("PNG")
 	b.inspector.metadata.SetSelectedIndex(2)
-	if r := b.settings.Recipe; r.Format != "png" || r.Metadata != "none" || b.inspector.save.quality.Root.Visible() {
+	if r := b.settings.Recipe; r.Format != "png" || r.Metadata != "none" || b.inspector.format.quality.Root.Visible() {
 		t.Errorf("chosen: %+v", r)
 	}
-	b.undo()
-	b.undo()
-	if !b.inspector.save.quality.Root.Visible() {
+	b.edits.undo()
+	b.edits.undo()
+	if !b.inspector.format.quality.Root.Visible() {
 		t.Error("WebP has a quality")
 	}
-	b.undo()
-	b.undo()
-	if r := b.settings.Recipe; r != model.DefaultSettings().Recipe || b.inspector.save.format.SelectedIndex() != 0 {
+	b.edits.undo()
+	b.edits.undo()
+	if r := b.settings.Recipe; r != model.DefaultSettings().Recipe || b.inspector.format.format.SelectedIndex() != 0 {
 		t.Errorf("after undo: %+v", r)
 	}
-	b.redo()
-	b.redo()
+	b.edits.redo()
+	b.edits.redo()
 	if b.settings.Recipe.Format != "png" {
 		t.Error("redo does nothing")
 	}
@@ -268,21 +268,21 @@ func TestConvertChanged(t *testing.T) {
 		batch.done(i)
 	}
 	batch.finish(engine.Summary{Converted: 3})
-	b.loop.until(t, "the end", func() bool { return b.result })
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	red := parse(t, "red")
-	b.own(b.model.Rows()[1:2], &red)
-	if rows := b.whatToDo().Rows; initials(rows) != "b" {
+	b.edits.own(b.model.Rows()[1:2], &red)
+	if rows := b.forecast.whatToDo().Rows; initials(rows) != "b" {
 		t.Errorf("coming are %q", initials(rows))
 	}
 	if b.footer.convert.Text != "Convert 1 photo again" {
 		t.Errorf("the button says %q", b.footer.convert.Text)
 	}
-	b.undo()
-	if t2 := b.whatToDo(); !t2.Again {
+	b.edits.undo()
+	if t2 := b.forecast.whatToDo(); !t2.Again {
 		t.Errorf("coming are %q", initials(t2.Rows))
 	}
-	b.setLook(red)
-	if rows := b.whatToDo().Rows; len(rows) != 3 {
+	b.edits.setLook(red)
+	if rows := b.forecast.whatToDo().Rows; len(rows) != 3 {
 		t.Errorf("with another look for all %q", initials(rows))
 	}
 }
@@ -294,13 +294,13 @@ func TestConvertTwice(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	batch.done(0)
-	b.Convert()
+	b.batches.convert()
 	batch.finish(engine.Summary{Converted: 1})
-	b.loop.until(t, "the last event", func() bool { return b.run.Over })
-	b.Convert()
-	b.loop.until(t, "the end", func() bool { return b.result })
-	b.Convert()
-	if b.backend.server().running() != batch || b.run.Batch != model.Batch(batch) || b.active() {
+	b.loop.until(t, "the last event", func() bool { return b.batches.run.Over })
+	b.batches.convert()
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
+	b.batches.convert()
+	if b.backend.server().running() != batch || b.batches.run.Batch != model.Batch(batch) || b.batches.active() {
 		t.Error("another batch began")
 	}
 }

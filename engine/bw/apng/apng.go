@@ -1,6 +1,6 @@
-// Package apng reads and writes the frames of animated PNG files as pixels, for pictures
-// that come from another format or go to one. A frame is stored as a PNG file's data is;
-// so frames are made into files of their own, and files into frames.
+// Package apng reads and writes the frames of animated PNG files as pixels, for conversions from
+// and to other formats. Frame data has the structure of a PNG file's data, so each frame is
+// converted to a file of its own and back.
 //
 //	file -> chunks -> fcTL, IDAT or fdAT -> a file for each frame -> image/png -> canvas
 //	frames -> package png -> a file for each -> chunks -> fcTL, IDAT or fdAT -> file
@@ -24,7 +24,7 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// A Frame is what is on the canvas at one time of an animation.
+// A Frame is the content of the canvas at one time of an animation.
 type Frame struct {
 	Image image.Image
 	Delay time.Duration
@@ -60,7 +60,7 @@ func appendChunk(out []byte, name string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[at:]))
 }
 
-// What a frame control chunk says (11.3.6.2).
+// The content of a frame control chunk (11.3.6.2).
 const (
 	controlSize  = 26
 	toBackground = 1
@@ -68,8 +68,8 @@ const (
 	blendOver    = 1
 )
 
-// Decode reads all frames as they are seen, and how often they play, 0 for ever. A caller
-// holds the file's header against its limits first. Errors are Damaged and Cancelled.
+// Decode returns all frames as displayed, and the number of plays, 0 for infinite. Callers should
+// check the file's header against their limits first. Errors are Damaged and Cancelled.
 func Decode(ctx context.Context, file []byte) (frames []Frame, loop int, err error) {
 	d := &decoder{head: []byte(signature)}
 	for _, c := range split(file) {
@@ -113,7 +113,7 @@ func Decode(ctx context.Context, file []byte) (frames []Frame, loop int, err err
 
 var errDamaged = fault.New(fault.Damaged, "the PNG animation is damaged")
 
-// A decoder gathers a frame's data until the next one begins.
+// A decoder collects a frame's data until the next frame starts.
 type decoder struct {
 	head, ihdr, shared []byte
 	control, data      []byte
@@ -121,8 +121,8 @@ type decoder struct {
 	frames             []Frame
 }
 
-// finish draws the frame that was gathered. Data without a control chunk before it is a
-// picture for those who know no animations.
+// finish draws the collected frame. Data without a control chunk is a fallback picture for readers
+// without animation support.
 func (d *decoder) finish() error {
 	control, data := d.control, d.data
 	d.control, d.data = nil, nil
@@ -172,8 +172,8 @@ func delay(control []byte) time.Duration {
 	return time.Duration(over) * time.Second / time.Duration(under)
 }
 
-// Encode writes gray frames, of the types that package png writes and all of the size of
-// the first; loop is how often they play, 0 for ever. Errors are those of package png.
+// Encode encodes gray frames, of the types that package png writes and all of the same size. loop
+// is the number of plays, 0 for infinite. Errors are those of package png.
 func Encode(ctx context.Context, frames []Frame, loop int, e png.Extra) ([]byte, error) {
 	clear := false
 	for _, f := range frames {
@@ -183,7 +183,7 @@ func Encode(ctx context.Context, frames []Frame, loop int, e png.Extra) ([]byte,
 	sequence := uint32(0)
 	for i, f := range frames {
 		img := f.Image
-		if clear { // all frames must be of one kind
+		if clear { // all frames must have the same type
 			img = raster.WithAlpha(img)
 		}
 		file, err := png.Encode(ctx, img, e)
@@ -212,7 +212,7 @@ func Encode(ctx context.Context, frames []Frame, loop int, e png.Extra) ([]byte,
 	return appendChunk(out, "IEND", nil), nil
 }
 
-// controlOf is the control chunk of a frame that replaces all of the one before.
+// controlOf is the control chunk of a frame that replaces the previous one.
 func controlOf(f Frame, sequence uint32) []byte {
 	b := f.Image.Bounds()
 	out := make([]byte, 0, controlSize)

@@ -7,15 +7,14 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// ancillary writes what becomes of a chunk that is not the picture itself; behind
-// says that the picture came before it. A chunk that was true of the colours and isn't of
-// the gray, goes.
+// ancillary writes an ancillary chunk by the metadata options; behind reports that the picture came
+// before it. Chunks that describe the colours but not the gray are dropped.
 func (r *rewriter) ancillary(c chunk, behind bool) {
 	switch kind := c.kind(); kind {
 	case "PLTE":
 		if r.ColorType == Palette {
 			r.writePalette(c.data())
-		} // else it is only a suggestion, and grayscale must not have one
+		} // otherwise it is a suggestion, which grayscale must not have
 	case "tRNS":
 		r.writeTransparency()
 	case "iCCP":
@@ -29,19 +28,18 @@ func (r *rewriter) ancillary(c chunk, behind bool) {
 			r.out = append(r.out, c...)
 		}
 	case "cHRM":
-		// Primaries say nothing of grayscale; viewers that apply them to it disagree.
+		// Primaries have no meaning for grayscale; viewers that apply them disagree.
 		if !r.space.toRGB && (!r.ColorType.colour() || !r.pixels) {
 			r.out = append(r.out, c...)
 		}
 	case "bKGD":
 		r.writeBackground(c.data())
-	case "hIST": // of palette indexes, which stay
+	case "hIST": // histogram of palette indexes, which don't change
 		if r.ColorType == Palette || r.same {
 			r.out = append(r.out, c...)
 		}
 	case "sBIT", "sPLT", "pCAL":
-		// Luma mixes samples, so that its values have more significant bits, and
-		// other ones, than theirs.
+		// Luma is a mix of samples, and has more significant bits than they have.
 		if r.same {
 			r.out = append(r.out, c...)
 		}
@@ -55,7 +53,7 @@ func (r *rewriter) ancillary(c chunk, behind bool) {
 		}
 	case "tEXt", "zTXt", "iTXt":
 		r.writeText(c)
-	case "dSIG": // signs the file that came in
+	case "dSIG": // signs the input
 		if r.same && r.options.Metadata == codec.KeepMetadata {
 			r.out = append(r.out, c...)
 		}
@@ -65,7 +63,7 @@ func (r *rewriter) ancillary(c chunk, behind bool) {
 		case kind == "caBX" && !r.same:
 			r.dropped.Add(exif.PartCredentials)
 		case !r.same && !c.safeToCopy():
-		case r.options.Metadata == codec.DropLocation: // whatever it is, a place may be in it
+		case r.options.Metadata == codec.DropLocation: // it may contain a location
 			r.dropped.Add(exif.PartOther)
 		case !exif.HasColour(c.data()):
 			r.out = append(r.out, c...)
@@ -87,7 +85,7 @@ func (r *rewriter) writePalette(colours []byte) {
 	r.out = closeChunk(out, at)
 }
 
-// writeTransparency writes tRNS once, in its first form that was valid.
+// writeTransparency writes tRNS once, as first read.
 func (r *rewriter) writeTransparency() {
 	trns := r.trns
 	r.trns = nil
@@ -100,7 +98,7 @@ func (r *rewriter) writeTransparency() {
 	}
 }
 
-// writeProfile writes the profile in the place of the first iCCP that was read.
+// writeProfile writes the profile in place of the first iCCP.
 func (r *rewriter) writeProfile(d []byte) {
 	if len(r.layout.profile) == 0 || &d[0] != &r.layout.profile[0] {
 		return
@@ -113,8 +111,8 @@ func (r *rewriter) writeProfile(d []byte) {
 	}
 }
 
-// writeBackground tones the background colour (11.3.4.1): an index, a gray, or red,
-// green and blue, of 16 bits each.
+// writeBackground converts the background colour (11.3.4.1): an index, a gray or RGB, of 16 bits
+// each.
 func (r *rewriter) writeBackground(d []byte) {
 	mask := uint16(1)<<r.BitDepth - 1
 	var gray uint16

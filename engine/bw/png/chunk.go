@@ -7,17 +7,17 @@ import (
 	"iter"
 )
 
-// signature opens every PNG file (PNG specification, 5.2). Its odd bytes show up
-// transfers that change line ends or cut the eighth bit.
+// signature starts every PNG file (PNG specification, 5.2). It reveals transfers that change line
+// ends or clear the eighth bit.
 var signature = []byte("\x89PNG\r\n\x1a\n")
 
-// chunkOverhead is what a chunk costs beside its data: length, type, CRC.
+// chunkOverhead is the size of a chunk without its data: length, type, CRC.
 const chunkOverhead = 12
 
 // maxChunk is the longest data that a chunk may hold (5.3).
 const maxChunk = 1<<31 - 1
 
-// A chunk is one whole chunk of a file: length, type, data, CRC.
+// A chunk is a complete chunk: length, type, data, CRC.
 type chunk []byte
 
 func (c chunk) kind() string { return string(c[4:8]) }
@@ -28,14 +28,12 @@ func (c chunk) intact() bool {
 	return crc32.ChecksumIEEE(c[4:len(c)-4]) == binary.BigEndian.Uint32(c[len(c)-4:])
 }
 
-// critical and safeToCopy read the property bits of a type (5.4): a decoder must
-// know a critical chunk; one that is not safe to copy belongs to the very bytes of
-// the critical chunks and is wrong after a change of them.
+// critical and safeToCopy return property bits of a type (5.4): a decoder must know a critical
+// chunk; a chunk that is not safe to copy is invalid after a change of critical chunks.
 func (c chunk) critical() bool   { return c[4]&0x20 == 0 }
 func (c chunk) safeToCopy() bool { return c[7]&0x20 != 0 }
 
-// chunks yields the whole chunks of a file with the offset of each, until one is
-// cut short by the file's end.
+// chunks yields the complete chunks of a file and their offsets.
 func chunks(file []byte) iter.Seq2[int, chunk] {
 	return func(yield func(int, chunk) bool) {
 		at := len(signature)
@@ -49,7 +47,7 @@ func chunks(file []byte) iter.Seq2[int, chunk] {
 	}
 }
 
-// chunkAt returns the chunk that starts at an offset, unless it is cut short.
+// chunkAt returns the chunk at an offset, unless it is truncated.
 func chunkAt(file []byte, at int) (chunk, bool) {
 	if at+chunkOverhead > len(file) {
 		return nil, false
@@ -80,8 +78,8 @@ func closeChunk(out []byte, at int) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[at+4:]))
 }
 
-// keyword splits the data of a text, profile or palette chunk at the zero that
-// ends its name of 1 to 79 bytes (11.3.4.2).
+// keyword splits the data of a text, profile or palette chunk after its name of 1 to 79 bytes,
+// which ends with a zero (11.3.4.2).
 func keyword(data []byte) (name string, rest []byte, ok bool) {
 	end := bytes.IndexByte(data[:min(len(data), 80)], 0)
 	if end < 1 {

@@ -10,43 +10,43 @@ import (
 //
 //	rows -> band -> filter -> choose -> deflate -> zlib stream
 //
-// One worker does a small picture band after band, and its deflate stream goes on
-// through all of them. In a big picture bands are compressed side by side, each from
-// an empty window and up to a byte boundary (a sync flush, RFC 1951 with zlib's
-// Z_SYNC_FLUSH), so that they join into one stream; the checksum joins, too.
+// One worker compresses a small picture, band by band, in a single deflate stream. The bands of a
+// big picture are compressed in parallel, each with an empty window and ending at a byte boundary
+// (a sync flush, RFC 1951 with zlib's Z_SYNC_FLUSH), so that they can be concatenated; checksums
+// are combined.
 const (
 	bandBytes     = 256 << 10
 	sideBandBytes = 1 << 20
-	bigPicture    = 8 << 20 // bytes of rows from which on bands go side by side
+	bigPicture    = 8 << 20 // size from which bands are compressed in parallel
 )
 
-// A band is some rows of one pass, and the row above them.
+// A band is rows of one pass, and the row above them.
 type band struct {
 	above []byte
 	rows  []byte // without filter bytes
 	width int    // bytes of a row
 	last  bool
 
-	worker *worker // with side-by-side bands, their own
+	worker *worker // with parallel bands, its own
 	done   chan struct{}
 	err    error
 }
 
 // A deflater appends a zlib stream of rows to out.
 type deflater struct {
-	out      []byte // what there is; with one worker, it holds it
+	out      []byte // the stream so far; with one worker, owned by it
 	distance int    // bytes of a pixel, for the filters
 	limit    int    // bytes of a band
-	parallel int    // bands side by side; 0 for one worker
+	parallel int    // parallel bands; 0 for one worker
 	band     *band
 	worker   *worker // the one worker
-	pending  []*band // in order, in the making
+	pending  []*band // in order, being compressed
 	sum      uint32  // Adler-32 so far
 	err      error
 }
 
-// newDeflater starts a zlib stream on out for a picture whose rows take so many
-// bytes, of pixels of so many.
+// newDeflater starts a zlib stream on out, for a picture with the given sizes of all rows and of a
+// pixel in bytes.
 func newDeflater(out []byte, total int64, distance int) *deflater {
 	d := &deflater{distance: distance, limit: bandBytes, sum: 1}
 	if cores := runtime.GOMAXPROCS(0); cores > 1 && total >= bigPicture {
@@ -73,7 +73,7 @@ func (d *deflater) pass(width int) {
 	b.rows = b.rows[:0]
 }
 
-// row returns the next row to fill. It is good until the next call.
+// row returns the next row to fill. It is valid until the next call.
 func (d *deflater) row() []byte {
 	if len(d.band.rows) > 0 && len(d.band.rows)+d.band.width > d.limit {
 		d.flush(false)
@@ -89,7 +89,7 @@ func (d *deflater) row() []byte {
 	return b.rows[n:]
 }
 
-// flush compresses the band, or hands it to a worker of its own.
+// flush compresses the band, or passes it to a worker of its own.
 func (d *deflater) flush(last bool) {
 	b := d.band
 	if b == nil || len(b.rows) == 0 && !last {
@@ -122,7 +122,7 @@ func (d *deflater) flush(last bool) {
 	b.next(d.band)
 }
 
-// next makes after, which may be b itself, the band behind b.
+// next makes after, which may be b itself, the band after b.
 func (b *band) next(after *band) {
 	if n := len(b.rows); n > 0 {
 		after.above = append(after.above[:0], b.rows[n-b.width:]...)
@@ -131,22 +131,22 @@ func (b *band) next(after *band) {
 	after.rows = after.rows[:0]
 }
 
-// collect waits for the oldest band and appends it. The band's goroutine only
-// computes: it ends by itself, so that there is nothing else to wait for.
+// collect waits for the oldest band and appends it. The band's goroutine only computes and always
+// ends.
 func (d *deflater) collect() {
 	b := d.pending[0]
 	d.pending = d.pending[1:]
 	<-b.done
 	if b.err != nil {
 		d.err = b.err
-		return // the worker's state is unknown: it is not used again
+		return // the worker's state is undefined: don't reuse it
 	}
 	d.out = append(d.out, b.worker.out...)
 	d.sum = joinAdler(d.sum, b.worker.sum, b.worker.size)
 	workers.Put(b.worker)
 }
 
-// finish ends the stream and returns out with all of it.
+// finish ends the stream and returns out with it.
 func (d *deflater) finish() ([]byte, error) {
 	d.flush(true)
 	for len(d.pending) > 0 {
@@ -161,16 +161,16 @@ func (d *deflater) finish() ([]byte, error) {
 	return append(d.out, byte(s>>24), byte(s>>16), byte(s>>8), byte(s)), d.err
 }
 
-// abandon gives up the stream: bands in the making are waited for and dropped.
+// abandon waits for bands being compressed and drops them.
 func (d *deflater) abandon() {
 	for len(d.pending) > 0 {
 		d.collect()
 	}
 }
 
-// joinAdler returns the Adler-32 of two runs of bytes from that of each and the
-// length of the second. With the sums a and b of RFC 1950, 8.2: the second run
-// starts from (a, b) in place of (1, 0), which adds a-1 to each step's a.
+// joinAdler returns the Adler-32 of two concatenated byte sequences from those of each and the
+// length of the second. With the sums a and b of RFC 1950, 8.2: the second sequence starts from (a,
+// b) instead of (1, 0), which adds a-1 to a in each step.
 func joinAdler(first, second uint32, size int) uint32 {
 	const base = 65521
 	a1, b1 := first&0xffff, first>>16

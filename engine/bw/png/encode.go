@@ -9,10 +9,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Encode writes a gray picture as a PNG file. It takes *image.Gray and *image.Gray16,
-// and for gray with alpha *image.NRGBA and *image.NRGBA64, of which it reads red and
-// alpha. Errors are of package fault: TooLarge, Cancelled, or Internal for another
-// type of image.
+// Encode encodes a gray picture: *image.Gray and *image.Gray16, or with alpha *image.NRGBA and
+// *image.NRGBA64, of which it reads red and alpha. Errors are of package fault: TooLarge,
+// Cancelled, or Internal for another type of image.
 func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
 	b := img.Bounds()
 	h := Header{Width: b.Dx(), Height: b.Dy(), BitDepth: 8, ColorType: Grayscale}
@@ -77,7 +76,7 @@ func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
 	return appendChunk(closeChunk(out, at), "IEND"), nil
 }
 
-// appendTo appends the chunks of e, in an order that any reader takes.
+// appendTo appends the chunks of e.
 func (e Extra) appendTo(out []byte) []byte {
 	switch {
 	case len(e.Profile) > 0:
@@ -105,19 +104,20 @@ func (e Extra) appendTo(out []byte) []byte {
 	return out
 }
 
-// appendSRGB appends the chunks for sRGB with perceptual intent, and the gamma next to it for
-// those who don't know sRGB (11.3.2.5).
+// appendSRGB appends the chunks for sRGB with perceptual intent, and the nearest gamma for readers
+// without sRGB support (11.3.2.5).
 func appendSRGB(out []byte) []byte {
 	return appendChunk(appendChunk(out, "sRGB", 0), "gAMA", 0, 0, 0xb1, 0x8f)
 }
 
-// packBits fills out with one bit per sample, the leftmost highest; what is left
-// of the last byte is zero.
+// packBits packs one bit per sample, most significant bit first; unused bits of the last byte are
+// zero.
 func packBits(out, samples []byte) {
 	clear(out)
 	i := 0
 	for ; i+8 <= len(samples); i += 8 {
-		// Of eight samples the highest bits, which the product brings together in its last byte.
+		// The multiplication collects the highest bits of eight samples in the last byte of the
+		// product.
 		const ones, gather = 0x0101010101010101, 0x8040201008040201
 		out[i/8] = byte(binary.LittleEndian.Uint64(samples[i:]) >> 7 & ones * gather >> 56)
 	}

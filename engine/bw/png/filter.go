@@ -19,10 +19,10 @@ const (
 	filters // how many there are
 )
 
-// paeth predicts with two comparisons in place of three distances. Let t = 3c-(a+b).
-// a+b-c lies between a and b just when t does; c is then the nearest. Above both, the
-// lower of the two is nearest, and below both the higher; ties fall as the
-// specification wants, because they are ties of equal values or exactly at t = a or b.
+// paeth predicts with two comparisons instead of three distances. Let t = 3c-(a+b). a+b-c is
+// between a and b exactly if t is; c is then the nearest. Above both, the lower of the two is
+// nearest, and below both the higher. Ties follow the specification, as they are ties of equal
+// values or exactly at t = a or b.
 func paeth(a, b, c int32) int32 {
 	t := 3*c - (a + b)
 	low, high := min(a, b), max(a, b)
@@ -36,9 +36,8 @@ func paeth(a, b, c int32) int32 {
 	return p
 }
 
-// unfilter turns the differences in row back into bytes, with the row above it, also
-// unfiltered. distance is the bytes from a pixel to the next. It reports
-// false for a filter that does not exist.
+// unfilter reverses the filter of row, given the unfiltered row above. distance is the number of
+// bytes of a pixel. It returns false for an unknown filter.
 func unfilter(filter byte, row, above []byte, distance int) bool {
 	switch filter {
 	case filterNone:
@@ -135,14 +134,14 @@ func unfilterPaeth(row, above []byte, distance int) {
 	}
 	first := min(distance, len(row))
 	for i := range first {
-		row[i] += above[i] // a and c are zero, so b is nearest to itself
+		row[i] += above[i] // a and c are zero, so b is the nearest
 	}
 	for i := first; i < len(row); i++ {
 		row[i] += byte(paeth(int32(row[i-distance]), int32(above[i]), int32(above[i-distance])))
 	}
 }
 
-// filterRow writes the differences of row to out, which is as long, as a filter wants.
+// filterRow writes the filtered row to out, which has the same length.
 func filterRow(out []byte, filter int, row, above []byte, distance int) {
 	out, above = out[:len(row)], above[:len(row)]
 	if filter == filterNone {
@@ -205,8 +204,8 @@ func subtractPaeth(out, x, a, b, c []byte) {
 	}
 }
 
-// Eight bytes at once in a register: the top bit of each byte is kept apart, so
-// that no carry or borrow leaves its byte.
+// The following process eight bytes at once in a register: the top bit of each byte is handled
+// separately, so that carries and borrows stay in their byte.
 const (
 	tops  = 0x8080808080808080
 	lasts = 0x0101010101010101
@@ -219,5 +218,5 @@ func add4(x, y uint32) uint32 {
 	return ((x &^ tops) + (y &^ tops)) ^ ((x ^ y) & tops)
 }
 
-// average8 rounds down: what two bytes share, and half of what they don't.
+// average8 rounds down: the common bits, plus half of the differing ones.
 func average8(x, y uint64) uint64 { return (x & y) + ((x^y)&^lasts)>>1 }

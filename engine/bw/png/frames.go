@@ -11,30 +11,30 @@ import (
 //
 //	acTL                   how many frames, how many plays
 //	fcTL IDAT...           the first frame, if the still picture is part of it
-//	fcTL fdAT fdAT...      each further frame: size, place, delay, disposal
+//	fcTL fdAT fdAT...      each further frame: size, position, delay, disposal
 //
 // fcTL and fdAT share one run of sequence numbers from 0.
 
 // frameControl is the length of fcTL.
 const frameControl = 26
 
-// frameSize returns the size of the frame that an fcTL announces.
+// frameSize returns the size of the frame in an fcTL.
 func frameSize(d []byte) (width, height int) {
 	return int(binary.BigEndian.Uint32(d[4:])), int(binary.BigEndian.Uint32(d[8:]))
 }
 
-// A frameCheck holds the chunks of an animation against its rules. Without an acTL
-// there is no animation, and nothing is checked.
+// A frameCheck checks the chunks of an animation. Without an acTL there is no animation, and
+// nothing is checked.
 type frameCheck struct {
 	expected int // frames, by acTL
 	seen     int // fcTL chunks
 	sequence uint32
-	waiting  bool // an fcTL waits for its data
+	waiting  bool // an fcTL has no data yet
 }
 
 var errFrames = fault.New(fault.Damaged, "the animation is damaged: its frames contradict each other")
 
-// open takes acTL.
+// open checks acTL.
 func (f *frameCheck) open(d []byte) error {
 	if len(d) != 8 || f.expected != 0 || binary.BigEndian.Uint32(d) == 0 || binary.BigEndian.Uint32(d) > maxChunk {
 		return errFrames
@@ -43,10 +43,10 @@ func (f *frameCheck) open(d []byte) error {
 	return nil
 }
 
-// still takes an IDAT, which is the data of an fcTL before it.
+// still checks an IDAT, which is the data of an fcTL before it.
 func (f *frameCheck) still() { f.waiting = false }
 
-// control takes fcTL; stage is 0 before the still picture, which fills the canvas.
+// control checks fcTL; stage is 0 before the still picture, which fills the canvas.
 func (f *frameCheck) control(d []byte, h Header, stage int) error {
 	if f.expected == 0 {
 		return nil
@@ -68,7 +68,7 @@ func (f *frameCheck) control(d []byte, h Header, stage int) error {
 	return nil
 }
 
-// data takes fdAT; stage is 2 behind the still picture.
+// data checks fdAT; stage is 2 after the still picture.
 func (f *frameCheck) data(d []byte, stage int) error {
 	if f.expected == 0 {
 		return nil
@@ -81,7 +81,7 @@ func (f *frameCheck) data(d []byte, stage int) error {
 	return nil
 }
 
-// complete is asked at the end.
+// complete checks for missing frames at the end.
 func (f *frameCheck) complete() error {
 	if f.expected > 0 && (f.seen != f.expected || f.waiting) {
 		return errFrames

@@ -8,7 +8,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A ColorType says what a pixel holds; its value is that of the header's byte.
+// A ColorType is the kind of a picture's pixels, with the values of the header.
 type ColorType byte
 
 const (
@@ -19,10 +19,10 @@ const (
 	RGBAlpha  ColorType = 6
 )
 
-// A Header is what a file says about its picture before the picture (11.2.1).
+// A Header describes a picture (11.2.1).
 type Header struct {
 	Width, Height int
-	BitDepth      int // of one sample, or of a palette's index: 1, 2, 4, 8, 16
+	BitDepth      int // of a sample or palette index: 1, 2, 4, 8, 16
 	ColorType     ColorType
 	Interlaced    bool
 	Frames        int // of an animation; 1 for a still picture
@@ -47,7 +47,7 @@ func (t ColorType) colour() bool { return t == RGB || t == RGBAlpha }
 // alpha reports whether pixels hold alpha.
 func (t ColorType) alpha() bool { return t == GrayAlpha || t == RGBAlpha }
 
-// depths lists the bit depths that a colour type may have (table 11.1).
+// depths lists the bit depths of each colour type (table 11.1).
 var depths = map[ColorType][]byte{
 	Grayscale: {1, 2, 4, 8, 16},
 	RGB:       {8, 16},
@@ -59,21 +59,21 @@ var depths = map[ColorType][]byte{
 // pixelBits returns the bits of one pixel.
 func (h Header) pixelBits() int { return h.BitDepth * h.ColorType.samples() }
 
-// rowBytes returns the bytes of a row of so many pixels, without the filter byte.
+// rowBytes returns the bytes of a row, without the filter byte.
 func (h Header) rowBytes(pixels int) int {
 	return int((int64(pixels)*int64(h.pixelBits()) + 7) / 8)
 }
 
-// pixelBytes returns how far back the filters look for the pixel to the left (9.2).
+// pixelBytes returns the distance to the previous pixel for filters (9.2).
 func (h Header) pixelBytes() int { return max(1, h.pixelBits()/8) }
 
-// String tells the kind of picture, for messages.
+// String names the kind of picture in messages.
 func (h Header) String() string {
 	return fmt.Sprintf("%d x %d, colour type %d, %d bits", h.Width, h.Height, h.ColorType, h.BitDepth)
 }
 
-// ReadHeader reads what a file says about its picture, without looking at the
-// picture itself: what limits are held against. It fails as Gray would.
+// ReadHeader reads a file's header without reading the picture, for checks against limits. It fails
+// where Gray would.
 func ReadHeader(file []byte) (Header, error) {
 	if !bytes.HasPrefix(file, signature) {
 		return Header{}, fault.New(fault.Damaged, "the first eight bytes are not those of a PNG file")

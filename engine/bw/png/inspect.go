@@ -8,22 +8,22 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A survey is what one walk over all chunks finds out, with every checksum proven.
+// A layout is the structure of a file, found by reading all chunks and checking their CRCs.
 type layout struct {
 	Header
-	end      int    // offset behind IEND
+	end      int    // offset after IEND
 	data     int    // offset of the first IDAT
 	palette  []byte // of PLTE: red, green, blue
-	trns     []byte // of tRNS, only of a length that its colour type allows
-	profile  []byte // of iCCP as it stands, only if its checksum is right
+	trns     []byte // content of tRNS, if its length is valid
+	profile  []byte // content of iCCP, if its CRC is right
 	animated bool
 }
 
-// maxExpansion is how much longer deflate's output can be than its input: a
-// match of 258 bytes from two bits (RFC 1951).
+// maxExpansion is the largest ratio of deflate's output to its input: a match of 258 bytes from two
+// bits (RFC 1951).
 const maxExpansion = 1032
 
-// inspect walks over a file. Its errors are Damaged or Unsupported.
+// inspect reads the structure of a file. Errors are Damaged or Unsupported.
 func inspect(ctx context.Context, file []byte) (*layout, error) {
 	h, err := ReadHeader(file)
 	if err != nil {
@@ -104,8 +104,7 @@ func inspect(ctx context.Context, file []byte) (*layout, error) {
 	return s, frames.complete()
 }
 
-// fits reports whether a picture can be as large as its header says, with so many bytes of
-// data at most.
+// fits reports whether size bytes of data can hold a picture of the header's size.
 func (h Header) fits(size int64) error {
 	if h.rawBytes(h.Width, h.Height) > (size+1)*maxExpansion {
 		return fault.New(fault.Damaged, "the file is too short for the %d x %d pixels that it promises", h.Width, h.Height)
@@ -113,8 +112,8 @@ func (h Header) fits(size int64) error {
 	return nil
 }
 
-// Fits reports whether a file can hold the pixels that it promises, without looking at
-// them. Who decodes it with something that takes memory for what is promised asks before.
+// Fits reports whether a file is long enough for its pixels, without decoding them. It is for
+// callers of decoders that allocate memory by the header.
 func Fits(file []byte) error {
 	h, err := ReadHeader(file)
 	if err != nil {
@@ -136,7 +135,7 @@ func (s *layout) takePalette(d []byte, stage int) error {
 	return nil
 }
 
-// validTransparency checks the length of tRNS (11.3.1.1). A wrong one is ignored, as by libpng.
+// validTransparency checks the length of tRNS (11.3.1.1). Like libpng, ignore it if it is wrong.
 func (s *layout) validTransparency(d []byte) bool {
 	switch s.ColorType {
 	case Grayscale:
@@ -161,10 +160,10 @@ func (s *layout) key() []uint16 {
 	return key
 }
 
-// breaksOff tells where a file without an end breaks off.
+// breaksOff returns an error with the position at which a file without IEND ends.
 func (s *layout) breaksOff(ctx context.Context, file []byte) error {
 	at := s.data
-	if at == 0 { // perhaps the only IDAT is the one that is cut short
+	if at == 0 { // the only IDAT may be truncated
 		at = len(signature)
 		for start, c := range chunks(file) {
 			at = start + len(c)

@@ -2,11 +2,11 @@ package png
 
 import "encoding/binary"
 
-// In an RGB picture one colour may stand for full transparency (tRNS, 11.3.1.1). Several
-// colours have the same gray, so the gray of that colour is a key only if no other
-// pixel has it. Otherwise the result gets an alpha channel.
+// An RGB picture may have one transparent colour (tRNS, 11.3.1.1). Several colours have the same
+// gray, so the gray of that colour can be the key only if no other pixel has it. Otherwise the
+// result gets an alpha channel.
 
-// planKey decides between the two, by a pass over the pixels of every frame.
+// planKey decides between the two by reading the pixels of every frame.
 func (r *rewriter) planKey(key []uint16) error {
 	gray := toneColour(r.tone, r.BitDepth, key[0], key[1], key[2])
 	alone, err := r.keyAlone(key, gray)
@@ -22,7 +22,7 @@ func (r *rewriter) planKey(key []uint16) error {
 	return nil
 }
 
-// keyAlone reports whether no pixel but those of the key colour have its gray.
+// keyAlone reports whether only pixels of the key colour have its gray.
 func (r *rewriter) keyAlone(key []uint16, gray uint16) (alone bool, err error) {
 	alone = true
 	to := r.to

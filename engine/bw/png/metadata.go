@@ -15,8 +15,8 @@ func (r *rewriter) exifOptions() exif.Options {
 	return exif.Options{DropLocation: r.options.Metadata == codec.DropLocation, Thumbnail: r.options.Thumbnail}
 }
 
-// writeEXIF writes eXIf by the rules for metadata. The orientation always stays: the
-// pixels are not turned.
+// writeEXIF writes eXIf by the metadata options. The orientation is kept, as pixels are not
+// rotated.
 func (r *rewriter) writeEXIF(block []byte) {
 	if r.options.Metadata == codec.DropMetadata {
 		if block = exif.New(exif.Orientation(block)); r.oriented {
@@ -31,7 +31,7 @@ func (r *rewriter) writeEXIF(block []byte) {
 	}
 }
 
-// writeText writes tEXt, zTXt or iTXt by the rules for metadata.
+// writeText writes tEXt, zTXt or iTXt by the metadata options.
 func (r *rewriter) writeText(c chunk) {
 	if r.options.Metadata == codec.DropMetadata {
 		if name, _, _ := keyword(c.data()); rawPart(rawKind(name)) == exif.PartEXIF && !r.oriented {
@@ -46,7 +46,7 @@ func (r *rewriter) writeText(c chunk) {
 	lower := strings.ToLower(name)
 	drop := r.options.Metadata == codec.DropLocation
 	switch kind := rawKind(name); {
-	case kind == "icc", kind == "icm": // ImageMagick's older way to keep a profile: one of colour would be wrong
+	case kind == "icc", kind == "icm": // profiles of older ImageMagick versions: those of colour would be wrong
 		if r.same {
 			r.out = append(r.out, c...)
 		}
@@ -66,8 +66,8 @@ func (r *rewriter) writeText(c chunk) {
 	r.out = append(r.out, c...)
 }
 
-// namesPlace tells a keyword whose text is a place, such as ImageMagick's
-// "exif:GPSLatitude" and "photoshop:City".
+// namesPlace reports whether a keyword names a location, such as ImageMagick's "exif:GPSLatitude"
+// and "photoshop:City".
 func namesPlace(lower string) bool {
 	for _, word := range []string{"gps", "location", "latitude", "longitude"} {
 		if strings.Contains(lower, word) {
@@ -77,7 +77,7 @@ func namesPlace(lower string) bool {
 	return exif.NamesLocation(lower)
 }
 
-// writeRaw writes metadata in hexadecimal digits by the same rules as any other.
+// writeRaw writes metadata in hexadecimal digits by the metadata options.
 func (r *rewriter) writeRaw(c chunk, name, kind string, text []byte, ok bool) {
 	part := rawPart(kind)
 	data, whole := parseRaw(text)
@@ -97,7 +97,7 @@ func (r *rewriter) writeRaw(c chunk, name, kind string, text []byte, ok bool) {
 		r.out = append(r.out, c...)
 	default:
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
-		own := bytes.TrimRight(text[:len(text)-len(rest)], "\r\n") // as its writer named it
+		own := bytes.TrimRight(text[:len(text)-len(rest)], "\r\n") // the name in the text
 		r.out = appendText(r.out, name, rawText(strings.TrimSpace(string(own)), made), c.kind() != "tEXt")
 	}
 }
@@ -121,7 +121,7 @@ var (
 	app1XMP  = []byte("http://ns.adobe.com/xap/1.0/\x00")
 )
 
-// cleanRaw applies the rules to metadata of a kind; nil drops it.
+// cleanRaw applies the options to metadata of a kind; nil drops it.
 func (r *rewriter) cleanRaw(kind string, data []byte) []byte {
 	o := r.exifOptions()
 	packet, named := bytes.CutPrefix(data, app1XMP)
@@ -141,7 +141,7 @@ func (r *rewriter) cleanRaw(kind string, data []byte) []byte {
 		if o.DropLocation {
 			data = exif.DropIPTCLocation(data)
 		}
-	case o.DropLocation: // whatever it is, a place may be in it
+	case o.DropLocation: // it may contain a location
 		return nil
 	}
 	if o.Thumbnail == nil {
@@ -150,13 +150,13 @@ func (r *rewriter) cleanRaw(kind string, data []byte) []byte {
 	return exif.GrayPictures(data, o.Thumbnail)
 }
 
-// isResources tells Photoshop's image resources from bare IPTC records.
+// isResources distinguishes Photoshop's image resources from plain IPTC records.
 func isResources(data []byte) bool {
 	return bytes.HasPrefix(data, []byte("8BIM")) || bytes.HasPrefix(data, []byte("Photoshop 3.0\x00"))
 }
 
-// writeXMP writes an XMP packet without pictures, and without places if asked. A
-// packet that can't be read stays only if places may.
+// writeXMP writes an XMP packet without pictures, and without locations if requested. An unreadable
+// packet is kept only if locations may be.
 func (r *rewriter) writeXMP(c chunk, packet []byte, ok bool) {
 	drop := r.options.Metadata == codec.DropLocation
 	var clean []byte

@@ -1,19 +1,18 @@
-// Package png makes a PNG file black and white: the bytes of a file in, the bytes of
-// the gray file out. Rows stream through; the picture is never in memory as a whole.
+// Package png converts PNG files to black and white. It reads the bytes of a file and returns the
+// bytes of the gray file. Rows are streamed: the picture is never in memory as a whole.
 //
 //	file -> inspect: every chunk's checksum, header, palette, frames
 //	          |
-//	          +-- gray already ----> the same chunks, metadata by its rules
+//	          +-- gray already ----> the same chunks, metadata filtered
 //	          +-- palette ---------> a gray PLTE, the picture's data byte for byte
 //	          +-- colour ----------> IDAT / fdAT -> inflate -> unfilter -> gray
 //	                                       -> filter -> deflate -> IDAT / fdAT
 //
-// RGB becomes grayscale, RGB with alpha grayscale with alpha, at the same bit depth; an interlaced
-// picture stays interlaced, an animation keeps its frames. Gray is luma in the
-// picture's own colour space: gAMA, sRGB and cICP stay, and an RGB profile (iCCP) is
-// replaced by a gray one with the same tone curve.
+// RGB becomes grayscale, RGB with alpha grayscale with alpha, at the same bit depth. Interlacing
+// and animation frames are preserved. Gray is luma in the picture's own colour space: gAMA, sRGB
+// and cICP are kept, and an RGB profile (iCCP) is replaced by a gray one with the same tone curve.
 //
-// What a section or table number alone refers to is the PNG specification, third edition
+// Section and table numbers without a document refer to the PNG specification, third edition
 // (https://www.w3.org/TR/png-3/).
 package png
 
@@ -25,47 +24,45 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Options say what Gray makes of a file. The zero value is the neutral tone with all
-// metadata.
+// Options configure Gray. The zero value is the neutral tone with all metadata.
 type Options struct {
 	Metadata codec.Metadata
 
-	// Tone makes gray of colour; nil is the neutral tone.
+	// Tone converts colours to gray; nil is the neutral tone.
 	Tone *codec.Tone
 
-	// Unmapped is asked for a tone when the picture has a colour profile (an ICC profile's bytes)
-	// for which there is no gray one. The tone turns colours of that profile into
-	// gray of sRGB, and the file is marked so. Without it, Gray returns ErrNeedsPixels.
+	// Unmapped returns a tone for a picture whose colour profile (an ICC profile's bytes) has no
+	// gray counterpart. The tone converts colours of that profile to gray in sRGB, and the file is
+	// marked accordingly. Without it, Gray returns ErrNeedsPixels.
 	Unmapped func(profile []byte) *codec.Tone
 
-	// Thumbnail makes thumbnails and previews inside the metadata gray, both JPEG; an error drops
-	// them. If Thumbnail is nil, they stay.
+	// Thumbnail converts JPEG thumbnails and previews in the metadata; an error drops them. If
+	// Thumbnail is nil, they are kept.
 	Thumbnail func(jpeg []byte) ([]byte, error)
 }
 
-// Info tells what Gray found.
+// Info describes the file that Gray has converted.
 type Info struct {
-	Header      // of the file that came in
-	Gray   bool // no pixel had a colour
+	Header      // of the input
+	Gray   bool // no pixel was in colour
 
-	// BadProfile tells that the file has a colour profile that is damaged or for another kind of
-	// pixel. It counts for none, as for viewers, and is not in the result.
+	// BadProfile reports that the colour profile is damaged or made for another kind of pixels. It
+	// is ignored, as by viewers, and dropped.
 	BadProfile bool
 
-	Dropped exif.Parts // what the result lacks besides, though nobody asked for that
+	Dropped exif.Parts // metadata that was dropped without being asked for
 }
 
-// ErrNeedsPixels is returned for a colour profile that no gray profile can stand
-// in for: the pixels must be converted to sRGB first.
+// ErrNeedsPixels is returned for a colour profile without a gray counterpart: the pixels must be
+// converted to sRGB first.
 var ErrNeedsPixels = fault.New(fault.Unsupported, "the picture's colour profile has no gray counterpart")
 
-// Gray makes a PNG file black and white. The file itself is not changed; the result
-// may share memory with it. Errors are ErrNeedsPixels, or of package
-// fault: Damaged, with the place where a file breaks off or is wrong; Unsupported;
-// TooLarge; Cancelled.
+// Gray converts a file to black and white. It does not modify file; the result may share memory
+// with it. Errors are ErrNeedsPixels, or of package fault: Damaged, with the position of the
+// damage; Unsupported; TooLarge; Cancelled.
 //
-// Pixels of a palette picture and of one that is gray already are not looked at, but
-// for the checksums of their chunks.
+// Pixels of palette pictures and of gray ones are not decoded; only the CRCs of their chunks are
+// checked.
 func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	s, err := inspect(ctx, file)
 	if err != nil {

@@ -9,20 +9,19 @@ import (
 	"pretobranco/engine/bw/icc"
 )
 
-// A profilePlan says what becomes of the chunks that tell the picture's colour space.
+// A profilePlan is what to do with the chunks that define the colour space.
 type profilePlan struct {
 	chunk []byte // the data of the iCCP to write; nil for none
-	toRGB bool   // gray has become that of sRGB: say so, and drop what said otherwise
-	bad   bool   // the file's profile is none
+	toRGB bool   // gray is converted to sRGB: write sRGB and drop other definitions
+	bad   bool   // the input's profile is unusable
 }
 
-// maxInflated bounds what a profile or a text may inflate to.
+// maxInflated is the largest inflated size of a profile or text.
 const maxInflated = 16 << 20
 
-// planProfile decides about iCCP. A palette remains red, green and blue, and its
-// profile with it: equal values of a profile that has a gray counterpart are gray. A
-// profile that is none is dropped, for viewers ignore it; grayscale must not have one of
-// colours (11.3.2.3).
+// planProfile decides about iCCP. A palette stays RGB, and so does its profile: equal values are
+// gray if the profile has a gray counterpart. An unusable profile is dropped, as viewers ignore it;
+// grayscale must not have a colour profile (11.3.2.3).
 func (r *rewriter) planProfile() error {
 	if r.layout.profile == nil {
 		return nil
@@ -60,8 +59,8 @@ func profileData(name string, profile []byte) []byte {
 	return append(d, deflateText(profile)...)
 }
 
-// inflateText reads the compression method and the compressed bytes that iCCP, zTXt
-// and iTXt end with.
+// inflateText reads the compression method and the compressed data at the end of iCCP, zTXt and
+// iTXt.
 func inflateText(d []byte) ([]byte, bool) {
 	if len(d) < 1 || d[0] != 0 {
 		return nil, false
@@ -77,7 +76,7 @@ func inflateText(d []byte) ([]byte, bool) {
 func deflateText(text []byte) []byte {
 	var b bytes.Buffer
 	z := zlib.NewWriter(&b)
-	z.Write(text) // a buffer takes everything
+	z.Write(text) // a buffer does not fail
 	z.Close()
 	return b.Bytes()
 }

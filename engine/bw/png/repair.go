@@ -10,11 +10,11 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Repair makes a whole file of a damaged one, in colour and with all metadata: the rows that can be
-// read, and nothing (black, or transparent) below them; of an interlaced picture what its passes
-// show so far; of an animation the whole frames, or the first one as a still picture. Damage says
-// how much that is. The file is not changed. Errors are Damaged if nothing of the picture is there,
-// TooLarge for more than so many pixels (0 is no limit), Unsupported, Cancelled.
+// Repair makes a complete file of a damaged one, in colour and with all metadata: the rows that can
+// be read, with black or transparency below; of an interlaced picture the result of the available
+// passes; of an animation the complete frames, or the first one as a still picture. Damage is the
+// extent of the loss. Errors are Damaged if nothing of the picture can be read, TooLarge for more
+// than the given number of pixels (0: unlimited), Unsupported, Cancelled.
 func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damage, error) {
 	r := &repairer{ctx: ctx, file: mended(file), doubt: !bytes.HasPrefix(file, signature)}
 	if err := r.start(pixels); err != nil {
@@ -26,8 +26,8 @@ func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damag
 	return r.finish()
 }
 
-// mended returns a copy of a file with the right signature, and with the type of chunks of data
-// of which nothing but that is wrong.
+// mended returns a copy of a file with a correct signature, and with corrected types of data chunks
+// in which only the type is wrong.
 func mended(file []byte) []byte {
 	out := append(append(make([]byte, 0, len(file)), signature...), file[min(len(file), len(signature)):]...)
 	for _, c := range chunks(out) {
@@ -46,9 +46,9 @@ type repairer struct {
 	Header
 	out []byte
 
-	doubt    bool // a checksum is wrong
-	rows     int  // of the picture that are there
-	passes   int  // of an interlaced one that are whole
+	doubt    bool // a CRC is wrong
+	rows     int  // readable rows of the picture
+	passes   int  // complete passes
 	whole    bool // the picture is
 	controls int  // where acTL is in out; 0 for none
 	first    int  // where the fcTL of the picture is in out; 0 for none
@@ -69,7 +69,7 @@ func (r *repairer) start(pixels int64) error {
 	if pixels > 0 && int64(r.Width) > pixels/int64(r.Height) {
 		return fault.New(fault.TooLarge, "the picture has %d x %d pixels, over the limit of %d pixels", r.Width, r.Height, pixels)
 	}
-	// The part of a picture that compresses best may come first, but not by so much.
+	// The part that compresses best may come first, but the rest can't be this much larger.
 	if r.rawBytes(r.Width, r.Height) > 64*maxExpansion*int64(len(r.file)+1) {
 		return fault.New(fault.Damaged, "nothing of the picture is there")
 	}
@@ -77,10 +77,10 @@ func (r *repairer) start(pixels int64) error {
 	return nil
 }
 
-// run writes what there is, up to the picture's end or to the first frame that isn't whole.
+// run writes the readable content, up to the picture's end or to the first incomplete frame.
 func (r *repairer) run() error {
 	to := r.Header
-	to.Interlaced = false // what there is of the passes is put together
+	to.Interlaced = false // the passes are merged
 	r.out = to.appendTo(append(r.out, signature...))
 	stage := 0 // as in inspect
 	skip := 0
@@ -139,7 +139,7 @@ func (r *repairer) run() error {
 			return fault.New(fault.Unsupported, "the picture needs a decoder that knows %q chunks", kind)
 		}
 	}
-	// Perhaps the only IDAT is the one that is cut short.
+	// The only IDAT may be truncated.
 	if stage == 0 && last+8 < len(r.file) && string(r.file[last+4:last+8]) == "IDAT" {
 		_, err := r.picture(last)
 		return err
@@ -147,8 +147,7 @@ func (r *repairer) run() error {
 	return nil
 }
 
-// picture reads the picture that starts at an offset, and writes it. It returns where its
-// data ends.
+// picture reads and writes the picture at an offset. It returns where its data ends.
 func (r *repairer) picture(at int) (end int, err error) {
 	r.frames.still()
 	src := &dataReader{file: r.file, at: at, kind: "IDAT", cut: true}
@@ -189,8 +188,8 @@ func (r *repairer) picture(at int) (end int, err error) {
 	return end, nil
 }
 
-// frame copies the frame whose fcTL is at an offset, and returns where it ends, or 0 if
-// it isn't whole.
+// frame copies the frame whose fcTL is at an offset. It returns where the frame ends, or 0 if it is
+// incomplete.
 func (r *repairer) frame(at int, control chunk) (end int, err error) {
 	next := at + len(control)
 	src := &dataReader{file: r.file, at: next, kind: "fdAT"}
@@ -211,14 +210,14 @@ func (r *repairer) frame(at int, control chunk) (end int, err error) {
 		return 0, nil
 	}
 	if r.Interlaced {
-		return 0, nil // its rows would have to be written anew, which is not worth it
+		return 0, nil // an incomplete frame is dropped
 	}
 	r.out = append(r.out, r.file[at:end]...)
 	r.kept++
 	return end, nil
 }
 
-// finish ends the file, and says what is missing.
+// finish completes the file and records the loss.
 func (r *repairer) finish() ([]byte, fault.Damage, error) {
 	expected := r.frames.expected
 	if r.first == 0 && r.controls > 0 {
@@ -251,8 +250,8 @@ func (r *repairer) finish() ([]byte, fault.Damage, error) {
 	return out, fault.Damage{}, nil
 }
 
-// weave puts the passes of an interlaced picture together. A pixel that has not come is that of
-// the block before it, as decoders show a picture that is on its way.
+// weave merges the passes of an interlaced picture. Missing pixels are taken from the block of an
+// earlier pass, as decoders do while a picture loads.
 func (r *repairer) weave(d *deflater, src *dataReader) error {
 	size := r.rowBytes(r.Width)
 	all := make([]byte, size*r.Height)
@@ -283,7 +282,7 @@ func (r *repairer) weave(d *deflater, src *dataReader) error {
 			r.spread(line, row, i, p.x+i*p.dx, min(p.x+i*p.dx+across, r.Width))
 		}
 		for below := top + 1; below < bottom; below++ {
-			// What is to the left of the block has come already: it is in an earlier pass.
+			// Pixels to the left of the block are in an earlier pass.
 			for i := range pixels {
 				from, to := p.x+i*p.dx, min(p.x+i*p.dx+across, r.Width)
 				r.spread(all[below*size:][:size], row, i, from, to)

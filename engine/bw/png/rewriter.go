@@ -10,7 +10,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A rewriter walks over a file that has been inspected and writes the gray one.
+// A rewriter reads an inspected file and writes the gray one.
 type rewriter struct {
 	*layout
 	ctx     context.Context
@@ -19,15 +19,15 @@ type rewriter struct {
 	tone    *codec.Tone
 
 	to       Header // of the result
-	pixels   bool   // pixels change; else their data is copied
-	same     bool   // pixels and palette mean what they meant: no colour was there
+	pixels   bool   // convert pixels; otherwise copy their data
+	same     bool   // there was no colour: pixels and palette are unchanged
 	gray     bool
 	space    profilePlan
 	texts    textReader
-	oriented bool       // the orientation of metadata that goes has been written
-	dropped  exif.Parts // what the result lacks, though nobody asked for that
+	oriented bool       // the orientation of dropped metadata has been written
+	dropped  exif.Parts // metadata that was dropped without being asked for
 	key      []uint16   // pixels of this colour become transparent
-	keyGray  []byte     // tRNS of the result, where one gray still is the key
+	keyGray  []byte     // tRNS of the result, if the key stays unambiguous
 
 	out                     []byte
 	sequence                uint32 // of the next fcTL or fdAT
@@ -35,7 +35,7 @@ type rewriter struct {
 	frameWidth, frameHeight int    // by the last of them
 }
 
-// plan decides what becomes of the picture before anything is written.
+// plan decides how to convert the picture before anything is written.
 func (r *rewriter) plan() error {
 	switch {
 	case r.ColorType == Palette:
@@ -72,7 +72,7 @@ func (r *rewriter) plan() error {
 // run writes the result.
 func (r *rewriter) run() error {
 	size := r.end
-	if r.pixels { // a photograph's gray takes less than half of its colour
+	if r.pixels { // a gray photo is less than half as large
 		size = size/2 + 4096
 	}
 	r.out = append(make([]byte, 0, size+1024), signature...)
@@ -87,7 +87,7 @@ func (r *rewriter) run() error {
 		case "IHDR":
 		case "IDAT":
 			if seen {
-				continue // behind another chunk: nobody reads it
+				continue // after another chunk: ignored by readers
 			}
 			seen = true
 			end, err := r.picture(at, kind, r.Width, r.Height)
@@ -126,13 +126,12 @@ func (r *rewriter) run() error {
 	return nil
 }
 
-// picture converts or copies the run of chunks that holds one picture, and returns
-// where it ends.
+// picture converts or copies the chunks of one picture, and returns where they end.
 func (r *rewriter) picture(at int, kind string, width, height int) (end int, err error) {
 	end = r.source(at, kind).runEnd()
 	if !r.pixels {
 		r.out = append(r.out, r.file[at:end]...)
-		if kind == "fdAT" { // their numbers stay right: nothing before them changed any
+		if kind == "fdAT" { // sequence numbers are unchanged
 			for at < end {
 				c, _ := chunkAt(r.file, at)
 				r.sequence++
@@ -156,8 +155,7 @@ func (r *rewriter) picture(at int, kind string, width, height int) (end int, err
 	return end, nil
 }
 
-// convert appends the compressed gray rows of the picture whose chunks start at an
-// offset.
+// convert appends the compressed gray rows of the picture whose chunks start at an offset.
 func (r *rewriter) convert(out []byte, at int, kind string, width, height int) ([]byte, error) {
 	d := newDeflater(out, r.to.rawBytes(width, height), r.to.pixelBytes())
 	t := newToner(r.Header, r.to, r.tone, r.key)
@@ -178,7 +176,7 @@ func (r *rewriter) source(at int, kind string) *dataReader {
 	return &dataReader{file: r.file, at: at, kind: kind}
 }
 
-// where puts the place into the error of a picture whose data is wrong.
+// where adds the position to an error of a picture's data.
 func (r *rewriter) where(err error) error {
 	var stop *stops
 	if !errors.As(err, &stop) {

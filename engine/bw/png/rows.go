@@ -13,8 +13,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A pass is one of the seven reduced pictures of an interlaced picture (8.2), or the
-// whole of one that isn't.
+// A pass is one of the seven reduced pictures of an interlaced picture (8.2), or a whole picture.
 type pass struct{ width, height int }
 
 // adam7 gives for each pass its first column and row, and the steps to the next.
@@ -37,7 +36,7 @@ func passes(width, height int, interlaced bool) []pass {
 	return all
 }
 
-// rawBytes is what the rows of a picture take, filter bytes too.
+// rawBytes is the size of a picture's rows including filter bytes.
 func (h Header) rawBytes(width, height int) int64 {
 	var n int64
 	for _, p := range passes(width, height, h.Interlaced) {
@@ -46,9 +45,8 @@ func (h Header) rawBytes(width, height int) int64 {
 	return n
 }
 
-// A dataReader reads the compressed picture from a run of IDAT or fdAT chunks. The zero
-// value of cut wants whole chunks; with cut, the data of a last chunk that the
-// file's end cuts short is read too.
+// A dataReader reads the compressed picture from consecutive IDAT or fdAT chunks. With cut, it also
+// reads the data of a truncated last chunk.
 type dataReader struct {
 	file []byte
 	at   int // of the next chunk
@@ -63,7 +61,7 @@ func (r *dataReader) Read(p []byte) (int, error) {
 		switch {
 		case !ok && r.cut && r.at+8 < len(r.file) && string(r.file[r.at+4:r.at+8]) == r.kind:
 			r.rest = r.file[r.at+8:]
-			r.rest = r.rest[:min(len(r.rest), int(binary.BigEndian.Uint32(r.file[r.at:])&maxChunk))] // not its checksum
+			r.rest = r.rest[:min(len(r.rest), int(binary.BigEndian.Uint32(r.file[r.at:])&maxChunk))] // without its CRC
 			r.at = len(r.file)
 		case !ok || c.kind() != r.kind:
 			return 0, io.EOF
@@ -71,7 +69,7 @@ func (r *dataReader) Read(p []byte) (int, error) {
 			r.rest = c.data()
 			r.at += len(c)
 		}
-		if r.kind == "fdAT" { // opens with its sequence number
+		if r.kind == "fdAT" { // starts with a sequence number
 			r.rest = r.rest[min(4, len(r.rest)):]
 		}
 	}
@@ -80,7 +78,7 @@ func (r *dataReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// stops is the error of a picture whose data ends or goes wrong before its last row.
+// stops is the error of a picture whose data ends or is invalid before its last row.
 type stops struct {
 	done, total int64 // bytes of rows
 	err         error
@@ -89,7 +87,7 @@ type stops struct {
 func (s *stops) Error() string { return "the picture's data ends early" }
 func (s *stops) Unwrap() error { return s.err }
 
-// percent returns how much of the picture there is, never all of it.
+// percent returns how much of the picture is readable, less than 100.
 func (s *stops) percent() int { return int(min(99, s.done*100/max(1, s.total))) }
 
 // brokenOff is the error of a file that ends before its picture does.
@@ -97,11 +95,11 @@ func (s *stops) brokenOff() error {
 	return fault.New(fault.Damaged, "the file breaks off: the picture stops at %d %%: %w", s.percent(), s.err)
 }
 
-// inflaters keeps readers with their windows from picture to picture.
+// inflaters pools readers and their windows.
 var inflaters = sync.Pool{New: func() any { return &inflater{buffered: bufio.NewReaderSize(nil, 16<<10)} }}
 
 type inflater struct {
-	buffered *bufio.Reader // what flate has a fast loop for
+	buffered *bufio.Reader // flate has a fast path for it
 	zlib     io.ReadCloser
 }
 
@@ -114,13 +112,12 @@ func (f *inflater) reset(src io.Reader) (err error) {
 	return f.zlib.(zlib.Resetter).Reset(f.buffered, nil)
 }
 
-// rowStep is how many bytes of rows are read between two looks at the context.
+// rowStep is the number of bytes between two checks of the context.
 const rowStep = 1 << 20
 
-// eachRow inflates a picture of this size from src and gives its unfiltered rows, in the order of the
-// passes, to row, which may change none of it. start, if not nil, is called before each
-// pass. Errors are *stops, the context's, or that of a wrong checksum. What src
-// holds beyond the last row is left there.
+// eachRow inflates a picture of this size from src and calls row with each unfiltered row, which it
+// must not modify, pass by pass. start, if not nil, is called before each pass. Errors are *stops,
+// the context's, or that of a wrong checksum. Data after the last row is left in src.
 func eachRow(ctx context.Context, src io.Reader, h Header, width, height int, start func(pass), row func(row []byte, pixels int)) error {
 	f := inflaters.Get().(*inflater)
 	defer inflaters.Put(f)
@@ -158,8 +155,8 @@ func eachRow(ctx context.Context, src io.Reader, h Header, width, height int, st
 			stop.done += int64(size)
 		}
 	}
-	// The checksum comes after the last row. As with libpng, data that goes on or
-	// breaks off behind the picture does no harm to it.
+	// The checksum follows the last row. Like libpng, ignore data after the picture that is
+	// excessive or truncated.
 	var more [1]byte
 	if _, err := f.zlib.Read(more[:]); errors.Is(err, zlib.ErrChecksum) {
 		return fault.New(fault.Damaged, "the picture is damaged: its checksum is wrong")
@@ -167,7 +164,7 @@ func eachRow(ctx context.Context, src io.Reader, h Header, width, height int, st
 	return nil
 }
 
-// runEnd returns the offset behind the run of chunks.
+// runEnd returns the offset after the consecutive chunks.
 func (r *dataReader) runEnd() int {
 	for {
 		c, ok := chunkAt(r.file, r.at)

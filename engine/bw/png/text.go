@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// maxTexts bounds what all texts and profiles of a file may inflate to.
+// maxTexts is the largest inflated size of all texts and profiles of a file.
 const maxTexts = 64 << 20
 
-// A reader of texts counts what they inflate to.
+// A texts reader counts inflated bytes.
 type textReader struct{ inflated int }
 
-// read reads a tEXt, zTXt or iTXt chunk: its keyword, and its text decompressed (11.3.3). A text that
-// breaks off is returned as far as it goes, but is not ok.
+// read reads a tEXt, zTXt or iTXt chunk: its keyword, and its text decompressed (11.3.3). Of a
+// truncated text it returns the readable part and not ok.
 func (t *textReader) read(c chunk) (name string, text []byte, ok bool) {
 	name, rest, ok := keyword(c.data())
 	if !ok {
@@ -29,8 +29,8 @@ func (t *textReader) read(c chunk) (name string, text []byte, ok bool) {
 		text, ok = t.inflate(rest)
 		return name, text, ok
 	}
-	// In iTXt: whether it is compressed, the method, a language and a translated keyword with
-	// a zero behind each, the text (11.3.3.4).
+	// iTXt has a compression flag, the method, a language and a translated keyword, both followed
+	// by a zero, and the text (11.3.3.4).
 	if len(rest) < 2 {
 		return name, nil, false
 	}
@@ -54,13 +54,13 @@ func (t *textReader) inflate(d []byte) ([]byte, bool) {
 	return text, ok
 }
 
-// rawPrefix opens the keyword of texts that hold metadata in hexadecimal digits, as ImageMagick
-// invented them: "Raw profile type exif". The text is a line break, a name, the number of bytes, and
-// the digits, each on lines of their own.
+// rawPrefix starts the keyword of texts with metadata in hexadecimal digits, introduced by
+// ImageMagick: "Raw profile type exif". The text is a line break, a name, the number of bytes, and
+// the digits, each on separate lines.
 const rawPrefix = "raw profile type "
 
-// rawKind returns what a keyword says of the metadata in its text: "exif", "app1", "xmp", "iptc",
-// "8bim", "icc"...; "" if it is no such text.
+// rawKind returns the kind of metadata in such a text by its keyword: "exif", "app1", "xmp",
+// "iptc", "8bim", "icc"...; "" for other texts.
 func rawKind(name string) string {
 	kind, _ := strings.CutPrefix(strings.ToLower(name), rawPrefix)
 	if len(kind) == len(name) {
@@ -94,7 +94,7 @@ func parseRaw(text []byte) ([]byte, bool) {
 	return data[:size], true
 }
 
-// rawText is the text for metadata.
+// rawText encodes metadata as such a text.
 func rawText(kind string, data []byte) []byte {
 	out := fmt.Appendf(nil, "\n%s\n%8d\n", kind, len(data))
 	for len(data) > 0 {
@@ -105,8 +105,7 @@ func rawText(kind string, data []byte) []byte {
 	return out
 }
 
-// appendText appends a text chunk: iTXt if the text has other letters than Latin-1's first half,
-// compressed if that is asked for.
+// appendText appends a text chunk: iTXt if the text is not ASCII, compressed if requested.
 func appendText(out []byte, name string, text []byte, compressed bool) []byte {
 	text = bytes.ReplaceAll(text, []byte{0}, []byte{' '})
 	ascii := bytes.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0

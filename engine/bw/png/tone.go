@@ -6,7 +6,7 @@ import (
 	"pretobranco/engine/bw/codec"
 )
 
-// toneColour tones one colour of 8 or 16 bits.
+// toneColour converts one colour of 8 or 16 bits.
 func toneColour(t *codec.Tone, depth int, r, g, b uint16) uint16 {
 	if depth == 16 {
 		var gray [1]uint16
@@ -18,13 +18,13 @@ func toneColour(t *codec.Tone, depth int, r, g, b uint16) uint16 {
 	return uint16(gray[0])
 }
 
-// A toner turns unfiltered rows of one layout into gray rows of another.
+// A toner converts unfiltered rows of one layout to gray rows of another.
 type toner struct {
 	from, to Header // colour type and depth of the rows in and out
 	tone     *codec.Tone
-	key      []uint16 // colour that is transparent, red, green, blue; nil for none
-	plain    bool     // neutral, and no key to look for: the fast loops do it
-	allGray  bool     // no pixel so far has had a colour
+	key      []uint16 // the transparent RGB colour; nil: none
+	plain    bool     // neutral and without a key: use the fast loops
+	allGray  bool     // no pixel so far was in colour
 
 	rgb8, gray8   []uint8
 	rgb16, gray16 []uint16
@@ -39,7 +39,7 @@ func newToner(from, to Header, tone *codec.Tone, key []uint16) *toner {
 	}
 }
 
-// row fills out with the gray of row, which has so many pixels.
+// row converts a row of n pixels.
 func (t *toner) row(out, row []byte, pixels int) {
 	if t.allGray && t.from.ColorType.colour() {
 		t.allGray = isGray(row, t.from)
@@ -60,7 +60,7 @@ func (t *toner) row(out, row []byte, pixels int) {
 	}
 }
 
-// neutralRGBA8 copies alpha behind each gray.
+// neutralRGBA8 also copies alpha.
 func neutralRGBA8(out, row []byte) {
 	for len(row) >= 4 && len(out) >= 2 {
 		out[0] = uint8(codec.Weigh(uint32(row[0]), uint32(row[1]), uint32(row[2])))
@@ -69,7 +69,7 @@ func neutralRGBA8(out, row []byte) {
 	}
 }
 
-// neutralRGB16 and neutralRGBA16 read and write samples as PNG has them, the high byte first.
+// neutralRGB16 and neutralRGBA16 read and write big-endian samples, as PNG does.
 func neutralRGB16(out, row []byte) {
 	for len(row) >= 6 && len(out) >= 2 {
 		gray := codec.Weigh(uint32(row[0])<<8|uint32(row[1]), uint32(row[2])<<8|uint32(row[3]), uint32(row[4])<<8|uint32(row[5]))
@@ -112,7 +112,7 @@ func isGray(row []byte, from Header) bool {
 	return true
 }
 
-// slow goes through samples: any tone, any layout in, a key, 8 or 16 bits out.
+// slow handles all cases: any tone and layout, a key, 8 or 16 bits.
 func (t *toner) slow(out, row []byte, pixels int) {
 	t.unpack(row, pixels)
 	if t.to.BitDepth == 16 {
@@ -137,8 +137,8 @@ func (t *toner) slow(out, row []byte, pixels int) {
 	}
 }
 
-// unpack spreads a row over rgb8 or rgb16, and alpha where the result has it. Samples below 8
-// bits are scaled to 8, as every viewer does (13.12).
+// unpack expands a row to rgb8 or rgb16, and alpha if the result has it. Samples below 8 bits are
+// scaled to 8, as viewers do (13.12).
 func (t *toner) unpack(row []byte, pixels int) {
 	if len(t.rgb16) < 3*pixels && len(t.rgb8) < 3*pixels {
 		t.alpha = make([]uint16, pixels)
@@ -174,7 +174,7 @@ func (t *toner) unpack(row []byte, pixels int) {
 	}
 }
 
-// scaleTo8 returns the factor that spreads samples of fewer than 8 bits over 8.
+// scaleTo8 returns the factor that scales samples of fewer than 8 bits to 8.
 func scaleTo8(depth int) uint16 {
 	if depth >= 8 {
 		return 1
@@ -182,8 +182,8 @@ func scaleTo8(depth int) uint16 {
 	return 255 / (1<<depth - 1)
 }
 
-// sample returns the i-th sample of a row. Samples below 8 bits fill a byte from
-// its high end (7.2).
+// sample returns the i-th sample of a row. Smaller samples start at a byte's most significant bit
+// (7.2).
 func sample(row []byte, i, depth int) uint16 {
 	switch depth {
 	case 16:

@@ -7,8 +7,8 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A sizeCheck is asked whether a picture of this size may be decoded, before
-// anything of its size is allocated.
+// A sizeCheck returns an error if a picture of this size must not be decoded. It is called before
+// memory of that size is allocated.
 type sizeCheck = func(width, height int) error
 
 func (c *codec) refused() error {
@@ -26,7 +26,7 @@ func AVIF(ctx context.Context, file []byte, check sizeCheck) (image.Image, error
 		straighten8(pix)
 		return &image.NRGBA{Pix: pix, Stride: 4 * rect.Dx(), Rect: rect}, nil
 	}
-	// The codec's words are little-endian, and multiplied with their opacity.
+	// The codec's words are little-endian, and premultiplied.
 	for i := 0; i+8 <= len(pix); i += 8 {
 		p := pix[i : i+8]
 		alpha := uint32(p[6]) | uint32(p[7])<<8
@@ -55,8 +55,8 @@ func straighten8(pix []byte) {
 	}
 }
 
-// JXL decodes a JPEG XL file's picture, or the first of an animation, turned as the file
-// says: with 16 bits as *image.NRGBA64, else *image.NRGBA.
+// JXL decodes a JPEG XL picture, or the first frame of an animation, with its orientation applied:
+// 16 bits as *image.NRGBA64, else *image.NRGBA.
 func JXL(ctx context.Context, file []byte, check sizeCheck) (image.Image, error) {
 	pix, rect, deep, err := jxl.decode(ctx, file, check, func(depth int) bool { return depth == 16 })
 	if err != nil {
@@ -68,10 +68,10 @@ func JXL(ctx context.Context, file []byte, check sizeCheck) (image.Image, error)
 	return &image.NRGBA{Pix: pix, Stride: 4 * rect.Dx(), Rect: rect}, nil
 }
 
-// unwritten stands where a codec writes the delay of a frame: no delay, as it is not a number.
+// unwritten marks where a codec writes the delay of a frame. It is NaN, and so not a delay.
 const unwritten = 1<<64 - 1
 
-// decode is what AVIF and JPEG XL share: their pixels, four samples each.
+// decode decodes AVIF and JPEG XL: four samples per pixel.
 func (c *codec) decode(ctx context.Context, file []byte, check sizeCheck, deepAt func(depth int) bool) (pix []byte, rect image.Rectangle, deep bool, err error) {
 	i, err := c.start(ctx)
 	if err != nil {
@@ -82,8 +82,8 @@ func (c *codec) decode(ctx context.Context, file []byte, check sizeCheck, deepAt
 	if err != nil {
 		return nil, rect, false, err
 	}
-	// Width, height, depth, count, and from 16 on the first delay; JPEG XL's writes one for each
-	// frame that it passes, also while it only counts.
+	// Width, height, depth, count, and at 16 the first delay. The JPEG XL codec writes a delay for
+	// each frame, also while it only counts.
 	fields, err := i.alloc(16 + 1<<16)
 	if err != nil {
 		return nil, rect, false, err

@@ -13,9 +13,9 @@ const maxWebP = 16383
 // The encoder's colour spaces.
 const rgba, yuva = 0, 4
 
-// WebP writes a gray picture, *image.Gray or *image.NRGBA with equal colours, as a still
-// WebP file: lossless for a quality of 0, else 1 to 100. Errors are TooLarge, Cancelled,
-// and Internal for another type of image.
+// WebP encodes a gray picture, *image.Gray or *image.NRGBA with equal colours, as a still WebP
+// file: lossless for quality 0, else 1 to 100. Errors are TooLarge, Cancelled, and Internal for
+// another type of image.
 func WebP(ctx context.Context, img image.Image, quality int) ([]byte, error) {
 	b := img.Bounds()
 	width, height := b.Dx(), b.Dy()
@@ -25,7 +25,7 @@ func WebP(ctx context.Context, img image.Image, quality int) ([]byte, error) {
 	fill, space, lossless, bytes := planes, uint64(yuva), uint64(0), 2*width*height+2*((width+1)/2)*((height+1)/2)
 	if quality == 0 {
 		fill, space, lossless, bytes = colours, rgba, 1, 4*width*height
-		quality = 50 // the effort
+		quality = 50 // effort
 	}
 	i, err := webp.start(ctx)
 	if err != nil {
@@ -62,8 +62,7 @@ func WebP(ctx context.Context, img image.Image, quality int) ([]byte, error) {
 	return i.take(out, n[0])
 }
 
-// colours fills pix with four samples for each pixel. It reports false for another type of
-// image.
+// colours fills pix with four samples per pixel. It returns false for another type of image.
 func colours(pix []byte, img image.Image, width, height int) bool {
 	for y := range height {
 		row := pix[4*width*y:][:4*width]
@@ -81,8 +80,8 @@ func colours(pix []byte, img image.Image, width, height int) bool {
 	return true
 }
 
-// planes fills pix with luma of 16 to 235, chroma of nothing, and transparency. It reports
-// false for another type of image.
+// planes fills pix with luma from 16 to 235, neutral chroma, and transparency. It returns false for
+// another type of image.
 func planes(pix []byte, img image.Image, width, height int) bool {
 	var range235 [256]byte
 	for i := range range235 {

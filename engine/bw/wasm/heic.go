@@ -9,8 +9,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A Chroma says how many samples of chroma a picture has to its luma, by the numbers of HEVC
-// (ITU-T H.265, table 6-1).
+// A Chroma is a chroma format, with the values of HEVC (ITU-T H.265, table 6-1).
 type Chroma int
 
 const (
@@ -20,7 +19,7 @@ const (
 	Chroma444
 )
 
-// Subsampling returns how many samples of luma one of chroma is for, across and down.
+// Subsampling returns the number of luma samples per chroma sample, across and down.
 func (c Chroma) Subsampling() (x, y int) {
 	switch c {
 	case Chroma420:
@@ -31,7 +30,7 @@ func (c Chroma) Subsampling() (x, y int) {
 	return 1, 1
 }
 
-// Ratio is the same as package image has it.
+// Ratio returns the same as in package image.
 func (c Chroma) Ratio() image.YCbCrSubsampleRatio {
 	return map[Chroma]image.YCbCrSubsampleRatio{
 		Chroma420: image.YCbCrSubsampleRatio420,
@@ -40,8 +39,8 @@ func (c Chroma) Ratio() image.YCbCrSubsampleRatio {
 	}[c]
 }
 
-// Planes are the samples of a picture: luma, and chroma unless it is gray. A sample of more
-// than 8 bits has two bytes, the lower first.
+// Planes are the samples of a picture: luma, and chroma unless it is gray. Samples of more than 8
+// bits have two bytes, little-endian.
 type Planes struct {
 	Width, Height int
 	Chroma        Chroma
@@ -59,7 +58,7 @@ func (p *Planes) Size(plane int) (width, height int) {
 	return (p.Width + x - 1) / x, (p.Height + y - 1) / y
 }
 
-// Count returns how many planes there are.
+// Count returns the number of planes.
 func (p *Planes) Count() int {
 	if p.Chroma == Gray {
 		return 1
@@ -67,7 +66,7 @@ func (p *Planes) Count() int {
 	return 3
 }
 
-// SampleSize returns how many bytes a sample has.
+// SampleSize returns the bytes of a sample.
 func (p *Planes) SampleSize() int { return (p.Depth + 7) / 8 }
 
 // A HEICDecoder decodes HEIC files one after another in one instance of the codec. It must be
@@ -78,11 +77,11 @@ type HEICDecoder struct {
 	lost     int // bytes that the codec did not free
 }
 
-// mostLost bounds the memory that an instance may have lost before another takes its place: the
-// codec keeps each picture that it has decoded.
+// mostLost bounds the memory that an instance leaks before it is replaced: the codec keeps every
+// decoded picture.
 const mostLost = 128 << 20
 
-// NewHEICDecoder returns a decoder, which works until ctx ends.
+// NewHEICDecoder returns a decoder that works until ctx ends.
 func NewHEICDecoder(ctx context.Context) *HEICDecoder { return &HEICDecoder{ctx: ctx} }
 
 // Close frees the decoder's memory.
@@ -93,14 +92,14 @@ func (d *HEICDecoder) Close() {
 	}
 }
 
-// Decode decodes the main picture of a HEIC file into p, whose size, chroma and depth say what
-// the picture is; neither turns nor crops may change it. The codec asks the file itself what
-// to decode into, and writes with no regard to how much room there is. So the file must ask
-// for what suits its samples:
+// Decode decodes the main picture of a HEIC file into p, which has the picture's size, chroma and
+// depth; the file must not rotate or crop it. The codec chooses the output format by the file's
+// properties and does not check the size of the output buffer. So the file must have the properties
+// that match its samples:
 //
 //	gray               a pixi property of one channel: a plane
 //	8 bits             a colr property with matrix 0, the identity: red, green, blue and
-//	                   opacity side by side, which are Cr, luma, Cb and nothing
+//	                   opacity interleaved, which are Cr, luma, Cb and unused
 //	more than 8 bits   a colr property with another matrix, and 4:4:4 in the hvcC property: three
 //	                   planes of one size; p.Chroma becomes Chroma444
 //
@@ -116,7 +115,7 @@ func (d *HEICDecoder) Decode(file []byte, p *Planes) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			d.Close() // a codec that trapped is in no state to go on
+			d.Close() // a codec is unusable after a trap
 		}
 	}()
 	const spaceYCbCr, spaceRGB, spaceGray = 0, 1, 2
@@ -143,7 +142,7 @@ func (d *HEICDecoder) Decode(file []byte, p *Planes) (err error) {
 	}
 }
 
-// decode calls use with what the codec writes, so many bytes, which are then the codec's again.
+// decode calls use with the codec's output of the given size, which is valid only during the call.
 func (d *HEICDecoder) decode(file []byte, p *Planes, space, size int, use func(pix []byte)) error {
 	i := d.instance
 	in, err := i.put(file)
@@ -188,17 +187,16 @@ func (d *HEICDecoder) decode(file []byte, p *Planes, space, size int, use func(p
 	return nil
 }
 
-// stride returns how many bytes a row of libheif's planes has (HeifPixelImage::ImagePlane::alloc
-// of version 1.18): those of an even number of samples, 64 or more, up to a multiple of 16. The
-// codec copies whole rows.
+// stride returns the bytes of a row in libheif's planes (HeifPixelImage::ImagePlane::alloc of
+// version 1.18): those of an even number of samples, at least 64, rounded up to a multiple of 16.
+// The codec copies whole rows.
 func stride(width, sampleSize int) int {
 	const least, alignment = 64, 16
 	samples := max(least, (width+1)&^1)
 	return (samples*sampleSize + alignment - 1) &^ (alignment - 1)
 }
 
-// apart takes samples apart that lie side by side: Cr, luma, Cb and nothing, with those of chroma
-// repeated.
+// apart separates interleaved samples: Cr, luma, Cb and unused, with chroma repeated.
 func (p *Planes) apart(pix []byte, row int) {
 	order := [3]int{1, 2, 0}
 	for plane := range 3 {
@@ -218,10 +216,10 @@ func (p *Planes) apart(pix []byte, row int) {
 	}
 }
 
-// borders mends the chroma that libheif has put between samples of 4:2:0, one for each of luma. It
-// takes the wrong ones at the picture's border (Op_YCbCr420_bilinear_to_YCbCr444 of version
-// 1.18 halves their numbers twice). What is right there follows from the two rows next to it,
-// which are 3 and 1 parts, and 1 and 3, of the same two samples.
+// borders corrects the chroma that libheif has interpolated for 4:2:0. It uses wrong samples at the
+// picture's border (Op_YCbCr420_bilinear_to_YCbCr444 of version 1.18 halves their indices twice).
+// The correct values follow from the two rows next to it, which mix the same two samples 3:1 and
+// 1:3.
 func (p *Planes) borders() {
 	if p.Chroma != Chroma420 || p.Width < 4 || p.Height < 4 {
 		return

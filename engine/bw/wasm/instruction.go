@@ -2,7 +2,7 @@ package wasm
 
 import "encoding/binary"
 
-// Opcodes that are looked for or written (WebAssembly Core Specification 2.0, 5.4).
+// Opcodes that are read or written (WebAssembly Core Specification 2.0, 5.4).
 const (
 	opBlock      = 0x02
 	opLoop       = 0x03
@@ -19,8 +19,8 @@ const (
 	opI32Eqz     = 0x45
 	opI32Sub     = 0x6b
 	opRefFunc    = 0xd2
-	opMore       = 0xfc // before a number: saturating conversions, bulk memory, tables
-	opVector     = 0xfd // before a number: vector instructions
+	opMore       = 0xfc // prefix: saturating conversions, bulk memory, tables
+	opVector     = 0xfd // prefix: vector instructions
 
 	emptyBlock = 0x40
 )
@@ -58,7 +58,7 @@ func (p *parser) take(n int) []byte {
 	return b
 }
 
-// skip skips so many numbers of any size and sign.
+// skip skips n LEB128 numbers.
 func (p *parser) skip(numbers int) {
 	for ; numbers > 0 && !p.broken; numbers-- {
 		for p.byte()&0x80 != 0 {
@@ -66,8 +66,8 @@ func (p *parser) skip(numbers int) {
 	}
 }
 
-// constant skips an expression that is known before the module runs, with its end. Functions have no
-// place in it: their indices would have to change.
+// constant skips a constant expression including its end. It must not refer to functions, whose
+// indices would change.
 func (p *parser) constant() {
 	for !p.broken {
 		op := p.byte()
@@ -79,8 +79,8 @@ func (p *parser) constant() {
 	}
 }
 
-// instruction skips what belongs to an opcode. One that is not known breaks the parser, which could not tell
-// where it ends.
+// instruction skips the immediates of an opcode. An unknown opcode breaks the parser, which can't
+// determine its length.
 func (p *parser) instruction(op byte) {
 	switch {
 	case op <= 0x01, op == 0x05, op == opEnd, op == 0x0f, op == 0x1a, op == 0x1b, 0x45 <= op && op <= 0xc4, op == 0xd1:
@@ -89,9 +89,9 @@ func (p *parser) instruction(op byte) {
 		p.skip(1)
 	case op == 0x11, op == 0x13, 0x28 <= op && op <= 0x3e: // calls through a table, loads and stores
 		p.skip(2)
-	case op == 0x0e: // a branch by a list of targets, and one more
+	case op == 0x0e: // br_table
 		p.skip(p.number() + 1)
-	case op == 0x1c: // a selection with types
+	case op == 0x1c: // select with types
 		p.take(p.number())
 	case op == opF32Const:
 		p.take(4)

@@ -9,31 +9,31 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// Compiled code does not return to Go until it is done. Meanwhile nothing can stop it, and
-// Go's scheduler and garbage collector can't interrupt it either: one that collects waits for
-// it, and everybody else for the collection. The runtime has its own way to ask for a stop
-// (WithCloseOnContextDone), with which the codecs take five times as long. So every loop of a
-// module counts its turns down in a global variable, the fuel, and calls Go when that is used up:
+// Compiled WebAssembly runs on a goroutine until it returns. It can't be stopped, and the Go
+// scheduler and garbage collector can't preempt it: a collection waits for it, and blocks all other
+// goroutines. The runtime's own mechanism for interruption (WithCloseOnContextDone) makes the
+// codecs five times slower. So every loop of a module decrements a counter in a global variable,
+// the fuel, and calls Go when it reaches zero:
 //
 //	fuel--    if fuel == 0 { pause()    fuel = stretch }
 //
-// Pause is imported from Go. It traps when the context of the call is done. Loops alone are
-// enough: code without a loop, between two turns of one, is short.
+// pause is a host function. It traps if the context of the call is done. Instrumenting loops is
+// sufficient: code between two iterations is short.
 
-// stretch is how many turns there are between two calls: a tenth of a millisecond, mostly. A
-// call costs less than a hundredth of that.
+// stretch is the number of iterations between two calls, typically a tenth of a millisecond. A call
+// takes less than a hundredth of that.
 const stretch = 10_000
 
-// The module and the name of the function that is imported.
+// The module and name of the host function.
 const pauseModule, pauseName = "pretobranco", "pause"
 
 var errModule = errors.New("the module is not as expected")
 
-// providePause gives modules what they import to pause.
+// providePause defines the host function.
 func providePause(ctx context.Context, r wazero.Runtime) error {
 	pause := api.GoFunc(func(ctx context.Context, _ []uint64) {
 		if err := ctx.Err(); err != nil {
-			panic(err) // it comes out of the call as an error
+			panic(err) // the call returns it as an error
 		}
 	})
 	_, err := r.NewHostModuleBuilder(pauseModule).NewFunctionBuilder().WithGoFunction(pause, nil, nil).Export(pauseName).Instantiate(ctx)
@@ -55,20 +55,20 @@ const (
 	functionType    = 0x60
 	typeI32         = 0x7f
 	variable        = 1
-	functionsOfType = 0 // the one form of an element segment that is expected: flags 0
+	functionsOfType = 0 // the only supported form of element segments: flags 0
 )
 
-// A instrumenter gives a module its brakes, section by section. Imported functions come first in
-// the space of functions: so the indices of all that the module defines itself go up by one.
+// An instrumenter inserts the checks, section by section. Imported functions come first in the
+// index space, so the indices of all functions that the module defines increase by one.
 type instrumenter struct {
-	types   int // the index of the type of pause
-	pause   int // its index
-	globals int // imported
-	fuel    int // the index of the fuel
+	types   int // index of pause's type
+	pause   int // index of pause
+	globals int // number of imported globals
+	fuel    int // index of the fuel global
 }
 
-// interruptible returns a module whose loops have brakes. It must have types, and a global
-// variable, as every module with a stack of its own does.
+// interruptible returns a module with a check in every loop. The module must have types and a
+// global variable, as every compiled module with a stack has.
 func interruptible(module []byte) ([]byte, error) {
 	if len(module) < 8 {
 		return nil, errModule
@@ -88,7 +88,7 @@ func interruptible(module []byte) ([]byte, error) {
 		content := s.data
 		switch id {
 		case customSection:
-			continue // names and the like, which speak of indices as they were
+			continue // names and others, which contain the old indices
 		case typeSection:
 			content = b.addType(s)
 		case importSection:
@@ -116,7 +116,7 @@ func interruptible(module []byte) ([]byte, error) {
 	return out, nil
 }
 
-// function appends a function's new index.
+// function appends the new index of a function.
 func (b *instrumenter) function(out []byte, index int) []byte {
 	if index >= b.pause {
 		index++
@@ -124,14 +124,14 @@ func (b *instrumenter) function(out []byte, index int) []byte {
 	return binary.AppendUvarint(out, uint64(index))
 }
 
-// addType adds the type of a function that takes nothing and returns nothing.
+// addType adds the type of a function without parameters and results.
 func (b *instrumenter) addType(s *parser) []byte {
 	b.types = s.number()
 	out := binary.AppendUvarint(nil, uint64(b.types+1))
 	return append(append(out, s.data...), functionType, 0, 0)
 }
 
-// imports adds pause, behind what is imported already.
+// imports adds pause after the existing imports.
 func (b *instrumenter) imports(s *parser) []byte {
 	n := s.number()
 	all := s.data
@@ -147,7 +147,7 @@ func (b *instrumenter) imports(s *parser) []byte {
 			b.globals++
 			s.take(2)
 		default:
-			s.broken = true // tables and memories are the codecs' own
+			s.broken = true // imported tables and memories are not supported
 		}
 	}
 	b.pause = functions
@@ -157,7 +157,7 @@ func (b *instrumenter) imports(s *parser) []byte {
 	return binary.AppendUvarint(append(out, functionImport), uint64(max(0, b.types)))
 }
 
-// addFuel adds the variable.
+// addFuel adds the global variable.
 func (b *instrumenter) addFuel(s *parser) []byte {
 	n := s.number()
 	all := s.data
@@ -174,13 +174,13 @@ func (b *instrumenter) addFuel(s *parser) []byte {
 func appendStretch(out []byte) []byte {
 	out = append(out, opI32Const)
 	rest := stretch
-	for ; rest >= 0x40; rest >>= 7 { // a signed number: the last byte's highest bit of seven is its sign
+	for ; rest >= 0x40; rest >>= 7 { // signed LEB128: bit 6 of the last byte is the sign
 		out = append(out, byte(rest&0x7f|0x80))
 	}
 	return append(out, byte(rest))
 }
 
-// exports gives what is exported its new indices.
+// exports updates the indices of exported functions.
 func (b *instrumenter) exports(s *parser) []byte {
 	n := s.number()
 	out := binary.AppendUvarint(nil, uint64(n))
@@ -198,7 +198,7 @@ func (b *instrumenter) exports(s *parser) []byte {
 	return out
 }
 
-// elements gives the functions in tables their new indices.
+// elements updates the indices of functions in tables.
 func (b *instrumenter) elements(s *parser) []byte {
 	n := s.number()
 	out := binary.AppendUvarint(nil, uint64(n))
@@ -222,7 +222,7 @@ func (b *instrumenter) elements(s *parser) []byte {
 	return out
 }
 
-// code gives every function new indices, and every loop a check.
+// code updates the indices in all functions and inserts a check into every loop.
 func (b *instrumenter) code(s *parser) []byte {
 	fuel := binary.AppendUvarint(nil, uint64(b.fuel))
 	check := append(append([]byte{opGlobalGet}, fuel...), opI32Const, 1, opI32Sub, opGlobalSet)
@@ -244,10 +244,10 @@ func (b *instrumenter) code(s *parser) []byte {
 	return out
 }
 
-// body appends a function's body.
+// body appends the body of a function.
 func (b *instrumenter) body(out []byte, f *parser, check []byte) []byte {
 	from := f.data
-	for range f.number() { // local variables come first: how many, of which type
+	for range f.number() { // local variables come first: count and type
 		f.number()
 		f.byte()
 	}

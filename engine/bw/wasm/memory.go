@@ -2,10 +2,10 @@ package wasm
 
 import "github.com/tetratelabs/wazero/experimental"
 
-// reserve makes an instance's memory: addresses for the most that it may ever need, of
-// which only what the codec has touched takes memory. It is never copied when it grows, and
-// is given back to the system when the instance is closed, not when the garbage collector
-// comes round. A system that has no such addresses left gives it memory of Go's heap.
+// reserve returns an instance's memory: address space for the maximum size, of which only touched
+// pages take memory. It is not copied when it grows, and is released when the instance is closed,
+// not by the garbage collector. If the system has no address space left, the memory is on Go's
+// heap.
 func reserve(least, most uint64) experimental.LinearMemory {
 	if m, err := mapped(most); err == nil {
 		return m
@@ -13,7 +13,7 @@ func reserve(least, most uint64) experimental.LinearMemory {
 	return &heap{make([]byte, 0, least)}
 }
 
-// heap is memory of Go's.
+// heap is memory on Go's heap.
 type heap struct{ bytes []byte }
 
 // Reallocate is experimental.LinearMemory's.

@@ -8,21 +8,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hugePages is Linux's MADV_HUGEPAGE: one page fault in place of 512, which are a third of the
-// time that it takes to decode a large picture.
+// hugePages is Linux's MADV_HUGEPAGE: one page fault instead of 512, which take a third of the time
+// to decode a large picture.
 const hugePages = 14
 
-// mapping is memory that the system gave.
+// mapping is memory from the system.
 type mapping struct{ bytes []byte }
 
-// mapped reserves addresses. The system finds memory for a page when it is first touched.
+// mapped reserves address space. The system allocates a page when it is first touched.
 func mapped(most uint64) (*mapping, error) {
 	b, err := unix.Mmap(-1, 0, int(most), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
 	if err != nil {
 		return nil, err
 	}
 	if runtime.GOOS == "linux" {
-		_ = unix.Madvise(b, hugePages) // a kernel that has none has small ones
+		_ = unix.Madvise(b, hugePages) // not supported by all kernels
 	}
 	return &mapping{b}, nil
 }
@@ -37,6 +37,6 @@ func (m *mapping) Reallocate(size uint64) []byte {
 
 // Free is experimental.LinearMemory's.
 func (m *mapping) Free() {
-	_ = unix.Munmap(m.bytes) // it fails only for what is no mapping
+	_ = unix.Munmap(m.bytes) // fails only for an invalid mapping
 	m.bytes = nil
 }

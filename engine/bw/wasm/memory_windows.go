@@ -6,13 +6,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// mapping is memory that the system gave: addresses, of which the first used bytes have memory.
+// mapping is memory from the system: reserved address space, of which the first used bytes are
+// committed.
 type mapping struct {
 	at         uintptr
 	used, most uint64
 }
 
-// mapped reserves addresses.
+// mapped reserves address space.
 func mapped(most uint64) (*mapping, error) {
 	at, err := windows.VirtualAlloc(0, uintptr(most), windows.MEM_RESERVE, windows.PAGE_READWRITE)
 	if err != nil {
@@ -37,6 +38,6 @@ func (m *mapping) Reallocate(size uint64) []byte {
 
 // Free is experimental.LinearMemory's.
 func (m *mapping) Free() {
-	_ = windows.VirtualFree(m.at, 0, windows.MEM_RELEASE) // it fails only for what is no mapping
+	_ = windows.VirtualFree(m.at, 0, windows.MEM_RELEASE) // fails only for an invalid mapping
 	m.at, m.used, m.most = 0, 0, 0
 }

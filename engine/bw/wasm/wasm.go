@@ -1,22 +1,20 @@
-// Package wasm runs codecs that were written in C, each compiled to WebAssembly: HEIC,
-// AVIF and JPEG XL are read by it, WebP is written.
+// Package wasm runs codecs written in C and compiled to WebAssembly. They read HEIC, AVIF and JPEG
+// XL, and write WebP.
 //
 //	libheif, libde265  HEIC     heic.wasm.gz      LGPL 3
 //	libavif, libaom    AVIF     avif.wasm.gz      BSD
 //	libjxl             JPEG XL  jxl.wasm.gz       BSD
 //	libwebp            WebP     webp.wasm.gz      BSD
 //
-// Such a codec can't reach beyond its own memory: a picture that breaks it breaks nothing
-// else. It has no files, no clock and no network, its memory is bounded, and it stops
-// within milliseconds when its caller's context ends. A codec is compiled when it is first
-// needed, once, and each picture gets an instance, and so a memory, of its own. A program that
-// never meets such a picture pays nothing but the size of the files.
+// A codec is sandboxed: it has no access to other memory, files, clocks or the network. Its memory
+// is bounded, and it stops within milliseconds after its caller's context ends (interrupt.go). A
+// codec is compiled once, on first use, and each picture gets an instance with its own memory.
+// Programs that never use a codec only pay for the size of its file.
 //
-// The files are those in the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4,
-// jpegxl v0.4.5 and webp v0.5.5, with the sources' versions and the way to build them in
-// their Makefiles; the licences are in assets/about/codecs. The modules themselves, in a
-// program that is linked dynamically, would load whatever library of that name the
-// system has, with no wall around it.
+// The files are from the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4, jpegxl v0.4.5 and
+// webp v0.5.5, whose Makefiles have the sources' versions and build instructions; the licences are
+// in assets/about/codecs. The modules themselves are not used, as in dynamically linked programs
+// they would load a library of the system without a sandbox.
 package wasm
 
 import (
@@ -36,7 +34,7 @@ import (
 	"pretobranco/engine/bw/room"
 )
 
-// maxPages bounds an instance's memory: 3 GiB, in pages of 64 KiB.
+// maxPages is the largest memory of an instance: 3 GiB, in pages of 64 KiB.
 const maxPages = 3 << 14
 
 var (
@@ -55,11 +53,11 @@ var (
 	webp = &codec{name: "WebP", file: webpFile}
 )
 
-// A codec is one of the files.
+// A codec is a compiled module.
 type codec struct {
 	name   string
 	file   []byte
-	delays bool // it writes the delay of a picture that it has decoded, and nothing of one that it has not
+	delays bool // it writes a delay for each picture that it has decoded
 
 	once     sync.Once
 	runtime  wazero.Runtime
@@ -92,14 +90,14 @@ func (c *codec) compile() {
 	}
 }
 
-// An instance is a codec at work on one picture.
+// An instance is a running codec for one picture.
 type instance struct {
 	codec  *codec
 	ctx    context.Context
 	module api.Module
 }
 
-// start makes an instance. Its close must be called.
+// start returns a new instance, which must be closed.
 func (c *codec) start(ctx context.Context) (*instance, error) {
 	c.once.Do(c.compile)
 	if c.err != nil {
@@ -116,8 +114,7 @@ func (c *codec) start(ctx context.Context) (*instance, error) {
 
 func (i *instance) close() { i.module.Close(context.Background()) }
 
-// failed says why a call did not return: its caller went away, or the picture led the
-// codec where it trapped.
+// failed returns the error of a call: cancellation, or a trap.
 func (i *instance) failed(err error) error {
 	if i.ctx.Err() != nil {
 		return fault.New(fault.Cancelled, "cancelled: %w", i.ctx.Err())
@@ -139,7 +136,7 @@ func (i *instance) call(function string, arguments ...uint64) (uint32, error) {
 	return uint32(results[0]), nil
 }
 
-// alloc reserves memory inside the instance.
+// alloc allocates memory in the instance.
 func (i *instance) alloc(size int) (uint32, error) {
 	if int64(size) > maxPages<<16 {
 		return 0, fault.New(fault.TooLarge, "the picture needs %d bytes in the %s codec, over its limit", size, i.codec.name)
@@ -158,7 +155,7 @@ func (i *instance) put(data []byte) (uint32, error) {
 	return at, err
 }
 
-// place reserves memory inside the instance and returns it, to be filled before the next call.
+// place allocates memory in the instance and returns it, to be filled before the next call.
 func (i *instance) place(size int) (at uint32, view []byte, err error) {
 	if at, err = i.alloc(max(1, size)); err != nil {
 		return 0, nil, err
@@ -170,7 +167,7 @@ func (i *instance) place(size int) (at uint32, view []byte, err error) {
 	return at, view, nil
 }
 
-// numbers reads so many 32-bit numbers.
+// numbers reads n 32-bit numbers.
 func (i *instance) numbers(at uint32, n int) ([]int, error) {
 	out := make([]int, n)
 	for k := range out {
@@ -183,7 +180,7 @@ func (i *instance) numbers(at uint32, n int) ([]int, error) {
 	return out, nil
 }
 
-// take copies bytes out of the instance.
+// take copies bytes from the instance.
 func (i *instance) take(at uint32, size int) ([]byte, error) {
 	view, ok := i.module.Memory().Read(at, uint32(size))
 	if !ok {

@@ -12,124 +12,125 @@ import (
 	"pretobranco/engine"
 )
 
-// ahead is what is known of the results before the run: where they go, and what is in their
+// forecast owns what is known of the results before the run: where they go, and what is in their
 // way. It is found out in the background, some time after the last change.
-type ahead struct {
-	timer    *time.Timer
-	cancel   context.CancelFunc
-	number   int        // of the search: what an older one still brings is dropped
-	todo     model.Todo // what a run would do, once that is known
-	asked    bool       // the footer shows the question that it has
-	then     func()     // waits for that
-	forecast engine.Forecast
+type forecast struct {
+	*shell
+	timer   *time.Timer
+	cancel  context.CancelFunc
+	number  int        // of the search: what an older one still brings is dropped
+	todo    model.Todo // what a run would do, once that is known
+	asked   bool       // the footer shows the question that it has
+	then    func()     // waits for that
+	clashes engine.Forecast
 }
 
 // foreseeAfter is how long nothing must change before the results are looked ahead at.
 const foreseeAfter = 200 * time.Millisecond
 
-// foresee looks ahead soon.
-func (w *Window) foresee() {
-	w.dropForecast()
-	w.ahead.timer = time.AfterFunc(foreseeAfter, func() { w.setup.Do(w.lookAhead) })
+// schedule looks ahead soon.
+func (f *forecast) schedule() {
+	f.drop()
+	f.timer = time.AfterFunc(foreseeAfter, func() { f.setup.Do(f.refresh) })
 }
 
-// dropForecast forgets what was known: something has changed. Who waits for it waits for what
+// drop forgets what was known: something has changed. Who waits for it waits for what
 // holds then no more.
-func (w *Window) dropForecast() {
-	w.stopLooking()
-	w.ahead.todo, w.ahead.asked, w.ahead.then = model.Todo{}, false, nil
+func (f *forecast) drop() {
+	f.stop()
+	f.todo, f.asked, f.then = model.Todo{}, false, nil
 }
 
-func (w *Window) stopLooking() {
-	w.ahead.number++
-	if w.ahead.timer != nil {
-		w.ahead.timer.Stop()
+func (f *forecast) stop() {
+	f.number++
+	if f.timer != nil {
+		f.timer.Stop()
 	}
-	if w.ahead.cancel != nil {
-		w.ahead.cancel()
-		w.ahead.cancel = nil
+	if f.cancel != nil {
+		f.cancel()
+		f.cancel = nil
 	}
 }
 
-// lookAhead finds out what a batch that begins now would do and meet.
-func (w *Window) lookAhead() {
-	w.stopLooking()
-	if w.active() || w.model.Len() == 0 {
-		w.ahead.forecast = engine.Forecast{}
-		w.showExample()
-		w.naming.Tell("")
+// refresh finds out what a batch that begins now would do and meet.
+func (f *forecast) refresh() {
+	f.stop()
+	if f.batches.active() || f.model.Len() == 0 {
+		f.clashes = engine.Forecast{}
+		f.showExample()
+		f.output.Tell("")
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	w.ahead.cancel = cancel
-	number, t := w.ahead.number, w.whatToDo()
+	f.cancel = cancel
+	number, t := f.number, f.whatToDo()
 	job, photos := t.Job, t.Photos()
 	go func() {
-		forecast, err := w.setup.Backend.Foresee(ctx, job, photos)
+		forecast, err := f.setup.Backend.Foresee(ctx, job, photos)
 		if err == nil {
 			t.Learn(forecast, photos)
 		}
-		w.setup.Do(func() {
-			if w.ahead.number == number && err == nil {
-				w.ahead.forecast = forecast
-				w.foreseen(t)
+		f.setup.Do(func() {
+			if f.number == number && err == nil {
+				f.clashes = forecast
+				f.done(t)
 			}
 		})
 	}()
 }
 
-// foreseen takes in what a batch would do.
-func (w *Window) foreseen(t model.Todo) {
-	w.ahead.todo = t
-	w.showExample()
-	w.naming.Tell(clashText(w.words, t, w.ahead.forecast))
-	then := w.ahead.then
-	w.ahead.then = nil
+// done takes in what a batch would do.
+func (f *forecast) done(t model.Todo) {
+	f.todo = t
+	f.showExample()
+	f.output.Tell(clashText(f.words, t, f.clashes))
+	then := f.then
+	f.then = nil
 	if then != nil {
 		then()
 		return
 	}
-	w.showFooter()
+	f.batches.showFooter()
 }
 
 // draftJob is what a batch has to do that begins when the template that is being written is
 // finished.
-func (w *Window) draftJob() engine.Job {
-	job := w.job()
-	if w.naming != nil && w.naming.problem == nil {
-		job.Name = w.naming.draft()
+func (f *forecast) draftJob() engine.Job {
+	job := f.job()
+	if f.output != nil && f.output.problem == nil {
+		job.Name = f.output.draft()
 	}
 	return job
 }
 
 // typedName looks ahead at a template that is not in use yet, or shows that it is wrong.
-func (w *Window) typedName() {
-	if !w.active() {
-		w.result = false
+func (f *forecast) typedName() {
+	if !f.batches.active() {
+		f.batches.result = false
 	}
-	if w.naming.problem == nil {
-		w.foresee()
+	if f.output.problem == nil {
+		f.schedule()
 	}
-	w.showExample()
-	w.showFooter()
+	f.showExample()
+	f.batches.showFooter()
 }
 
 // showExample shows the name that the result of the photo in view gets.
-func (w *Window) showExample() {
-	row, t := w.model.Current(), w.ahead.todo
+func (f *forecast) showExample() {
+	row, t := f.model.Current(), f.todo
 	switch {
-	case w.naming.problem != nil:
+	case f.output.problem != nil:
 	case row == nil:
 		example := ""
-		if job := w.draftJob(); job.Name != w.settings.Recipe.Name { // somebody is writing it
+		if job := f.draftJob(); job.Name != f.settings.Recipe.Name { // somebody is writing it
 			example = exampleName(job, engine.Photo{Path: filepath.FromSlash("/Photos/IMG_2041.jpg")})
 		}
-		w.naming.Example(example, false)
-	case row.Output != "" && (w.result || w.active() || t.Known && !slices.Contains(t.Rows, row)):
-		w.naming.Example(belowHome(w.job(), row.Photo, row.Output), false)
+		f.output.Example(example, false)
+	case row.Output != "" && (f.batches.result || f.batches.active() || t.Known && !slices.Contains(t.Rows, row)):
+		f.output.Example(belowHome(f.job(), row.Photo, row.Output), false)
 	case t.Known:
 		if i := slices.Index(t.Rows, row); i >= 0 && t.Outputs[i] != "" {
-			w.naming.Example(belowHome(t.Job, row.Photo, t.Outputs[i]), t.Conflicts[i] != model.NoConflict && t.Job.Exists == engine.Skip)
+			f.output.Example(belowHome(t.Job, row.Photo, t.Outputs[i]), t.Conflicts[i] != model.NoConflict && t.Job.Exists == engine.Skip)
 		}
 	}
 }
@@ -176,19 +177,19 @@ func clashText(w *words.Words, t model.Todo, f engine.Forecast) string {
 }
 
 // listClashes shows every photo that something is in the way of.
-func (w *Window) listClashes() {
-	f := w.ahead.forecast
+func (f *forecast) listClashes() {
+	found := f.clashes
 	var lines []string
 	add := func(clashes []engine.Clash) {
 		for _, c := range clashes {
 			lines = append(lines, c.Photo.Path+"  ›  "+c.Gets)
 		}
 	}
-	add(f.Over)
-	add(f.Alike)
-	add(f.There)
-	w.openDetails(w.words.Say("names.clashes"), strings.Join(lines, "\n"))
+	add(found.Over)
+	add(found.Alike)
+	add(found.There)
+	f.openDetails(f.words.Say("names.clashes"), strings.Join(lines, "\n"))
 }
 
 // whatToDo is what a batch that begins now has to do.
-func (w *Window) whatToDo() model.Todo { return w.model.ToDo(w.draftJob()) }
+func (f *forecast) whatToDo() model.Todo { return f.model.ToDo(f.draftJob()) }

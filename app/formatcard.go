@@ -14,9 +14,9 @@ import (
 	"pretobranco/engine"
 )
 
-// savePart is the card of the inspector about the results' format, with a badge that says
+// formatCard is the card of the inspector about the results' format, with a badge that says
 // whether the photo in view loses anything, and why.
-type savePart struct {
+type formatCard struct {
 	root    fyne.CanvasObject
 	words   *words.Words
 	format  *widgets.Dropdown
@@ -28,8 +28,8 @@ type savePart struct {
 	report  *engine.Report // of the photo in view, nil if it is not known
 }
 
-func newSavePart(w *words.Words, change func(func(*model.Recipe))) *savePart {
-	p := &savePart{words: w}
+func newFormatCard(w *words.Words, change func(func(*model.Recipe))) *formatCard {
+	p := &formatCard{words: w}
 	p.format = widgets.NewDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
 		change(func(r *model.Recipe) { r.Format = model.Formats[p.format.SelectedIndex()] })
 	})
@@ -44,7 +44,7 @@ func newSavePart(w *words.Words, change func(func(*model.Recipe))) *savePart {
 }
 
 // Set shows a recipe without telling of it.
-func (p *savePart) Set(r model.Recipe) {
+func (p *formatCard) Set(r model.Recipe) {
 	p.recipe = r
 	if i := max(0, slices.Index(model.Formats, r.Format)); p.format.SelectedIndex() != i {
 		p.format.SetSelectedIndex(i)
@@ -55,7 +55,7 @@ func (p *savePart) Set(r model.Recipe) {
 
 // showQuality shows the quality where it counts: for a lossy format, and with each photo's
 // own format if the photo in view is compressed anew.
-func (p *savePart) showQuality() {
+func (p *formatCard) showQuality() {
 	on := false
 	switch p.recipe.Format {
 	case "jpeg", "webp":
@@ -67,7 +67,7 @@ func (p *savePart) showQuality() {
 }
 
 // Tell says what becomes of the photo in view; nil if that is not known.
-func (p *savePart) Tell(r *engine.Report) {
+func (p *formatCard) Tell(r *engine.Report) {
 	p.report = r
 	text := ""
 	if r != nil {

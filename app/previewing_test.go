@@ -49,11 +49,11 @@ func TestStrip(t *testing.T) {
 	if b.lookOf(nil) != engine.Looks()[len(engine.Looks())-1] || b.strip.scroll.Offset.X == 0 {
 		t.Error("End does not choose the last, or it is not scrolled to")
 	}
-	b.setLook(parse(t, "yellow contrast=1.1"))
+	b.edits.setLook(parse(t, "yellow contrast=1.1"))
 	if b.strip.cells[3].Mark != widgets.StartedFrom {
 		t.Error("nothing says where a changed look started")
 	}
-	b.clear()
+	b.photos.clear()
 	if full() || b.strip.photo != nil {
 		t.Error("the looks stay when the photo is gone")
 	}
@@ -146,12 +146,12 @@ func TestLookChange(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg")
 	settled := func() bool {
-		return b.looking.has >= 0 && b.looking.shown == b.looking.options && b.inspector.save.report != nil && b.compare.view.Patch() == nil
+		return b.preview.state.has >= 0 && b.preview.state.shown == b.preview.state.options && b.inspector.format.report != nil && b.compare.view.Patch() == nil
 	}
 	b.loop.until(t, "the result", settled)
 	asked := len(b.backend.sides())
 	b.inspector.Tell(nil)
-	b.setLook(parse(t, "red"))
+	b.edits.setLook(parse(t, "red"))
 	if b.compare.loading != nil || b.compare.view.After() == nil {
 		t.Error("the picture goes away")
 	}
@@ -159,7 +159,7 @@ func TestLookChange(t *testing.T) {
 	if len(b.backend.sides()) != asked {
 		t.Error("the original was read again")
 	}
-	if b.inspector.save.report.Lossless {
+	if b.inspector.format.report.Lossless {
 		t.Error("the badge is of the last look")
 	}
 }
@@ -167,11 +167,11 @@ func TestLookChange(t *testing.T) {
 // TestCoarse shows the first colours of a photo, and then those that are as good as there are.
 func TestCoarse(t *testing.T) {
 	for name, want := range map[string]int{"/p/a.jpg": 2, "/p/coarse.jpg": 3} {
-		var got []preview
+		var got []previewStage
 		stages := make(chan func())
 		p := previewer{backend: &fakeBackend{}, do: func(f func()) { stages <- f }}
-		p.show = func(stage preview) { got = append(got, stage) }
-		p.Load(wish{row: &model.Row{Photo: engine.Photo{Path: name}}, side: firstSide})
+		p.show = func(stage previewStage) { got = append(got, stage) }
+		p.Load(previewRequest{row: &model.Row{Photo: engine.Photo{Path: name}}, side: firstSide})
 		for len(got) == 0 || got[len(got)-1].before != nil {
 			(<-stages)()
 		}
@@ -183,7 +183,7 @@ func TestCoarse(t *testing.T) {
 
 	b := newBench(t, nil)
 	b.add(t, "/p/coarse.jpg")
-	b.loop.until(t, "the result", func() bool { return b.looking.has == firstSide && b.inspector.save.report != nil })
+	b.loop.until(t, "the result", func() bool { return b.preview.state.has == firstSide && b.inspector.format.report != nil })
 }
 
 // TestNextSide asks for no more pixels than the view needs.

@@ -29,8 +29,8 @@ func TestOpenFolder(t *testing.T) {
 			batch.done(i)
 		}
 		batch.finish(engine.Summary{Converted: len(c.done)})
-		b.loop.until(t, "the end", func() bool { return b.result })
-		if got := b.run.Fullest(); got != filepath.FromSlash(c.want) {
+		b.loop.until(t, "the end", func() bool { return b.batches.result })
+		if got := b.batches.run.Fullest(); got != filepath.FromSlash(c.want) {
 			t.Errorf("after %v the folder is %s, want %s", c.done, got, c.want)
 		}
 		test.Tap(b.footer.open)

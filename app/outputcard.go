@@ -13,12 +13,12 @@ import (
 	"pretobranco/engine"
 )
 
-// naming is the card about results: where they go, what they are called, what happens
+// outputCard is the card about results: where they go, what they are called, what happens
 // if they are there already.
-type naming struct {
+type outputCard struct {
 	root    fyne.CanvasObject
 	words   *words.Words
-	do      namingActions
+	do      outputActions
 	recipe  model.Recipe
 	setting bool  // Set is under way: nobody made a choice
 	problem error // what is wrong with the template in the field; nil if it can be used
@@ -35,8 +35,8 @@ type naming struct {
 	clashes *fyne.Container
 }
 
-// namingActions are what the card asks for.
-type namingActions struct {
+// outputActions are what the card asks for.
+type outputActions struct {
 	change  func(edit func(*model.Recipe))
 	typed   func() // another template is in the field, be it right or wrong
 	choose  func() // a folder
@@ -46,8 +46,8 @@ type namingActions struct {
 // existsChoices lists the choices in the order of their menu.
 var existsChoices = []engine.Exists{engine.Skip, engine.Number, engine.Overwrite}
 
-func newNaming(w *words.Words, do namingActions) *naming {
-	n := &naming{words: w, do: do}
+func newOutputCard(w *words.Words, do outputActions) *outputCard {
+	n := &outputCard{words: w, do: do}
 	n.place = widgets.NewDropdown(nil, nil)
 	n.place.OnChanged = func(string) { n.chosePlace(n.place.SelectedIndex()) }
 
@@ -88,14 +88,14 @@ func newNaming(w *words.Words, do namingActions) *naming {
 }
 
 // choose tells of a person's choice.
-func (n *naming) choose(edit func(*model.Recipe)) {
+func (n *outputCard) choose(edit func(*model.Recipe)) {
 	if !n.setting {
 		n.do.change(edit)
 	}
 }
 
 // chosePlace takes the entries of the menu: beside the photos, the folder in use, another.
-func (n *naming) chosePlace(index int) {
+func (n *outputCard) chosePlace(index int) {
 	switch {
 	case n.setting || index < 0:
 	case index == 0:
@@ -107,7 +107,7 @@ func (n *naming) chosePlace(index int) {
 }
 
 // insert puts a field where the cursor is.
-func (n *naming) insert(field string) {
+func (n *outputCard) insert(field string) {
 	text := []rune(n.name.Text)
 	if len(text) == 0 {
 		text = []rune(engine.DefaultTemplate) // which stood there in gray
@@ -123,7 +123,7 @@ func (n *naming) insert(field string) {
 }
 
 // typed shows what a template that is being written makes, or what is wrong with it.
-func (n *naming) typed(text string) {
+func (n *outputCard) typed(text string) {
 	if n.setting {
 		return
 	}
@@ -133,7 +133,7 @@ func (n *naming) typed(text string) {
 }
 
 // draft is the template in the field, as recipes have it.
-func (n *naming) draft() string {
+func (n *outputCard) draft() string {
 	if n.name.Text == engine.DefaultTemplate {
 		return ""
 	}
@@ -142,13 +142,13 @@ func (n *naming) draft() string {
 
 // commit makes the template that was written the one to use, if there is nothing wrong with
 // it. Otherwise nothing can be converted until it is mended.
-func (n *naming) commit() {
+func (n *outputCard) commit() {
 	if text := n.draft(); n.problem == nil && text != n.recipe.Name {
 		n.choose(func(r *model.Recipe) { r.Name = text })
 	}
 }
 
-func (n *naming) tellWrong(err error) {
+func (n *outputCard) tellWrong(err error) {
 	n.problem = err
 	text := ""
 	if err != nil {
@@ -164,7 +164,7 @@ func (n *naming) tellWrong(err error) {
 }
 
 // Set shows a recipe without telling of it.
-func (n *naming) Set(r model.Recipe) {
+func (n *outputCard) Set(r model.Recipe) {
 	n.setting = true
 	defer func() { n.setting = false }()
 	renamed := r.Name != n.recipe.Name
@@ -185,7 +185,7 @@ func (n *naming) Set(r model.Recipe) {
 }
 
 // Example shows the name that a result gets; there says that it exists already.
-func (n *naming) Example(name string, there bool) {
+func (n *outputCard) Example(name string, there bool) {
 	text := ""
 	switch {
 	case name == "":
@@ -202,7 +202,7 @@ func (n *naming) Example(name string, there bool) {
 
 // layOut gives the card's parts their places after a text has become longer or shorter. How
 // many lines it takes is known only once it has its width.
-func (n *naming) layOut() {
+func (n *outputCard) layOut() {
 	width := n.name.Size().Width
 	for _, label := range []*widget.Label{n.example, n.wrong} {
 		label.Resize(fyne.NewSize(width, label.MinSize().Height))
@@ -212,7 +212,7 @@ func (n *naming) layOut() {
 }
 
 // Tell says what is in the way of the results, if anything is.
-func (n *naming) Tell(text string) {
+func (n *outputCard) Tell(text string) {
 	if n.clash.Text == text {
 		return
 	}

@@ -18,7 +18,7 @@ import (
 func TestNaming(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/Trip/IMG_1.jpg")
-	n := b.naming
+	n := b.output
 	b.win.Canvas().Focus(n.name)
 	test.Type(n.name, "{folder}_{name}")
 	b.loop.until(t, "the example", func() bool { return n.example.Text == "For example: Trip_IMG_1.jpg" })
@@ -26,7 +26,7 @@ func TestNaming(t *testing.T) {
 		t.Error("a template is used before it is finished")
 	}
 	press(b.win.MainMenu(), shortcut(fyne.KeyReturn, 0))
-	if b.run != nil {
+	if b.batches.run != nil {
 		t.Error("a shortcut acts while the template is written")
 	}
 	b.win.Canvas().Unfocus()
@@ -41,7 +41,7 @@ func TestNaming(t *testing.T) {
 	if b.settings.Recipe.Name != "{folder}_{name}" {
 		t.Error("a wrong template is used")
 	}
-	b.undo()
+	b.edits.undo()
 	if b.settings.Recipe.Name != "" || n.name.Text != "" || n.wrong.Visible() {
 		t.Errorf("after undo there is %q, in use %q", n.name.Text, b.settings.Recipe.Name)
 	}
@@ -62,7 +62,7 @@ func TestNaming(t *testing.T) {
 func TestUnfinishedName(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg")
-	b.naming.name.SetText("{n}")
+	b.output.name.SetText("{n}")
 	if batch := b.convert(t); batch.job.Name != "{n}" {
 		t.Errorf("the job's names are %q", batch.job.Name)
 	}
@@ -72,7 +72,7 @@ func TestUnfinishedName(t *testing.T) {
 func TestDestination(t *testing.T) {
 	b := newBench(t, nil)
 	b.dialogs.folder = "/results"
-	n := b.naming
+	n := b.output
 	n.place.SetSelectedIndex(1)
 	b.loop.until(t, "the folder", func() bool { return b.settings.Recipe.Folder == "/results" })
 	if len(n.place.Options) != 3 || n.place.Selected != "/results" || b.footer.folder.Text != "/results" {
@@ -99,7 +99,7 @@ func TestClashes(t *testing.T) {
 		f.forecast = engine.Forecast{Alike: []engine.Clash{clash}, There: []engine.Clash{clash, clash}}
 	})
 	b.add(t, "/p/a.jpg", "/q/a.jpg")
-	n := b.naming
+	n := b.output
 	b.loop.until(t, "the forecast", func() bool { return n.clashes.Visible() })
 	want := "1 result would have the name of another: it becomes a-2.jpg.\n2 results are there already: choose below what becomes of them."
 	if n.clash.Text != want {

@@ -38,10 +38,10 @@ func largePhoto(b *testing.B) string {
 }
 
 // load makes a preview up to the stage that is enough.
-func load(b *testing.B, w wish, enough func(preview) bool) {
+func load(b *testing.B, w previewRequest, enough func(previewStage) bool) {
 	done := make(chan bool)
 	p := previewer{backend: Engine(""), do: func(f func()) { f() }}
-	p.show = func(stage preview) {
+	p.show = func(stage previewStage) {
 		if stage.err != nil {
 			b.Error(stage.err)
 		}
@@ -59,7 +59,7 @@ func load(b *testing.B, w wish, enough func(preview) bool) {
 func BenchmarkFirst(b *testing.B) {
 	row := &model.Row{Photo: engine.Photo{Path: largePhoto(b)}}
 	for b.Loop() {
-		load(b, wish{row: row, side: firstSide}, func(p preview) bool { return p.before != nil && p.after != nil })
+		load(b, previewRequest{row: row, side: firstSide}, func(p previewStage) bool { return p.before != nil && p.after != nil })
 	}
 }
 
@@ -68,7 +68,7 @@ func BenchmarkFirst(b *testing.B) {
 func BenchmarkSharp(b *testing.B) {
 	row := &model.Row{Photo: engine.Photo{Path: largePhoto(b)}}
 	for b.Loop() {
-		load(b, wish{row: row, side: nextSide(image.Pt(4000, 6000), 0.2)}, func(p preview) bool { return p.before != nil && p.after != nil })
+		load(b, previewRequest{row: row, side: nextSide(image.Pt(4000, 6000), 0.2)}, func(p previewStage) bool { return p.before != nil && p.after != nil })
 	}
 }
 
@@ -76,7 +76,7 @@ func BenchmarkSharp(b *testing.B) {
 func BenchmarkWhole(b *testing.B) {
 	row := &model.Row{Photo: engine.Photo{Path: largePhoto(b)}}
 	for b.Loop() {
-		load(b, wish{row: row, side: wholeSide}, func(p preview) bool { return p.before != nil })
+		load(b, previewRequest{row: row, side: wholeSide}, func(p previewStage) bool { return p.before != nil })
 	}
 }
 

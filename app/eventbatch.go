@@ -11,9 +11,9 @@ import (
 // than 20 changes a second, and the window stays quick with any number of events.
 const Pace = 50 * time.Millisecond
 
-// A gatherer collects events from the engine's goroutines and hands them over
+// A eventBatch collects events from the engine's goroutines and hands them over
 // together, on the window's goroutine.
-type gatherer struct {
+type eventBatch struct {
 	do    func(func())
 	apply func([]engine.Event)
 
@@ -22,13 +22,13 @@ type gatherer struct {
 	waiting bool
 }
 
-// newGatherer returns a gatherer that calls apply by do, at most once in Pace.
-func newGatherer(do func(func()), apply func([]engine.Event)) *gatherer {
-	return &gatherer{do: do, apply: apply}
+// newEventBatch returns a gatherer that calls apply by do, at most once in Pace.
+func newEventBatch(do func(func()), apply func([]engine.Event)) *eventBatch {
+	return &eventBatch{do: do, apply: apply}
 }
 
 // push takes one event. It never waits for the window.
-func (g *gatherer) push(ev engine.Event) {
+func (g *eventBatch) push(ev engine.Event) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.events = append(g.events, ev)
@@ -40,7 +40,7 @@ func (g *gatherer) push(ev engine.Event) {
 
 // flush runs on the window's goroutine. Only then may the next one be asked for,
 // so a slow window is never asked faster than it answers.
-func (g *gatherer) flush() {
+func (g *eventBatch) flush() {
 	g.mu.Lock()
 	events := g.events
 	g.events, g.waiting = nil, false

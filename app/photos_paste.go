@@ -9,16 +9,16 @@ import (
 
 // paste adds the files whose paths are in the clipboard, as file managers, browsers and
 // terminals write them.
-func (w *Window) paste() {
-	text := w.app.Clipboard().Content()
-	w.back.do(func() { // looking whether they are there may wait for a disk
+func (p *photos) paste() {
+	text := p.app.Clipboard().Content()
+	p.back.do(func() { // looking whether they are there may wait for a disk
 		found := pasted(text)
-		w.setup.Do(func() {
+		p.setup.Do(func() {
 			if len(found) == 0 {
-				w.banner.Show(notice{text: w.words.Say("adding.paste")})
+				p.banner.Show(notice{text: p.words.Say("adding.paste")})
 				return
 			}
-			w.AddNamed(found)
+			p.addNamed(found)
 		})
 	})
 }

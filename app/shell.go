@@ -1,0 +1,108 @@
+package app
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"pretobranco/app/model"
+	"pretobranco/app/widgets"
+	"pretobranco/app/words"
+	"pretobranco/engine"
+)
+
+// shell is what the owners share: the window, its words, settings and photos, the parts that show
+// them, and each other. All of it belongs to the window's goroutine.
+type shell struct {
+	app      fyne.App
+	win      fyne.Window
+	setup    Setup
+	words    *words.Words
+	settings model.Settings
+	model    *model.Model
+	back     *serialWorker // what may wait for a disk
+	quit     func()        // closes the window
+	away     bool          // another program has the focus
+	escapes  map[fyne.CanvasObject]func()
+
+	header    *header
+	banner    *banner
+	list      *listPart
+	compare   *comparePart
+	strip     *lookStrip
+	inspector *inspector
+	output    *outputCard
+	footer    *footer
+	empty     fyne.CanvasObject
+	main      fyne.CanvasObject
+	tips      *widgets.Tooltips
+	thumbs    *thumbs
+	images    *lookImages
+
+	batches  *batches
+	forecast *forecast
+	servers  *servers
+	photos   *photos
+	choosers *choosers
+	preview  *preview
+	edits    *edits
+}
+
+func newShell(a fyne.App, setup Setup) *shell {
+	s := &shell{app: a, setup: setup, settings: model.DefaultSettings(), model: model.New(), back: newSerialWorker(), escapes: map[fyne.CanvasObject]func(){}}
+	s.batches = &batches{shell: s}
+	s.forecast = &forecast{shell: s}
+	s.servers = newServers(s)
+	s.photos = &photos{shell: s}
+	s.choosers = &choosers{s}
+	s.preview = newPreview(s)
+	s.edits = &edits{shell: s}
+	return s
+}
+
+// save remembers the settings. A disk that is full must not stop anybody from converting.
+func (s *shell) save() {
+	if s.setup.Settings == "" {
+		return
+	}
+	if err := s.settings.Save(s.setup.Settings); err != nil {
+		s.banner.Show(notice{text: s.words.Say("settings.unsaved"), details: err.Error()})
+	}
+}
+
+// job is what a batch that begins now has to do.
+func (s *shell) job() engine.Job { return s.settings.Recipe.Job() }
+
+// folder is where results go: the chosen folder, or the one beside the photos if that is the
+// same for all of them, or else "".
+func (s *shell) folder() string {
+	if s.settings.Recipe.Folder != "" {
+		return s.settings.Recipe.Folder
+	}
+	if root, one := s.model.Root(); one {
+		return filepath.Join(root, model.BesideName)
+	}
+	return ""
+}
+
+// showBody shows the list and the picture, or the card to drop photos on.
+func (s *shell) showBody() {
+	widgets.Show(s.model.Len() == 0, s.empty)
+	widgets.Show(s.model.Len() > 0, s.main)
+	if s.model.Len() > 0 == s.header.clear.Disabled() {
+		widgets.SetButton(s.header.clear, s.header.clear.Text, s.model.Len() > 0)
+	}
+	s.list.showAll()
+	s.win.Content().Refresh()
+}
+
+// onEscape has Escape do something else to what lies on top of the window now than only
+// taking it away.
+func (s *shell) onEscape(do func()) {
+	if top := s.win.Canvas().Overlays().Top(); top != nil {
+		s.escapes[top] = do
+	}
+}
+
+// lookOf returns the look that a photo gets; the common one for nil.
+func (s *shell) lookOf(row *model.Row) engine.Look { return s.settings.Recipe.LookOf(row) }
