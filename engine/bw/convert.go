@@ -6,19 +6,8 @@ import (
 
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/jpeg"
 )
-
-// errNeedsPixels is a codec's answer for a picture that it can't rewrite.
-var errNeedsPixels = errors.New("needs pixels")
-
-// A pixelsError is an errNeedsPixels with a note that says why.
-type pixelsError struct {
-	code NoteCode
-	args []string
-}
-
-func (e *pixelsError) Error() string        { return errNeedsPixels.Error() }
-func (e *pixelsError) Is(target error) bool { return target == errNeedsPixels }
 
 // convert is Convert, step by step:
 //
@@ -45,24 +34,42 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 	if o.Quality <= 0 || o.Quality > 100 {
 		o.Quality = DefaultQuality
 	}
-	c := codecs[h.Format]
-	var why *pixelsError
-	if keeps(o.Format, h.Format) && c.rewrite != nil && (c.bilevel || !bilevel(o.Look)) {
-		out, report, err := c.rewrite(ctx, file, o)
-		if err == nil {
-			report.Format, report.Frames = h.Format, max(1, report.Frames)
-			return Result{File: out, Report: report}, nil
-		}
-		if !errors.Is(err, errNeedsPixels) {
-			return Result{}, err
+	var why *codec.PixelsError
+	if c := h.Format.info().codec; keeps(o.Format, h.Format) && c.Rewrite != nil && (c.RewritesBilevel || !bilevel(o.Look)) {
+		result, err := rewrite(ctx, c, file, h.Format, o)
+		if err == nil || !errors.Is(err, codec.ErrNeedsPixels) {
+			return result, err
 		}
 		errors.As(err, &why)
 	}
 	result, err := convertPixels(ctx, file, h, o)
 	if err == nil && why != nil {
-		result.Report.Note(why.code, why.args...)
+		result.Report.needsPixels(why)
 	}
 	return result, err
+}
+
+// rewrite has a codec make a file gray in its own format.
+func rewrite(ctx context.Context, c codec.Codec, file []byte, format Format, o Options) (Result, error) {
+	through := throughSRGB(o.tone())
+	out, info, err := c.Rewrite(ctx, file, codec.Options{
+		Metadata: o.metadata(), Quality: o.Quality, Tone: o.tone(), Bilevel: o.bilevel(), Unmapped: through.tone, Thumbnail: grayThumbnail,
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	report := Report{
+		Format: format, Width: info.Width, Height: info.Height, Frames: max(1, info.Frames),
+		Lossless: true, Gray: info.Gray && stays(o.Look),
+	}
+	through.caveats(&info.Caveats, report.Gray)
+	report.caveats(info.Caveats)
+	return Result{File: out, Report: report}, nil
+}
+
+// grayThumbnail makes a thumbnail inside the metadata gray.
+func grayThumbnail(file []byte) ([]byte, error) {
+	return jpeg.GrayThumbnail(context.Background(), file)
 }
 
 // keeps tells whether the result is to have the format of the file.

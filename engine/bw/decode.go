@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
@@ -14,14 +15,14 @@ import (
 // pixels, and much of the work for a bigger picture is spared. Errors are those of
 // Convert.
 func Decode(ctx context.Context, file []byte, limits Limits, maxSide int) (image.Image, error) {
-	img, _, err := decode(ctx, file, limits, wish{maxSide: maxSide})
+	img, _, err := decode(ctx, file, limits, codec.Hints{MaxSide: maxSide}, 0)
 	return img, err
 }
 
 // Salvage is Decode for a file that may be damaged: it shows what is there, and says how much.
 // Errors are those of Decode: Damaged if nothing is there, or if the format can't tell.
 func Salvage(ctx context.Context, file []byte, limits Limits, maxSide int) (image.Image, Damage, error) {
-	img, _, err := decode(ctx, file, limits, wish{maxSide: maxSide})
+	img, _, err := decode(ctx, file, limits, codec.Hints{MaxSide: maxSide}, 0)
 	if err == nil || fault.KindOf(err) != fault.Damaged {
 		return img, Damage{}, err
 	}
@@ -29,17 +30,18 @@ func Salvage(ctx context.Context, file []byte, limits Limits, maxSide int) (imag
 	if err != nil {
 		return nil, Damage{}, err
 	}
-	img, _, err = decode(ctx, mended, limits.whole(), wish{maxSide: maxSide})
+	img, _, err = decode(ctx, mended, limits.whole(), codec.Hints{MaxSide: maxSide}, 0)
 	return img, d, err
 }
 
 // Glance is Decode for who needs a small picture at once: a large progressive JPEG is read no
 // further than to its first colours. Whole tells that there are no better ones.
 func Glance(ctx context.Context, file []byte, limits Limits, maxSide int) (img image.Image, whole bool, err error) {
-	return decode(ctx, file, limits, wish{maxSide: maxSide, glance: true})
+	return decode(ctx, file, limits, codec.Hints{MaxSide: maxSide, Glance: true}, 0)
 }
 
-func decode(ctx context.Context, file []byte, limits Limits, w wish) (img image.Image, whole bool, err error) {
+// decode is Glance with any hints. An orientation that is not 0 replaces the file's own.
+func decode(ctx context.Context, file []byte, limits Limits, hints codec.Hints, orientation int) (img image.Image, whole bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			img, whole, err = nil, false, fault.Recovered(v, "the decoder failed on this picture")
@@ -49,30 +51,30 @@ func decode(ctx context.Context, file []byte, limits Limits, w wish) (img image.
 	if err != nil {
 		return nil, false, err
 	}
-	p, err := codecs[h.Format].decode(ctx, file, w)
+	p, err := h.Format.info().codec.Decode(ctx, file, hints)
 	if err != nil {
 		return nil, false, err
 	}
-	if w.orientation != 0 {
-		p.orientation = w.orientation
+	if orientation == 0 {
+		orientation = p.Orientation
 	}
-	img = p.frames[0].image
-	profile := p.extra.Profile
+	img = p.Frames[0].Image
+	profile := p.Extra.Profile
 	if _, inks := img.(*image.CMYK); inks { // they are no colours before
 		if img, _, err = manage(ctx, img, profile); err != nil {
 			return nil, false, err
 		}
 		profile = nil
 	}
-	if long := max(img.Bounds().Dx(), img.Bounds().Dy()); w.maxSide > 0 && long > w.maxSide || raster.Deep(img) {
-		if img, err = raster.Shrink(ctx, img, w.maxSide); err != nil {
+	if long := max(img.Bounds().Dx(), img.Bounds().Dy()); hints.MaxSide > 0 && long > hints.MaxSide || raster.Deep(img) {
+		if img, err = raster.Shrink(ctx, img, hints.MaxSide); err != nil {
 			return nil, false, err
 		}
 	}
 	if img, err = inSRGB(ctx, img, profile); err != nil {
 		return nil, false, err
 	}
-	return raster.Turn(img, p.orientation), !p.coarse, nil
+	return raster.Turn(img, orientation), !p.Coarse, nil
 }
 
 // inSRGB returns a picture of a profile as a screen shows it.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"io"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/jpeg"
 )
@@ -40,7 +41,7 @@ func EmbeddedThumbnail(ctx context.Context, r io.ReaderAt, length int64, minSide
 		size = image.Pt(photo.Upright())
 	}
 	// The thumbnail is stored like the photo, so the photo's orientation applies to it.
-	thumbnail, _, err = decode(ctx, file, OwnLimits, wish{maxSide: maxSide, orientation: exif.Orientation(block)})
+	thumbnail, _, err = decode(ctx, file, OwnLimits, codec.Hints{MaxSide: maxSide}, exif.Orientation(block))
 	if err != nil {
 		return nil, image.Point{}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/jpeg"
 )
 
@@ -37,7 +38,7 @@ func plainJPEG(t *testing.T, width, height int, level uint8, block []byte) []byt
 	for i := range img.Pix {
 		img.Pix[i] = level
 	}
-	file, _, err := jpeg.Encode(t.Context(), img, 90, jpeg.Extra{EXIF: block})
+	file, _, err := jpeg.Encode(t.Context(), img, 90, codec.Extra{EXIF: block})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,18 @@
 package bw
 
 import (
-	"bytes"
+	"path/filepath"
+	"slices"
+	"strings"
 
+	"pretobranco/engine/bw/apng"
+	"pretobranco/engine/bw/bmp"
+	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/gif"
 	"pretobranco/engine/bw/heif"
+	"pretobranco/engine/bw/jpeg"
+	"pretobranco/engine/bw/tiff"
+	"pretobranco/engine/bw/webp"
 )
 
 // A Format names a picture file format. Its text is what travels on the wires.
@@ -23,47 +32,148 @@ const (
 	JXL  Format = "jxl"
 )
 
-// Sniff returns a picture's format by its first bytes, or "" if they are of none
-// that we know. Sixty-four bytes are enough, but some AVIF files are HEIC by them, and need
-// their first kilobytes.
-func Sniff(file []byte) Format {
-	has := func(at int, magic string) bool {
-		return len(file) >= at+len(magic) && string(file[at:at+len(magic)]) == magic
+// formats lists every format, in the order in which people are shown them. To add one, write its codec
+// and add a row; TestConformance then holds the codec to what the row claims.
+var formats = []FormatInfo{
+	{Format: JPEG, Label: "JPEG", Media: "image/jpeg", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
+		Lossy: true, codec: jpeg.Codec},
+	{Format: PNG, Label: "PNG", Media: "image/png", Extensions: []string{".png", ".apng"},
+		Lossless: true, Alpha: FullAlpha, SixteenBit: true, Frames: Animation, codec: apng.Codec},
+	{Format: GIF, Label: "GIF", Media: "image/gif", Extensions: []string{".gif"},
+		Lossless: true, Alpha: BinaryAlpha, Frames: Animation, codec: gif.Codec},
+	{Format: BMP, Label: "BMP", Media: "image/bmp", Extensions: []string{".bmp", ".dib"},
+		Lossless: true, Alpha: FullAlpha, codec: bmp.Codec},
+	{Format: TIFF, Label: "TIFF", Media: "image/tiff", Extensions: []string{".tif", ".tiff"},
+		Lossless: true, Alpha: FullAlpha, SixteenBit: true, Frames: Pages, codec: tiff.Codec},
+	{Format: WebP, Label: "WebP", Media: "image/webp", Extensions: []string{".webp"},
+		Lossy: true, Lossless: true, Alpha: FullAlpha, Frames: Animation, codec: webp.Codec},
+	{Format: HEIC, Label: "HEIC", Media: "image/heic", Extensions: []string{".heic", ".heif"}, codec: heif.Codec(heif.HEIC)},
+	{Format: AVIF, Label: "AVIF", Media: "image/avif", Extensions: []string{".avif"}, codec: heif.Codec(heif.AVIF)},
+	{Format: JXL, Label: "JPEG XL", Media: "image/jxl", Extensions: []string{".jxl"}, codec: heif.Codec(heif.JXL)},
+}
+
+// FormatInfo is what is known of a format. The fields from Lossy on say what a file that is written
+// here can hold; they are zero for a format that is only read.
+type FormatInfo struct {
+	Format     Format
+	Label      string   // its proper name
+	Media      string   // its media type
+	Extensions []string // of file names, with their dot; the first is the one that results get
+
+	Lossy      bool // with Lossless: a picture from a lossy file is compressed with loss, others without
+	Lossless   bool
+	Alpha      Alpha
+	SixteenBit bool
+	Frames     FrameKind
+
+	codec codec.Codec
+}
+
+// Alpha is how much transparency a format holds.
+type Alpha int
+
+const (
+	NoAlpha     Alpha = iota
+	BinaryAlpha       // a pixel is transparent or opaque
+	FullAlpha
+)
+
+// A FrameKind is what a format holds more than one picture as.
+type FrameKind int
+
+const (
+	OneFrame  FrameKind = iota
+	Animation           // frames, each with its time
+	Pages
+)
+
+// Written reports whether files of the format can be written.
+func (f FormatInfo) Written() bool { return f.codec.Encode != nil }
+
+// Formats lists every format that is read, in the order in which to show them.
+func Formats() []FormatInfo { return slices.Clone(formats) }
+
+// WrittenFormats lists every format that is written, in the order in which to show them.
+func WrittenFormats() (written []Format) {
+	for _, f := range formats {
+		if f.Written() {
+			written = append(written, f.Format)
+		}
 	}
-	switch {
-	case has(0, "\xff\xd8\xff") && !has(3, "\xf7"): // which begins JPEG-LS, another format
-		return JPEG
-	case nearlyPNG(file):
-		return PNG
-	case has(0, "GIF87a"), has(0, "GIF89a"):
-		return GIF
-	case has(0, "BM") && len(file) >= 18 && bytes.Equal(file[6:10], make([]byte, 4)):
-		return BMP
-	case has(0, "II*\x00"), has(0, "MM\x00*"), has(0, "II+\x00"), has(0, "MM\x00+"):
-		return TIFF
-	case has(0, "RIFF") && has(8, "WEBP"):
-		return WebP
-	case has(0, "\xff\x0a"), has(0, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
-		return JXL
+	return written
+}
+
+// FormatNames returns the values of the option format in a list for people: "keep, jpeg, png".
+func FormatNames() string {
+	names := []string{string(Keep)}
+	for _, f := range WrittenFormats() {
+		names = append(names, string(f))
 	}
-	if kind, ok := heif.Sniff(file); ok {
-		return map[heif.Kind]Format{heif.HEIC: HEIC, heif.AVIF: AVIF}[kind]
+	return strings.Join(names, ", ")
+}
+
+// info returns the format's row, or the zero row for an unknown format.
+func (f Format) info() FormatInfo {
+	for _, row := range formats {
+		if row.Format == f {
+			return row
+		}
+	}
+	return FormatInfo{}
+}
+
+// Extension returns the extension that results of the format get, with its dot, or "" for an
+// unknown format.
+func (f Format) Extension() string {
+	if known := f.info().Extensions; len(known) > 0 {
+		return known[0]
 	}
 	return ""
 }
 
-// nearlyPNG tells a PNG file by its signature, also by one that a transfer broke, as the
-// signature is made to show (PNG, 12.1): such a file is damaged, not unknown.
-func nearlyPNG(file []byte) bool {
-	const signature = "\x89PNG\r\n\x1a\n"
-	if len(file) < len(signature) {
-		return false
-	}
-	same := 0
-	for i := range len(signature) {
-		if file[i] == signature[i] {
-			same++
+// FormatOf returns the format that a file name's extension stands for, in upper or lower case, or "".
+func FormatOf(name string) Format {
+	ext := strings.ToLower(filepath.Ext(name))
+	for _, row := range formats {
+		if slices.Contains(row.Extensions, ext) {
+			return row.Format
 		}
 	}
-	return same >= len(signature)-1 || string(file[:4]) == signature[:4]
+	return ""
+}
+
+// parseFormat reads the name of a format, or one of its extensions without the dot: tif for TIFF.
+func parseFormat(text string) (Format, bool) {
+	text = strings.ToLower(text)
+	if text == string(Keep) {
+		return Keep, true
+	}
+	if f := Format(text); f.info().Format != "" {
+		return f, true
+	}
+	f := FormatOf("." + text)
+	return f, f != ""
+}
+
+// Sniff returns a picture's format by its first bytes, or "" if it is none that is read here. Sixty-four
+// bytes are enough, but some AVIF files look like HEIC by them, and need their first kilobytes.
+func Sniff(file []byte) Format {
+	for _, row := range formats {
+		if row.codec.Sniff(file) {
+			return row.Format
+		}
+	}
+	return ""
+}
+
+// Complete reports whether file is a picture that has the end its format requires. It catches a
+// transfer that broke off, not damage inside. A format without such an end is always complete. Zeros and
+// line breaks behind the end, which some writers append, do not count.
+func Complete(file []byte) bool {
+	format := Sniff(file)
+	if format == "" {
+		return false
+	}
+	complete := format.info().codec.Complete
+	return complete == nil || complete(file)
 }

@@ -5,48 +5,39 @@ import (
 	"errors"
 	"io"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
 
-// A Header is what a file says about its picture before the picture.
+// A Header is what a file states about its picture before the picture. Its Frames, Orientation
+// and Pixels are never 0.
 type Header struct {
-	Format        Format
-	Width, Height int // as stored, before any turn
-	Frames        int // pictures of an animation, or pages; 1 for a still picture
-	Orientation   int // how a viewer turns it, 1 to 8 as in EXIF; 1 is upright
-
-	Pixels int64 // of all frames together, which need not be of one size
-}
-
-// Upright returns the picture's size as a viewer shows it.
-func (h Header) Upright() (width, height int) {
-	if h.Orientation >= 5 {
-		return h.Height, h.Width
-	}
-	return h.Width, h.Height
+	Format Format
+	codec.Header
 }
 
 // ReadHeader tells what a picture is without decoding it. Errors are Unsupported, or
 // Damaged for a file that breaks off or contradicts itself before its picture.
 func ReadHeader(file []byte) (Header, error) {
 	format := Sniff(file)
-	c, ok := codecs[format]
+	read := format.info().codec.ReadHeader
 	switch {
 	case len(file) == 0:
 		return Header{}, fault.New(fault.Damaged, "the file is empty")
-	case !ok || format == TIFF:
+	case read == nil || format == TIFF:
 		if f := Identify(bytes.NewReader(file), int64(len(file))); f.Kind != "" {
 			return Header{}, f.Refusal()
 		}
 	}
-	if !ok {
+	if read == nil {
 		return Header{}, fault.New(fault.Unsupported, "not a picture in a format that is known here")
 	}
-	h, err := c.header(file)
+	stored, err := read(file)
 	if err != nil {
 		return Header{}, err
 	}
-	h.Format, h.Frames = format, max(1, h.Frames)
+	h := Header{format, stored}
+	h.Frames = max(1, h.Frames)
 	if h.Orientation < 1 || h.Orientation > 8 {
 		h.Orientation = 1
 	}
@@ -109,4 +100,14 @@ func admit(file []byte, limits Limits) (Header, error) {
 		}
 	}
 	return h, nil
+}
+
+// metadataSize returns how many bytes of a file are neither its picture nor needed to decode it. It is 0 for
+// formats that have no room for many of them.
+func metadataSize(format Format, file []byte) int64 {
+	size := format.info().codec.MetadataSize
+	if size == nil {
+		return 0
+	}
+	return size(file)
 }

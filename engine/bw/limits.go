@@ -6,7 +6,7 @@ type Limits struct {
 	Pixels int64 // width x height x frames
 	Frames int
 
-	Metadata int64 // bytes beside the picture: see metadataSize
+	Metadata int64 // of the file, for JPEG, PNG and WebP: only they have room for any number of pieces
 }
 
 // Limits for pictures from strangers (the servers), and for a person's own (the window

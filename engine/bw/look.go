@@ -46,7 +46,11 @@ func toneOf(l Look) *codec.Tone {
 		return codec.Neutral
 	}
 	row8, row16, stays := l.Rows()
-	return &codec.Tone{Row8: row8, Row16: row16, GrayStays: stays, OfLuma: ofLuma(l)}
+	tone := &codec.Tone{Row8: row8, Row16: row16, GrayStays: stays, OfLuma: ofLuma(l)}
+	if y, cb, cr, offset, ok := l.LinearYCbCr(); ok {
+		tone.Linear = &codec.Linear{Y: y, Cb: cb, Cr: cr, Offset: offset}
+	}
+	return tone
 }
 
 // tone is what the options' look makes of colours, up to its 1-bit end.

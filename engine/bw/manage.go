@@ -9,10 +9,6 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// managed tells whether a gray profile can describe the luma of pixels with this profile, if not
-// of inks, or whether there is nothing to describe.
-func managed(profile []byte) bool { return icc.PlanFor(profile, icc.Mono).ToSRGB == nil }
-
 // manage returns a picture whose luma the plan's gray profile describes: itself in most cases,
 // and converted to sRGB if its profile has no gray counterpart.
 func manage(ctx context.Context, img image.Image, profile []byte) (image.Image, icc.Plan, error) {
@@ -26,13 +22,6 @@ func manage(ctx context.Context, img image.Image, profile []byte) (image.Image, 
 	}
 	img, err := raster.Transform(ctx, img, plan.ToSRGB)
 	return img, plan, err
-}
-
-// fitProfile leaves out a profile that is none for pixels of a kind.
-func (p *picture) fitProfile(pixels icc.Pixels) {
-	if len(p.extra.Profile) > 0 && icc.PlanFor(p.extra.Profile, pixels).None() {
-		p.extra.Profile, p.badProfile = nil, true
-	}
 }
 
 // An sRGBWay makes a tone fit for colours that have no gray profile, and remembers what
@@ -69,12 +58,8 @@ func (w *sRGBWay) tone(profile []byte) *codec.Tone {
 	}
 }
 
-// note says in a report what became of the profile. Gray that passed through kept it.
-func (w *sRGBWay) note(r *Report, bad bool) {
-	if w.took && !r.Gray {
-		r.Note(NoteConverted)
-	}
-	if bad || w.unusable && !r.Gray {
-		r.Note(NoteProfile)
-	}
+// caveats adds what became of the profile. A picture that was gray already kept it.
+func (w *sRGBWay) caveats(c *codec.Caveats, gray bool) {
+	c.Converted = c.Converted || w.took && !gray
+	c.BadProfile = c.BadProfile || w.unusable && !gray
 }

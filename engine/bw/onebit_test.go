@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -141,11 +142,11 @@ func TestDeepLooks(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				p, err := codecs[Sniff(got.File)].decode(context.Background(), got.File, wish{})
+				p, err := Sniff(got.File).info().codec.Decode(context.Background(), got.File, codec.Hints{})
 				if err != nil {
 					t.Fatal(err)
 				}
-				worst, after := 0.0, p.frames[0].image
+				worst, after := 0.0, p.Frames[0].Image
 				b := before.Bounds()
 				for i := range b.Dx() * b.Dy() {
 					x, y := i%b.Dx(), i/b.Dx()

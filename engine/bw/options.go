@@ -53,8 +53,8 @@ func (o Options) Target(source Format, clear bool) Format {
 	if keeps(target, source) {
 		target = source
 	}
-	switch c, known := codecs[target]; {
-	case !known || c.encode != nil:
+	switch row := target.info(); {
+	case row.Format == "" || row.Written():
 		return target
 	case clear || bilevel(o.Look):
 		return PNG
@@ -91,7 +91,7 @@ func ParseOptions(fields map[string]any) (Options, error) {
 		case "look":
 			o.Look, err = ParseLookField(value)
 		case "format":
-			o.Format, err = oneOf(name, value, Keep, JPEG, PNG, GIF, BMP, TIFF, WebP)
+			o.Format, err = formatOption(value)
 		case "quality":
 			o.Quality, err = wholeNumber(name, value, 1, 100)
 		case "metadata":
@@ -116,6 +116,15 @@ func parseMetadata(value any) (Metadata, error) {
 		return Metadata(value.(string)), nil
 	}
 	return "", fault.New(fault.Unsupported, "unknown metadata %q: there are all, nolocation, none", value)
+}
+
+// formatOption reads a format that can be written, by its name or by an extension.
+func formatOption(value any) (Format, error) {
+	text, _ := value.(string)
+	if f, ok := parseFormat(text); ok && (f == Keep || f.info().Written()) {
+		return f, nil
+	}
+	return "", fault.New(fault.Unsupported, "unknown %s %q: there are %s", "format", fmt.Sprint(value), FormatNames())
 }
 
 // oneOf reads a value that must be one of several texts.

@@ -2,10 +2,10 @@ package bw
 
 import (
 	"context"
-	"image"
 	"slices"
 	"strconv"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
@@ -22,9 +22,9 @@ import (
 //	encode   in the format asked for, or the nearest that can be written
 func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Result, error) {
 	target := o.Target(h.Format, false)
-	all := h.Frames > 1 && codecs[target].animates
+	all := h.Frames > 1 && target.info().Frames != OneFrame
 	tone := o.tone()
-	p, err := codecs[h.Format].decode(ctx, file, wish{all: all, luma: tone.OfLuma})
+	p, err := h.Format.info().codec.Decode(ctx, file, codec.Hints{AllFrames: all, Luma: tone.OfLuma})
 	if err != nil {
 		return Result{}, err
 	}
@@ -33,87 +33,78 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	}
 	already := true
 	var plan icc.Plan
-	for i := range p.frames {
-		f := &p.frames[i]
-		if f.image, plan, err = manage(ctx, f.image, p.extra.Profile); err != nil {
+	for i := range p.Frames {
+		f := &p.Frames[i]
+		if f.Image, plan, err = manage(ctx, f.Image, p.Extra.Profile); err != nil {
 			return Result{}, err
 		}
 		var gray bool
-		if f.image, gray, err = raster.Gray(ctx, f.image, tone); err != nil {
+		if f.Image, gray, err = raster.Gray(ctx, f.Image, tone); err != nil {
 			return Result{}, err
 		}
 		already = already && gray
-		f.image = raster.Turn(f.image, p.orientation)
+		f.Image = raster.Turn(f.Image, p.Orientation)
 		if bilevel(o.Look) {
-			if f.image, err = blackAndWhite(ctx, f.image, o.Look); err != nil {
+			if f.Image, err = blackAndWhite(ctx, f.Image, o.Look); err != nil {
 				return Result{}, err
 			}
 		}
 	}
-	switch {
-	case plan.ToSRGB != nil:
-		p.lost = append(p.lost, NoteConverted)
-	case plan.None() && (len(p.extra.Profile) > 0 || p.badProfile):
-		p.lost = append(p.lost, NoteProfile)
-	}
-	p.extra.Profile = plan.Gray
-	p.tidy(o)
-	p.bits1 = bilevel(o.Look)
+	p.Converted = plan.ToSRGB != nil
+	p.BadProfile = plan.None() && (len(p.Extra.Profile) > 0 || p.BadProfile)
+	p.Extra.Profile = plan.Gray
+	filterMetadata(p, o)
+	p.Bilevel = bilevel(o.Look)
 
-	report := Report{Lossless: true, Gray: already && stays(o.Look), Frames: len(p.frames)}
-	if p.pictures > 1 {
-		report.Note(NotePictures, "1", strconv.Itoa(p.pictures))
-	}
-	target = o.Target(h.Format, !p.opaque())
-	c := codecs[target]
-	if h.Frames > len(p.frames) {
+	report := Report{Lossless: true, Gray: already && stays(o.Look), Frames: len(p.Frames)}
+	target = o.Target(h.Format, !opaque(p))
+	to := target.info()
+	if h.Frames > len(p.Frames) {
 		code := NoteFrames
-		if h.Format == TIFF {
+		if h.Format.info().Frames == Pages {
 			code = NotePages
 		}
-		report.Note(code, strconv.Itoa(len(p.frames)), strconv.Itoa(h.Frames))
+		report.Note(code, strconv.Itoa(len(p.Frames)), strconv.Itoa(h.Frames))
 	}
-	if target == TIFF && len(p.frames) > 1 {
+	if to.Frames == Pages && len(p.Frames) > 1 {
 		report.Note(NoteTimes)
 	}
-	if !c.deep {
-		for i := range p.frames {
-			if raster.Narrows(p.frames[i].image) {
+	if !to.SixteenBit {
+		for i := range p.Frames {
+			if raster.Narrows(p.Frames[i].Image) {
 				report.Note(NoteDepth)
 			}
-			p.frames[i].image = raster.In8Bits(p.frames[i].image)
+			p.Frames[i].Image = raster.In8Bits(p.Frames[i].Image)
 		}
 	}
-	if !c.clear && !p.opaque() {
+	if to.Alpha == NoAlpha && !opaque(p) {
 		report.Note(NoteWhite)
-		for i := range p.frames {
-			p.frames[i].image = raster.OnWhite(p.frames[i].image)
+		for i := range p.Frames {
+			p.Frames[i].Image = raster.OnWhite(p.Frames[i].Image)
 		}
 	}
-	if target == GIF && slices.ContainsFunc(p.frames, func(f frame) bool { return raster.HalfClear(f.image) }) {
+	if to.Alpha == BinaryAlpha && slices.ContainsFunc(p.Frames, func(f codec.Frame) bool { return raster.HalfClear(f.Image) }) {
 		report.Note(NoteTransparency)
 	}
-	lossless := target == PNG || target == TIFF || target == BMP || target == GIF || target == WebP && (p.bits1 || !p.lossy)
+	lossless := to.Lossless && (!to.Lossy || p.Bilevel || !p.Lossy)
 	switch {
-	case !lossless && p.bits1:
+	case !lossless && p.Bilevel:
 		report.Note(NoteGrayJPEG)
 	case !lossless:
 		report.Note(NoteRecompressed)
-	case p.lossy, p.quantised:
+	case p.Lossy, p.Quantised:
 		report.Note(NoteDecoded)
 		report.Lossless = false
 	}
-	out, err := c.encode(ctx, p, o)
+	out, err := to.codec.Encode(ctx, p, o.Quality)
 	if err != nil {
 		return Result{}, err
 	}
-	for _, code := range p.lost {
-		report.Note(code)
+	if o.Metadata == DropMetadata {
+		p.Dropped = nil
 	}
-	if o.Metadata != DropMetadata {
-		report.noteParts(p.dropped)
-	}
-	b := p.frames[0].image.Bounds()
+	report.caveats(p.Caveats)
+	b := p.Frames[0].Image.Bounds()
 	report.Format, report.Width, report.Height = target, b.Dx(), b.Dy()
 	if !lossless {
 		report.Quality = o.Quality
@@ -121,43 +112,32 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	return Result{File: out, Report: report}, nil
 }
 
-// drop notes that the format has no place for a part, if there is one that may be missed.
-func (p *picture) drop(value []byte, part exif.Part) {
-	switch {
-	case len(value) == 0,
-		part == exif.PartEXIF && !exif.Informative(value),
-		part == exif.PartPhotoshop && !exif.PhotoshopInformative(value),
-		part == exif.PartProfile && icc.IsSRGB(value):
-	default:
-		p.dropped.Add(part)
-	}
-}
-
-// opaque tells whether no frame lets anything through.
-func (p *picture) opaque() bool {
-	for _, f := range p.frames {
-		if !raster.Opaque(f.image) {
+// opaque reports whether no frame has transparency.
+func opaque(p *codec.Picture) bool {
+	for _, f := range p.Frames {
+		if !raster.Opaque(f.Image) {
 			return false
 		}
 	}
 	return true
 }
 
-// tidy holds what stands beside the picture to what was asked for, and to pixels that
-// are upright now. The thumbnail inside EXIF goes if it would have to be turned as well.
-func (p *picture) tidy(o Options) {
-	e := &p.extra
+// filterMetadata drops the metadata that was not asked for, makes pictures inside it gray, and resets the
+// orientation: the pixels are upright now. Thumbnails are dropped if they would have to be turned as
+// well.
+func filterMetadata(p *codec.Picture, o Options) {
+	e := &p.Extra
 	if o.Metadata == DropMetadata {
 		e.EXIF, e.XMP, e.IPTC, e.Photoshop, e.Comment = nil, nil, nil, nil, nil
 		return
 	}
 	r := exif.Options{DropLocation: o.Metadata == WithoutLocation, Orientation: 1, Thumbnail: grayThumbnail}
-	if p.orientation > 1 {
+	if p.Orientation > 1 {
 		r.Thumbnail = noThumbnail
 	}
 	change := func(value *[]byte, part exif.Part, made []byte) {
 		if len(*value) > 0 && len(made) == 0 {
-			p.dropped.Add(part)
+			p.Dropped.Add(part)
 		}
 		*value = made
 	}
@@ -165,7 +145,7 @@ func (p *picture) tidy(o Options) {
 		change(&e.EXIF, exif.PartEXIF, exif.Rewrite(e.EXIF, r))
 	}
 	if len(e.XMP) > 0 {
-		p.dropped.Add(exif.XMPHolds(e.XMP)...)
+		p.Dropped.Add(exif.XMPHolds(e.XMP)...)
 		change(&e.XMP, exif.PartXMP, exif.CleanXMP(e.XMP, r.DropLocation))
 	}
 	if len(e.IPTC) > 0 && r.DropLocation {
@@ -184,9 +164,4 @@ func (p *picture) tidy(o Options) {
 
 func noThumbnail([]byte) ([]byte, error) {
 	return nil, fault.New(fault.Unsupported, "a thumbnail of pixels that were turned")
-}
-
-// stillOf returns a picture of one frame.
-func stillOf(img image.Image) *picture {
-	return &picture{frames: []frame{{image: img}}, orientation: 1}
 }

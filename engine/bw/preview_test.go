@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/testkit"
 )
@@ -76,16 +77,16 @@ func TestGrayProfilesAreShown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := codecs[PNG].decode(context.Background(), made.File, wish{})
+		p, err := PNG.info().codec.Decode(context.Background(), made.File, codec.Hints{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		// The same gray as colours of the photo's own profile, which has always been managed.
-		before, err := codecs[PNG].decode(context.Background(), file, wish{})
+		before, err := PNG.info().codec.Decode(context.Background(), file, codec.Hints{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := inSRGB(context.Background(), raster.WithAlpha(p.frames[0].image), before.extra.Profile)
+		want, err := inSRGB(context.Background(), raster.WithAlpha(p.Frames[0].Image), before.Extra.Profile)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -257,12 +257,12 @@ func TestProfileFitsPixels(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, got.Report, err)
 			continue
 		}
-		p, err := codecs[got.Report.Format].decode(context.Background(), got.File, wish{})
+		p, err := got.Report.Format.info().codec.Decode(context.Background(), got.File, codec.Hints{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if icc.IsGray(p.extra.Profile) != c.mono || icc.PlanFor(p.extra.Profile, icc.Mono).None() {
-			t.Errorf("%s: the profile has %d bytes, gray: %v", name, len(p.extra.Profile), icc.IsGray(p.extra.Profile))
+		if icc.IsGray(p.Extra.Profile) != c.mono || icc.PlanFor(p.Extra.Profile, icc.Mono).None() {
+			t.Errorf("%s: the profile has %d bytes, gray: %v", name, len(p.Extra.Profile), icc.IsGray(p.Extra.Profile))
 		}
 		again, err := Convert(context.Background(), got.File, Options{}, OwnLimits)
 		if err != nil || !bytes.Equal(again.File, got.File) {

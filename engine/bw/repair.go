@@ -30,7 +30,7 @@ func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause er
 	if fault.KindOf(cause) != fault.Damaged {
 		return nil, Damage{}, cause
 	}
-	mend := codecs[Sniff(file)].repair
+	mend := Sniff(file).info().codec.Repair
 	if mend == nil {
 		return nil, Damage{}, cause
 	}
@@ -38,7 +38,7 @@ func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause er
 	if _, err := admit(file, limits); err != nil && fault.KindOf(err) != fault.Damaged {
 		return nil, Damage{}, err
 	}
-	mended, d, err = mend(ctx, file, limits, luma)
+	mended, d, err = mend(ctx, file, limits.Pixels, luma)
 	switch {
 	case err == nil:
 		return mended, d, nil

@@ -19,16 +19,11 @@ import (
 	stdpng "image/png"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/png"
 	"pretobranco/engine/bw/raster"
 )
-
-// A Frame is the content of the canvas at one time of an animation.
-type Frame struct {
-	Image image.Image
-	Delay time.Duration
-}
 
 const signature = "\x89PNG\r\n\x1a\n"
 
@@ -70,7 +65,7 @@ const (
 
 // Decode returns all frames as displayed, and the number of plays, 0 for infinite. Callers should
 // check the file's header against their limits first. Errors are Damaged and Cancelled.
-func Decode(ctx context.Context, file []byte) (frames []Frame, loop int, err error) {
+func Decode(ctx context.Context, file []byte) (frames []codec.Frame, loop int, err error) {
 	d := &decoder{head: []byte(signature)}
 	for _, c := range split(file) {
 		switch c.name {
@@ -118,7 +113,7 @@ type decoder struct {
 	head, ihdr, shared []byte
 	control, data      []byte
 	canvas             *image.NRGBA
-	frames             []Frame
+	frames             []codec.Frame
 }
 
 // finish draws the collected frame. Data without a control chunk is a fallback picture for readers
@@ -154,7 +149,7 @@ func (d *decoder) finish() error {
 	draw.Draw(d.canvas, place, img, img.Bounds().Min, op)
 	seen := *d.canvas
 	seen.Pix = bytes.Clone(d.canvas.Pix)
-	d.frames = append(d.frames, Frame{Image: &seen, Delay: delay(control)})
+	d.frames = append(d.frames, codec.Frame{Image: &seen, Delay: delay(control)})
 	switch {
 	case before != nil:
 		d.canvas.Pix = before
@@ -174,7 +169,7 @@ func delay(control []byte) time.Duration {
 
 // Encode encodes gray frames, of the types that package png writes and all of the same size. loop
 // is the number of plays, 0 for infinite. Errors are those of package png.
-func Encode(ctx context.Context, frames []Frame, loop int, e png.Extra) ([]byte, error) {
+func Encode(ctx context.Context, frames []codec.Frame, loop int, e codec.Extra, bilevel bool) ([]byte, error) {
 	clear := false
 	for _, f := range frames {
 		clear = clear || !raster.Opaque(f.Image)
@@ -186,7 +181,7 @@ func Encode(ctx context.Context, frames []Frame, loop int, e png.Extra) ([]byte,
 		if clear { // all frames must have the same type
 			img = raster.WithAlpha(img)
 		}
-		file, err := png.Encode(ctx, img, e)
+		file, err := png.Encode(ctx, img, e, bilevel)
 		if err != nil {
 			return nil, err
 		}
@@ -213,7 +208,7 @@ func Encode(ctx context.Context, frames []Frame, loop int, e png.Extra) ([]byte,
 }
 
 // controlOf is the control chunk of a frame that replaces the previous one.
-func controlOf(f Frame, sequence uint32) []byte {
+func controlOf(f codec.Frame, sequence uint32) []byte {
 	b := f.Image.Bounds()
 	out := make([]byte, 0, controlSize)
 	for _, v := range []uint32{sequence, uint32(b.Dx()), uint32(b.Dy()), 0, 0} {

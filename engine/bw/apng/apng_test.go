@@ -13,31 +13,32 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/png"
 	"pretobranco/engine/testkit"
 )
 
 // drawn are frames of which the last is transparent in places.
-func drawn() []Frame {
-	var frames []Frame
+func drawn() []codec.Frame {
+	var frames []codec.Frame
 	for i := range 3 {
 		gray := image.NewGray(image.Rect(0, 0, 30, 20))
 		for k := range gray.Pix {
 			gray.Pix[k] = uint8(k*i + 40*i)
 		}
-		frames = append(frames, Frame{gray, time.Duration(i+1) * 40 * time.Millisecond})
+		frames = append(frames, codec.Frame{Image: gray, Delay: time.Duration(i+1) * 40 * time.Millisecond})
 	}
 	clear := image.NewNRGBA(image.Rect(0, 0, 30, 20))
 	for k := range 600 {
 		clear.SetNRGBA(k%30, k/30, color.NRGBA{9, 9, 9, uint8(k % 2 * 255)})
 	}
-	return append(frames, Frame{clear, time.Second})
+	return append(frames, codec.Frame{Image: clear, Delay: time.Second})
 }
 
 func TestThereAndBack(t *testing.T) {
 	frames := drawn()
-	file, err := Encode(context.Background(), frames, 5, png.Extra{SRGB: true})
+	file, err := Encode(context.Background(), frames, 5, codec.Extra{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestThereAndBack(t *testing.T) {
 func TestPillow(t *testing.T) {
 	script := "import sys; from PIL import Image; i = Image.open(sys.argv[1])\n" +
 		"out = []\nfor n in range(i.n_frames):\n    i.seek(n); i.load(); out.append(str(int(i.info['duration'])))\nprint(i.info['loop'], *out)"
-	file, err := Encode(context.Background(), drawn(), 5, png.Extra{})
+	file, err := Encode(context.Background(), drawn(), 5, codec.Extra{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +85,7 @@ func TestPillow(t *testing.T) {
 }
 
 func TestBroken(t *testing.T) {
-	file, err := Encode(context.Background(), drawn(), 0, png.Extra{})
+	file, err := Encode(context.Background(), drawn(), 0, codec.Extra{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,38 +23,20 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Options say what Gray makes of a file. The zero value is the neutral tone.
-type Options struct {
-	Tone *codec.Tone // nil is the neutral one
-
-	// Unmapped is asked for a tone when the picture has a colour profile for which there is no gray
-	// one; the profile then goes. If Unmapped or its answer is nil, the profile goes as if
-	// it had not been there.
-	Unmapped func(profile []byte) *codec.Tone
-}
-
-// Info tells what Gray found.
-type Info struct {
-	Header      // of the file that came in
-	Gray   bool // no pixel had a colour
-}
-
 // Gray makes a BMP file black and white. The file itself is not changed; the result is the
 // file if it was gray already. Errors are Damaged, Unsupported and Cancelled.
-func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	h, err := readHeader(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	if err := h.complete(file); err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	if end := h.end(file); exif.HasColour(file[end:]) {
 		file = file[:end]
 	}
-	if o.Tone == nil {
-		o.Tone = codec.Neutral
-	}
+	o.Tone = o.GrayTone()
 	if profile := h.profile(file); profile != nil {
 		if plan := icc.PlanFor(profile, icc.Colour); plan.None() || plan.ToSRGB != nil {
 			h.unmanaged = true
@@ -70,12 +52,14 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	if h.bits <= 8 {
 		out, gray = grayPalette(file, h, o.Tone)
 	} else if out, gray, err = grayColours(ctx, file, h, o.Tone); err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	if h.unmanaged && !gray {
 		dropProfile(out, h)
 	}
-	return out, Info{Header: h.Header, Gray: gray}, nil
+	info := codec.Info{Header: h.Header.Header, Gray: gray}
+	info.Narrowed = h.Narrows && !(gray && o.Tone.GrayStays)
+	return out, info, nil
 }
 
 // grayPalette rewrites the palette in a copy of the file.
@@ -118,9 +102,9 @@ func grayColours(ctx context.Context, file []byte, h header, tone *codec.Tone) (
 
 // Header is what a file says about its picture.
 type Header struct {
-	Width, Height int
-	Bits          int  // of a pixel: 1, 2, 4, 8 of a palette's index, 16, 24, 32 of a colour
-	Narrows       bool // a colour has more than 8 of them, of which 8 are read
+	codec.Header
+	Bits    int  // of a pixel: 1, 2, 4, 8 of a palette's index, 16, 24, 32 of a colour
+	Narrows bool // a colour has more than 8 of them, of which 8 are read
 }
 
 // ReadHeader reads what a file says about its picture, without looking at it.

@@ -56,7 +56,7 @@ func (m maker) file() []byte {
 // grayOf converts, and returns the result's pixels.
 func grayOf(t *testing.T, file []byte) image.Image {
 	t.Helper()
-	got, _, err := Gray(context.Background(), file, Options{})
+	got, _, err := Gray(context.Background(), file, codec.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestPalettes(t *testing.T) {
 	} {
 		file := m.file()
 		expect(t, "palette", grayOf(t, file), red, green, blue)
-		got, _, err := Gray(context.Background(), file, Options{})
+		got, _, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil || len(got) != len(file) || !bytes.Equal(got[len(got)-len(m.pixels):], m.pixels) {
 			t.Errorf("%d bits, compression %d: the pixels were not copied (%v)", m.bits, m.compression, err)
 		}
@@ -122,7 +122,7 @@ func TestColours(t *testing.T) {
 			}
 			continue
 		}
-		got, _, err := Gray(context.Background(), m.file(), Options{})
+		got, _, err := Gray(context.Background(), m.file(), codec.Options{})
 		if err != nil || got[fileHeader+10] != 8 && got[fileHeader+14] != 8 {
 			t.Errorf("%s: not 8 bits (%v)", name, err)
 		}
@@ -136,7 +136,7 @@ func TestColours(t *testing.T) {
 
 func TestGrayStays(t *testing.T) {
 	file := maker{size: 40, width: 1, height: 2, bits: 24, pixels: []byte{5, 5, 5, 0, 8, 8, 8, 0}}.file()
-	if got, info, err := Gray(context.Background(), file, Options{}); err != nil || !info.Gray || !bytes.Equal(got, file) {
+	if got, info, err := Gray(context.Background(), file, codec.Options{}); err != nil || !info.Gray || !bytes.Equal(got, file) {
 		t.Errorf("%+v, %v", info, err)
 	}
 }
@@ -144,17 +144,17 @@ func TestGrayStays(t *testing.T) {
 func TestRefused(t *testing.T) {
 	whole := maker{size: 40, width: 3, height: 2, bits: 24, pixels: make([]byte, 24)}.file()
 	for n := range len(whole) - 3 { // the last three bytes only pad
-		if _, _, err := Gray(context.Background(), whole[:n], Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
+		if _, _, err := Gray(context.Background(), whole[:n], codec.Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
 			t.Errorf("cut to %d of %d bytes: %v", n, len(whole), err)
 		}
 	}
-	if _, _, err := Gray(context.Background(), whole[:len(whole)-3], Options{}); err != nil {
+	if _, _, err := Gray(context.Background(), whole[:len(whole)-3], codec.Options{}); err != nil {
 		t.Errorf("without padding: %v", err)
 	}
 	for _, m := range []maker{
 		{size: 40, width: 1, height: 1, bits: 24, compression: 4}, {size: 40, width: 1, height: 1, bits: 7}, {size: 40, width: 1, height: 1, bits: 24, compression: rle8},
 	} {
-		if _, _, err := Gray(context.Background(), m.file(), Options{}); err == nil || fault.KindOf(err) != fault.Unsupported {
+		if _, _, err := Gray(context.Background(), m.file(), codec.Options{}); err == nil || fault.KindOf(err) != fault.Unsupported {
 			t.Errorf("%+v: %v", m, err)
 		}
 	}
@@ -238,11 +238,11 @@ func FuzzGray(f *testing.F) {
 		if err != nil || h.Width > 1<<20/h.Height {
 			return
 		}
-		got, _, err := Gray(context.Background(), file, Options{})
+		got, _, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil {
 			return
 		}
-		again, info, err := Gray(context.Background(), got, Options{})
+		again, info, err := Gray(context.Background(), got, codec.Options{})
 		if err != nil || !info.Gray || !bytes.Equal(again, got) {
 			t.Fatalf("the gray is not gray: %v", err)
 		}

@@ -8,18 +8,10 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Extra is what a file written by Encode holds beside the picture.
-type Extra struct {
-	PerInch float64 // pixels per inch, both ways
-
-	// Bilevel asks for 1 bit to a pixel and a palette of black and white: samples of 128 and
-	// more are white. For *image.Gray alone.
-	Bilevel bool
-}
-
 // Encode writes a gray picture: *image.Gray with 8 bits to a pixel, *image.NRGBA, of which it reads
-// red and alpha, with 32. Errors are TooLarge, or Internal for another type of image.
-func Encode(img image.Image, e Extra) ([]byte, error) {
+// red and alpha, with 32. PerInch is the resolution, 0 if unknown. With bilevel, *image.Gray gets 1 bit to a
+// pixel and a palette of black and white: samples of 128 and more are white. Errors are TooLarge, or Internal for another type of image.
+func Encode(img image.Image, perInch float64, bilevel bool) ([]byte, error) {
 	b := img.Bounds()
 	if size := float64(b.Dx()) * float64(b.Dy()) * 4; size > math.MaxInt32 {
 		return nil, fault.New(fault.TooLarge, "a BMP file holds at most 2 GiB")
@@ -35,15 +27,15 @@ func Encode(img image.Image, e Extra) ([]byte, error) {
 	source := make([]byte, fileHeader+h.size)
 	binary.LittleEndian.PutUint32(source[fileHeader:], uint32(h.size))
 	binary.LittleEndian.PutUint16(source[fileHeader+12:], 1) // biPlanes
-	if e.PerInch > 0 && e.PerInch < 1e6 {
-		metre := uint32(e.PerInch/0.0254 + 0.5)
+	if perInch > 0 && perInch < 1e6 {
+		metre := uint32(perInch/0.0254 + 0.5)
 		binary.LittleEndian.PutUint32(source[fileHeader+24:], metre)
 		binary.LittleEndian.PutUint32(source[fileHeader+28:], metre)
 	}
 	if h.size == 108 {
 		binary.LittleEndian.PutUint32(source[fileHeader+56:], 0x73524742) // sRGB
 	}
-	return write(img, h, source, e.Bilevel), nil
+	return write(img, h, source, bilevel), nil
 }
 
 // write makes a file of a gray picture, with the header of source, which is one of h. An

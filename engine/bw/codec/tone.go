@@ -13,10 +13,17 @@ type Tone struct {
 	// OfLuma promises that gray depends on nothing but BT.601 luma. The luma of a full-range YCbCr picture
 	// is then toned as it is stored, and its chroma is not read.
 	OfLuma bool
+
+	// Linear is the tone as a weighted sum, or nil if it is none.
+	Linear *Linear
 }
 
+// Linear is gray as Y*luma + Cb*(cb-0.5) + Cr*(cr-0.5) + Offset, of full-range samples from 0 to 1, clamped to
+// them.
+type Linear struct{ Y, Cb, Cr, Offset float64 }
+
 // Neutral is BT.601 luma, the gray of Pillow's "L".
-var Neutral = &Tone{Row8: neutral8, Row16: neutral16, GrayStays: true, OfLuma: true}
+var Neutral = &Tone{Row8: neutral8, Row16: neutral16, GrayStays: true, OfLuma: true, Linear: &Linear{Y: 1}}
 
 // Table returns what the tone makes of every 8-bit gray.
 func (t *Tone) Table() (table [256]uint8) {

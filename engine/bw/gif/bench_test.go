@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/testkit"
 )
 
@@ -43,7 +44,7 @@ func BenchmarkGray(b *testing.B) {
 	b.SetBytes(int64(len(file)))
 	before := processorTime()
 	for b.Loop() {
-		if _, _, err := Gray(b.Context(), file, Options{}); err != nil {
+		if _, _, err := Gray(b.Context(), file, codec.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

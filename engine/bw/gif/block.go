@@ -3,6 +3,7 @@ package gif
 import (
 	"encoding/binary"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -67,7 +68,7 @@ type scanner struct {
 const tableStart = 13
 
 func (s *scanner) header() Header {
-	return Header{Width: max(s.width, s.right), Height: max(s.height, s.bottom), Frames: s.frames, Loop: s.loop, Endless: s.endless}
+	return Header{Header: codec.Header{Width: max(s.width, s.right), Height: max(s.height, s.bottom), Frames: s.frames}, Loop: s.loop, Endless: s.endless}
 }
 
 // start reads the header and the screen descriptor (sections 17 and 18).

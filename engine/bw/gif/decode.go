@@ -7,14 +7,9 @@ import (
 	"image/draw"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
-
-// A Frame is what is on the canvas at one time of an animation.
-type Frame struct {
-	Image image.Image // *image.NRGBA
-	Delay time.Duration
-}
 
 // Disposals: what becomes of a frame when the next one comes (section 23).
 const (
@@ -25,7 +20,7 @@ const (
 // Decode reads a file's frames as they are seen, all of them or the first. The canvas is
 // transparent where nothing was drawn. A caller holds ReadHeader against its
 // limits first. Errors are Damaged and Cancelled.
-func Decode(ctx context.Context, file []byte, all bool) ([]Frame, error) {
+func Decode(ctx context.Context, file []byte, all bool) ([]codec.Frame, error) {
 	s := &scanner{file: file}
 	if err := s.start(); err != nil {
 		return nil, err
@@ -35,7 +30,7 @@ func Decode(ctx context.Context, file []byte, all bool) ([]Frame, error) {
 		return nil, err
 	}
 	var canvas *image.NRGBA // not before there is a whole frame for it
-	var frames []Frame
+	var frames []codec.Frame
 	var disposal, transparent, delay = 0, -1, time.Duration(0)
 	for {
 		if err := ctx.Err(); err != nil {
@@ -68,7 +63,7 @@ func Decode(ctx context.Context, file []byte, all bool) ([]Frame, error) {
 				before = clone(canvas)
 			}
 			draw.Draw(canvas, img.Rect, img, img.Rect.Min, draw.Over)
-			frames = append(frames, Frame{Image: clone(canvas), Delay: delay})
+			frames = append(frames, codec.Frame{Image: clone(canvas), Delay: delay})
 			if !all {
 				return frames, nil
 			}

@@ -8,15 +8,17 @@ import (
 	"slices"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
 
 // Encode writes gray frames, *image.Gray or *image.NRGBA of which it reads red and alpha, all of
 // the size of the first. A pixel less than half opaque is transparent. Where a frame uses all
-// 256 grays and transparency as well, black becomes the gray next to it, and squeezed is true. Errors
+// 256 grays and transparency as well, black becomes the gray next to it, and lightened is true. Loop is how often an animation plays, 0 for ever. With
+// bilevel, the palette has black and white alone: samples of 128 and more are white. Errors
 // are TooLarge, or Internal for another type of image.
-func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
+func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file []byte, lightened bool, err error) {
 	if len(frames) == 0 {
 		return nil, false, fault.New(fault.Internal, "an animation without frames")
 	}
@@ -34,7 +36,7 @@ func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
 		clear = clear || !raster.Opaque(f.Image)
 	}
 	bits := 8 // of an entry's number in the global table
-	if e.Bilevel {
+	if bilevel {
 		bits = 1
 		if clear {
 			bits = 2
@@ -43,14 +45,14 @@ func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
 	b.Write([]byte{0xf0 | byte(bits-1), 0, 0})
 	for i := range 1 << bits {
 		v := byte(i)
-		if e.Bilevel {
+		if bilevel {
 			v = byte(255 * (i & 1))
 		}
 		b.Write([]byte{v, v, v})
 	}
-	if len(frames) > 1 && e.Loop != 1 {
+	if len(frames) > 1 && loop != 1 {
 		b.WriteString("\x21\xff\x0bNETSCAPE2.0\x03\x01")
-		word(max(0, min(e.Loop-1, 0xffff)))
+		word(max(0, min(loop-1, 0xffff)))
 		b.WriteByte(0)
 	}
 	if len(e.Profile) > 0 {
@@ -75,11 +77,11 @@ func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
 		b.WriteByte(0)
 	}
 	for _, f := range frames {
-		pix, transparent, s, err := indexes(f.Image, e.Bilevel, clear)
+		pix, transparent, s, err := indexes(f.Image, bilevel, clear)
 		if err != nil {
 			return nil, false, err
 		}
-		squeezed = squeezed || s
+		lightened = lightened || s
 		flags, index := byte(1<<2), byte(0)
 		if clear { // or else this frame shows through the next one
 			flags = toBackground << 2
@@ -101,13 +103,13 @@ func Encode(frames []Frame, e Extra) (file []byte, squeezed bool, err error) {
 		out.end()
 	}
 	b.WriteByte(trailer)
-	return b.Bytes(), squeezed, nil
+	return b.Bytes(), lightened, nil
 }
 
 // indexes returns a frame's gray as numbers into the table, and the one that stands for
 // transparency, or -1 where none is asked for. It is a gray that doesn't occur, or else black, which
-// becomes the gray next to it: squeezed tells that. With bilevel, black is 0, white 1, and transparency 2.
-func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int, squeezed bool, err error) {
+// becomes the gray next to it: lightened tells that. With bilevel, black is 0, white 1, and transparency 2.
+func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int, lightened bool, err error) {
 	b := img.Bounds()
 	pix = make([]byte, b.Dx()*b.Dy())
 	var holes []int
@@ -142,7 +144,7 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 	case hole < 0 && len(holes) == 0:
 		return pix, -1, false, nil
 	case hole < 0:
-		hole, squeezed = 0, true
+		hole, lightened = 0, true
 		for i, v := range pix {
 			pix[i] = max(1, v)
 		}
@@ -150,7 +152,7 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 	for _, i := range holes {
 		pix[i] = byte(hole)
 	}
-	return pix, hole, squeezed, nil
+	return pix, hole, lightened, nil
 }
 
 // unused returns the lowest number that occurs nowhere but in holes, or -1.

@@ -3,28 +3,12 @@ package gif
 import (
 	"bytes"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 )
 
-// Extra is what stands beside a picture: what ReadExtra finds and Encode writes. Empty fields are
-// absent.
-type Extra struct {
-	Loop      int    // how often an animation plays, 0 for ever; Encode alone
-	Profile   []byte // ICC, of red, green and blue
-	XMP       []byte
-	Comment   []byte // several are lines of one
-	IPTC      []byte // records (IIM 4.2) as ImageMagick keeps them; ReadExtra alone
-	Photoshop []byte // image resources, in the same way; ReadExtra alone
-
-	Unknown exif.Parts // what the file has besides; Encode doesn't look at it
-
-	// Bilevel asks Encode for a palette of black and white, and of four entries where there is
-	// transparency: samples of 128 and more are white.
-	Bilevel bool
-}
-
 // ReadExtra reads what stands beside a file's picture. What is damaged is absent.
-func ReadExtra(file []byte) (e Extra) {
+func ReadExtra(file []byte) (e codec.Extra) {
 	s := &scanner{file: file}
 	if s.start() != nil {
 		return e

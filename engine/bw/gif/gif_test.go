@@ -55,11 +55,11 @@ func animation(t testing.TB, frames int) []byte {
 
 func TestGrayAgainstImageGIF(t *testing.T) {
 	file := animation(t, 12)
-	got, info, err := Gray(context.Background(), file, Options{})
+	got, info, err := Gray(context.Background(), file, codec.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info.Frames != 12 || info.Loop != 4 || info.Width != 40 || info.Height != 30 || info.Gray || len(got) != len(file) {
+	if info.Frames != 12 || info.Width != 40 || info.Height != 30 || info.Gray || len(got) != len(file) {
 		t.Errorf("%+v, %d bytes of %d", info, len(got), len(file))
 	}
 	before, err := stdgif.DecodeAll(bytes.NewReader(file))
@@ -127,7 +127,7 @@ func TestCutShort(t *testing.T) {
 	file := animation(t, 1)
 	mended := 0
 	for n := range file {
-		got, _, err := Gray(context.Background(), file[:n], Options{})
+		got, _, err := Gray(context.Background(), file[:n], codec.Options{})
 		if err != nil {
 			if fault.KindOf(err) != fault.Damaged {
 				t.Fatalf("cut to %d bytes: %v", n, err)
@@ -196,10 +196,10 @@ func TestRepair(t *testing.T) {
 		if most != count || count == 1 && last < 80 {
 			t.Errorf("at most %d frames and %d %%", most, last)
 		}
-		if _, info, err := Gray(context.Background(), file[:len(file)-1], Options{}); err != nil || !info.Endless {
+		if _, info, err := Gray(context.Background(), file[:len(file)-1], codec.Options{}); err != nil || !info.Endless {
 			t.Errorf("without its trailer: %+v, %v", info, err)
 		}
-		if _, info, err := Gray(context.Background(), file, Options{}); err != nil || info.Endless {
+		if _, info, err := Gray(context.Background(), file, codec.Options{}); err != nil || info.Endless {
 			t.Errorf("%+v, %v", info, err)
 		}
 	}
@@ -310,7 +310,7 @@ func TestMetadata(t *testing.T) {
 	for metadata, want := range map[codec.Metadata][3]bool{
 		codec.KeepMetadata: {true, true, true}, codec.DropLocation: {true, true, false}, codec.DropMetadata: {false, false, false},
 	} {
-		got, info, err := Gray(context.Background(), file, Options{Metadata: metadata})
+		got, info, err := Gray(context.Background(), file, codec.Options{Metadata: metadata})
 		if err != nil || info.Frames != 2 {
 			t.Fatalf("%+v, %v", info, err)
 		}
@@ -336,7 +336,7 @@ func TestEncode(t *testing.T) {
 	for i := range 512 {
 		copy(holes.Pix[4*i:], []byte{byte(i), byte(i), byte(i), byte(i / 256 * 255)})
 	}
-	file, squeezed, err := Encode([]Frame{{full, 120 * time.Millisecond}, {holes, 0}}, Extra{Loop: 5})
+	file, squeezed, err := Encode([]codec.Frame{{Image: full, Delay: 120 * time.Millisecond}, {Image: holes}}, 5, codec.Extra{}, false)
 	if err != nil || !squeezed {
 		t.Fatalf("squeezed %v, %v", squeezed, err)
 	}
@@ -367,7 +367,7 @@ func FuzzGray(f *testing.F) {
 		if err != nil || h.Width*h.Height*h.Frames > 1<<18 {
 			return
 		}
-		got, _, err := Gray(context.Background(), file, Options{})
+		got, _, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil {
 			return
 		}

@@ -21,9 +21,10 @@ const (
 // A rewriter is one run of Gray.
 type rewriter struct {
 	ctx         context.Context
-	options     Options
+	options     codec.Options
 	tone        *codec.Tone
 	dropProfile bool
+	badProfile  bool
 	colour      bool       // a palette had some
 	dropped     exif.Parts // what the result lacks, though nobody asked for that
 	out         []byte
@@ -57,8 +58,10 @@ func (r *rewriter) managed(profile []byte) bool {
 	if r.options.Unmapped != nil {
 		if tone := r.options.Unmapped(profile); tone != nil {
 			r.tone = tone
+			return false
 		}
 	}
+	r.badProfile = true
 	return false
 }
 

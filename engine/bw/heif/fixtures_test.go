@@ -7,8 +7,10 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
-	"pretobranco/engine/bw/raster"
 	"testing"
+
+	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/raster"
 )
 
 var update = flag.Bool("update", false, "write the files in testdata anew, with heif-enc, avifenc and cjxl")
@@ -117,7 +119,7 @@ func TestKeptJPEG(t *testing.T) {
 	}
 	file := read(t, path)
 	h, err := ReadHeader(JXL, file)
-	if want := (Header{Width: 70, Height: 90, Orientation: 1, Pixels: 90 * 70, Pictures: 1}); err != nil || h != want {
+	if want := (Header{Header: codec.Header{Width: 70, Height: 90, Orientation: 1, Pixels: 90 * 70}, Pictures: 1}); err != nil || h != want {
 		t.Errorf("%+v, %v, want %+v", h, err, want)
 	}
 	alike(t, "kept.jxl", file, raster.Turn(scene, 6), 5, 2)
@@ -147,7 +149,7 @@ func TestSeveral(t *testing.T) {
 		t.Error("the file in testdata is another: run with -update")
 	}
 	h, err := ReadHeader(HEIC, file)
-	if want := (Header{Width: 50, Height: 40, Orientation: 8, Pixels: 90 * 70, GainMap: true, Pictures: 2}); err != nil || h != want {
+	if want := (Header{Header: codec.Header{Width: 50, Height: 40, Orientation: 8, Pixels: 90 * 70}, GainMap: true, Pictures: 2}); err != nil || h != want {
 		t.Errorf("%+v, %v", h, err)
 	}
 }

@@ -31,9 +31,7 @@ const (
 
 // Header is what a file says about its picture.
 type Header struct {
-	Width, Height int   // cropped as the file says, and not yet turned
-	Orientation   int   // that Decode leaves to the caller, 1 to 8; 1 is upright
-	Pixels        int64 // that have to be decoded, some of which a crop may hide
+	codec.Header // cropped as the file says; Pixels have to be decoded, some of which a crop may hide
 
 	Flat     bool // Decode gives no transparency, though the file has it
 	GainMap  bool // the file has a gain map, which Decode leaves out
@@ -45,7 +43,7 @@ type Header struct {
 func ReadHeader(kind Kind, file []byte) (Header, error) {
 	if kind == JXL {
 		h, err := readJXL(file)
-		return Header{Width: h.width, Height: h.height, Orientation: 1, Pixels: int64(h.width) * int64(h.height), Pictures: 1}, err
+		return Header{Header: codec.Header{Width: h.width, Height: h.height, Orientation: 1, Pixels: int64(h.width) * int64(h.height)}, Pictures: 1}, err
 	}
 	c, err := open(file)
 	if err != nil {
@@ -60,8 +58,8 @@ func ReadHeader(kind Kind, file []byte) (Header, error) {
 
 func (c *container) header(kind Kind, p plan) Header {
 	return Header{
-		Width: p.shape.crop.Dx(), Height: p.shape.crop.Dy(), Orientation: p.shape.orientation(), Pixels: p.pixels,
-		Flat: kind == HEIC && c.opacity(), GainMap: c.gainMap(), Pictures: c.pictures(),
+		Header: codec.Header{Width: p.shape.crop.Dx(), Height: p.shape.crop.Dy(), Orientation: p.shape.orientation(), Pixels: p.pixels},
+		Flat:   kind == HEIC && c.opacity(), GainMap: c.gainMap(), Pictures: c.pictures(),
 	}
 }
 

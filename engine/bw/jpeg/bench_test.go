@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/testkit"
 )
 
@@ -23,7 +24,7 @@ func BenchmarkGray(b *testing.B) {
 			for b.Loop() {
 				before := processorTime()
 				for _, file := range files {
-					if _, _, err := Gray(context.Background(), file, Options{}); err != nil {
+					if _, _, err := Gray(context.Background(), file, codec.Options{}); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -46,7 +47,7 @@ func photographs(b *testing.B, set string) (files [][]byte, names []string, tota
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, _, err := Gray(context.Background(), file, Options{}); err == nil {
+		if _, _, err := Gray(context.Background(), file, codec.Options{}); err == nil {
 			files, names, total = append(files, file), append(names, name), total+len(file)
 		}
 	}

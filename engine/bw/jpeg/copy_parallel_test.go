@@ -5,6 +5,8 @@ import (
 	"context"
 	"runtime"
 	"testing"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // A big picture read in groups gives the same file as read in one go.
@@ -24,9 +26,9 @@ func TestGroups(t *testing.T) {
 			t.Fatalf("%d bytes are too few", len(file))
 		}
 		runtime.GOMAXPROCS(1)
-		want := gray(t, file, Options{})
+		want := gray(t, file, codec.Options{})
 		runtime.GOMAXPROCS(3)
-		if got := gray(t, file, Options{}); !bytes.Equal(got, want) {
+		if got := gray(t, file, codec.Options{}); !bytes.Equal(got, want) {
 			t.Errorf("%v: another file than in one go", arguments)
 		}
 		judge(t, file, want)
@@ -35,9 +37,9 @@ func TestGroups(t *testing.T) {
 		for _, at := range []int{len(file) / 3, len(file) - 2000} {
 			broken := bytes.Clone(file)
 			copy(broken[at:], "\xff\xd9")
-			_, _, parallel := Gray(context.Background(), broken, Options{})
+			_, _, parallel := Gray(context.Background(), broken, codec.Options{})
 			runtime.GOMAXPROCS(1)
-			_, _, serial := Gray(context.Background(), broken, Options{})
+			_, _, serial := Gray(context.Background(), broken, codec.Options{})
 			runtime.GOMAXPROCS(3)
 			if serial == nil || parallel == nil || serial.Error() != parallel.Error() {
 				t.Errorf("%v: %v in groups, %v in one go", arguments, parallel, serial)

@@ -57,7 +57,7 @@ func TestTruncation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for n := 0; n < len(file); n += testkit.Pick(7, 3, 1) {
-				out, _, err := Gray(context.Background(), file[:n:n], Options{})
+				out, _, err := Gray(context.Background(), file[:n:n], codec.Options{})
 				if err != nil {
 					refused(t, err)
 					continue
@@ -77,7 +77,7 @@ func TestTruncation(t *testing.T) {
 func TestTruncationSaysWhere(t *testing.T) {
 	file := made(t, 400, 400)
 	for _, part := range []int{20, 50, 90} {
-		_, _, err := Gray(context.Background(), file[:len(file)*part/100], Options{})
+		_, _, err := Gray(context.Background(), file[:len(file)*part/100], codec.Options{})
 		at := -1
 		if err != nil {
 			fmt.Sscanf(err.Error(), "the picture's data stops at %d %%", &at)
@@ -100,7 +100,7 @@ func TestCorruption(t *testing.T) {
 					}
 					broken := bytes.Clone(file)
 					broken[at] ^= change
-					out, _, err := Gray(context.Background(), broken, Options{})
+					out, _, err := Gray(context.Background(), broken, codec.Options{})
 					if err != nil {
 						refused(t, err)
 						continue
@@ -134,17 +134,17 @@ func FuzzGray(f *testing.F) {
 		DecodeGray(context.Background(), file, 1<<(len(file)/4%4))
 		if h, err := ReadHeader(file); err == nil && h.Width*h.Height < 1<<22 {
 			if out, _, _, err := Repair(context.Background(), file); err == nil {
-				if _, _, err := Gray(context.Background(), out, Options{}); err != nil && !errors.Is(err, ErrNeedsPixels) {
+				if _, _, err := Gray(context.Background(), out, codec.Options{}); err != nil && !errors.Is(err, codec.ErrNeedsPixels) {
 					t.Fatalf("what was repaired is refused: %v", err)
 				}
 			}
 		}
-		out, info, err := Gray(context.Background(), file, Options{Metadata: codec.Metadata(len(file) % 3)})
+		out, info, err := Gray(context.Background(), file, codec.Options{Metadata: codec.Metadata(len(file) % 3)})
 		if err != nil {
 			refused(t, err)
 			return
 		}
-		again, second, err := Gray(context.Background(), out, Options{})
+		again, second, err := Gray(context.Background(), out, codec.Options{})
 		if err != nil {
 			t.Fatalf("the result is refused: %v", err)
 		}

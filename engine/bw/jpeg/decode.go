@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/bw/room"
@@ -13,7 +14,7 @@ import (
 // *image.Gray, for colour *image.YCbCr or *image.NRGBA, and for inks *image.CMYK. At 1/8 it uses
 // luma's DC coefficients only, at 1/4 and 1/2 the lowest frequencies. Chroma at half of luma's
 // resolution is decoded at twice the scale, so that no detail is lost. Orientation is not applied.
-// Errors are those of Gray, but ErrNeedsPixels only for an unknown number of components.
+// Errors are those of Gray, but codec.ErrNeedsPixels only for an unknown number of components.
 func Decode(ctx context.Context, file []byte, scale int) (image.Image, error) {
 	d, err := decode(ctx, file, request{scale: scale})
 	if err != nil {
@@ -91,9 +92,9 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 	case err != nil:
 		return nil, err
 	case p.model == Unknown, r.luma && p.model != Grayscale && p.model != YCbCr:
-		return nil, needsPixels(ErrModel, "the picture is not plain YCbCr but %v", p.model)
+		return nil, needsModel(p.model)
 	case r.luma && !p.frame.luma():
-		return nil, needsPixels(ErrLuma, "the picture's luma is stored smaller than its chroma")
+		return nil, codec.NeedsPixels(codec.ForLuma)
 	}
 	d := &decoder{request: r, ctx: ctx, model: p.model, coarse: r.glance && p.frame.progressive()}
 	switch r.scale {

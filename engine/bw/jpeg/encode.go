@@ -5,6 +5,7 @@ import (
 	"image"
 	"math/bits"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
@@ -13,7 +14,7 @@ import (
 // as in libjpeg. It returns the parts of e that do not fit into a JPEG file. Errors are of package
 // fault: TooLarge for more than 65,500 pixels a side, Cancelled, or Internal for an image other
 // than *image.Gray.
-func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte, exif.Parts, error) {
+func Encode(ctx context.Context, img image.Image, quality int, e codec.Extra) ([]byte, exif.Parts, error) {
 	m, ok := img.(*image.Gray)
 	if !ok {
 		return nil, nil, fault.New(fault.Internal, "a JPEG file can't be made from %T", img)
@@ -35,7 +36,7 @@ func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte,
 	}
 	dc, ac := optimal(&t.dcCount), optimal(&t.acCount)
 
-	out, dropped := e.appendTo([]byte{0xff, mSOI})
+	out, dropped := appendExtra([]byte{0xff, mSOI}, e)
 	out = q.appendTo(out)
 	out = appendSegment(out, mSOF0, []byte{8, byte(height >> 8), byte(height), byte(width >> 8), byte(width), 1, 1, 0x11, 0})
 	out = dc.appendTo(out, 0)
@@ -44,9 +45,9 @@ func Encode(ctx context.Context, img image.Image, quality int, e Extra) ([]byte,
 	return append(t.write(out, &dc, &ac), 0xff, mEOI), dropped, nil
 }
 
-// appendTo appends the metadata segments and returns the parts that do not fit.
-func (e *Extra) appendTo(out []byte) ([]byte, exif.Parts) {
-	density := []byte{0, 0, 1, 0, 1} // square pixels
+// appendExtra appends the metadata segments and returns the parts that do not fit.
+func appendExtra(out []byte, e codec.Extra) ([]byte, exif.Parts) {
+	density := []byte{0, 0, 1, 0, 1} // of square pixels
 	if n := int(e.PerInch + 0.5); n > 0 && n < 1<<16 {
 		density = []byte{1, byte(n >> 8), byte(n), byte(n >> 8), byte(n)}
 	}

@@ -7,6 +7,8 @@ import (
 	"image"
 	"reflect"
 	"testing"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // What we write has the coefficients that cjpeg gives the same picture.
@@ -20,7 +22,7 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 		}
 		pgm := append(fmt.Appendf(nil, "P5 %d %d 255\n", size[0], size[1]), m.Pix...)
 		for _, quality := range []int{1, 30, 50, 75, 90, 100} {
-			out, _, err := Encode(context.Background(), m, quality, Extra{PerInch: 300})
+			out, _, err := Encode(context.Background(), m, quality, codec.Extra{PerInch: 300})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -31,7 +33,7 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 			if len(out) > len(want) {
 				t.Errorf("%v, quality %d: %d bytes, cjpeg's file has %d", size, quality, len(out), len(want))
 			}
-			if back := gray(t, out, Options{}); !bytes.Equal(back, out) {
+			if back := gray(t, out, codec.Options{}); !bytes.Equal(back, out) {
 				t.Errorf("%v, quality %d: it does not pass through untouched", size, quality)
 			}
 		}
@@ -39,7 +41,7 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 }
 
 func TestExtraThereAndBack(t *testing.T) {
-	want := Extra{
+	want := codec.Extra{
 		Profile: bytes.Repeat([]byte("profile "), 20_000), // three segments
 		EXIF:    []byte("MM\x00*\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00"),
 		XMP:     []byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"),

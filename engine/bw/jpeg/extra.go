@@ -6,29 +6,15 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 )
 
-// Extra is a picture's metadata, as ReadExtra returns it and Encode writes it.
-type Extra struct {
-	Profile   []byte  // ICC profile
-	EXIF      []byte  // TIFF structure, without "Exif\0\0"
-	XMP       []byte  // standard and extended packet joined
-	IPTC      []byte  // IIM 4.2 records
-	Photoshop []byte  // Photoshop resources other than IPTC
-	Comment   []byte  // COM segments, one per line
-	PerInch   float64 // pixels per inch in both directions; 0: unknown
-
-	// Encode ignores the following.
-	BadProfile bool       // ICC segments exist, but form no profile
-	Unknown    exif.Parts // other metadata
-}
-
 // ReadExtra reads a file's metadata. The result is empty for a file that can't be read.
-func ReadExtra(file []byte) Extra {
+func ReadExtra(file []byte) codec.Extra {
 	p, err := readHeaders(file)
 	if err != nil {
-		return Extra{}
+		return codec.Extra{}
 	}
 	return p.gather()
 }
@@ -145,7 +131,7 @@ func (s segment) unknown() bool {
 }
 
 // gather adds the metadata that takes more than finish's look at the identifiers.
-func (p *headers) gather() Extra {
+func (p *headers) gather() codec.Extra {
 	e := p.extra
 	var extended, photoshop []segment
 	var comments [][]byte

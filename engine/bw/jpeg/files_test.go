@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/testkit"
 )
@@ -84,10 +85,10 @@ func neutral(r, g, b float64) float64 { return 0.299*r + 0.587*g + 0.114*b }
 // TestFilesGray holds that image/jpeg decodes the same luma from a file and from its gray.
 func TestFilesGray(t *testing.T) {
 	for name, file := range fromFiles(t) {
-		out, info, err := Gray(t.Context(), file, Options{})
+		out, info, err := Gray(t.Context(), file, codec.Options{})
 		if name == "rgb" {
-			if !errors.Is(err, ErrNeedsPixels) {
-				t.Errorf("%s: %v, want ErrNeedsPixels", name, err)
+			if !errors.Is(err, codec.ErrNeedsPixels) {
+				t.Errorf("%s: %v, want codec.ErrNeedsPixels", name, err)
 			}
 			continue
 		}
@@ -168,7 +169,7 @@ func TestFilesMixed(t *testing.T) {
 		}
 		for _, mix := range []string{"orange", "green", "soft", "light"} {
 			m := mixes[mix]
-			out, _, err := GrayMix(t.Context(), file, m, Options{})
+			out, _, err := GrayMix(t.Context(), file, m, codec.Options{})
 			if err != nil {
 				t.Errorf("%s, %s: %v", name, mix, err)
 				continue
@@ -195,7 +196,7 @@ func TestFilesBroken(t *testing.T) {
 	try := func(name string, file []byte) {
 		for what, convert := range map[string]func() ([]byte, error){
 			"gray": func() ([]byte, error) {
-				out, _, err := Gray(t.Context(), file, Options{})
+				out, _, err := Gray(t.Context(), file, codec.Options{})
 				return out, err
 			},
 			"repair": func() ([]byte, error) {
@@ -209,7 +210,7 @@ func TestFilesBroken(t *testing.T) {
 				continue
 			}
 			if what == "repair" {
-				if out, _, err = Gray(t.Context(), out, Options{}); err != nil {
+				if out, _, err = Gray(t.Context(), out, codec.Options{}); err != nil {
 					t.Errorf("%s: what was repaired is refused: %v", name, err)
 					continue
 				}
@@ -240,7 +241,7 @@ func TestEncoded(t *testing.T) {
 			g.Pix[i] = uint8(i%g.Stride*3 + i/g.Stride*2)
 		}
 		for quality, most := range map[int]float64{50: 8, 90: 3, 100: 1} {
-			file, _, err := Encode(context.Background(), g, quality, Extra{})
+			file, _, err := Encode(context.Background(), g, quality, codec.Extra{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -253,7 +254,7 @@ func TestEncoded(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 70_000, 1)), 90, Extra{}); fault.KindOf(err) != fault.TooLarge {
+	if _, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 70_000, 1)), 90, codec.Extra{}); fault.KindOf(err) != fault.TooLarge {
 		t.Errorf("wider than a JPEG can be: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package jpeg
 import (
 	"bytes"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
@@ -25,12 +26,11 @@ func (m ColorModel) String() string {
 
 // A Header describes a picture, as read from the segments before its first scan.
 type Header struct {
-	Width, Height int // as stored; see Orientation
-	Components    int
-	Bits          int // of a sample
-	Progressive   bool
-	Orientation   int // 1 to 8 as in EXIF; a viewer applies it
-	Model         ColorModel
+	codec.Header
+	Components  int
+	Bits        int // of a sample
+	Progressive bool
+	Model       ColorModel
 }
 
 // ReadHeader reads a file's header without reading the picture, for checks against limits. It fails
@@ -47,17 +47,16 @@ func ReadHeader(file []byte) (Header, error) {
 type headers struct {
 	frame *frame
 	model ColorModel
-	extra Extra
+	extra codec.Extra
 
 	segments []segment // APPn and COM
 }
 
 func (p *headers) header() Header {
 	return Header{
-		Width: p.frame.width, Height: p.frame.height,
+		Header:     codec.Header{Width: p.frame.width, Height: p.frame.height, Orientation: exif.Orientation(p.extra.EXIF)},
 		Components: len(p.frame.components), Bits: 8,
 		Progressive: p.frame.progressive(),
-		Orientation: exif.Orientation(p.extra.EXIF),
 		Model:       p.model,
 	}
 }

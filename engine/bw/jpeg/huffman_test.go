@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // handmade returns a 4:2:0 file of 16 x 16 pixels to an MCU, each block nothing but
@@ -46,7 +48,7 @@ func TestLargeDifferences(t *testing.T) {
 		}
 		return -2000
 	})
-	out := gray(t, file, Options{})
+	out := gray(t, file, codec.Options{})
 	if !bytes.Equal(run(t, file, "djpeg", "-grayscale"), run(t, out, "djpeg")) {
 		t.Error("the pixels are not those of djpeg -grayscale")
 	}
@@ -66,7 +68,7 @@ func TestFullTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := handmade(&full, 3, 2, func(block int) int32 { return []int32{0, 5, -6, 7, 0}[block%5] })
-	judge(t, file, gray(t, file, Options{}))
+	judge(t, file, gray(t, file, codec.Options{}))
 }
 
 // An extended book keeps its codes and is one that libjpeg takes.
@@ -150,10 +152,10 @@ func TestTablesAreFew(t *testing.T) {
 // Memory is the file out and little more: nothing grows with the pixels.
 func TestMemory(t *testing.T) {
 	file := made(t, 2500, 1600, "-quality", "30", "-optimize")
-	Gray(context.Background(), file, Options{})
+	Gray(context.Background(), file, codec.Options{})
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	gray(t, file, Options{})
+	gray(t, file, codec.Options{})
 	runtime.ReadMemStats(&after)
 	if used := int(after.TotalAlloc - before.TotalAlloc); used > len(file)+2<<20 {
 		t.Errorf("%d bytes for a file of %d", used, len(file))

@@ -39,64 +39,23 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 
 	"pretobranco/engine/bw/codec"
-	"pretobranco/engine/bw/exif"
-	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/room"
 )
 
-// Options configure Gray. The zero value keeps all metadata.
-type Options struct {
-	Metadata codec.Metadata
-}
-
-// Info describes the file that Gray has converted.
-type Info struct {
-	Header      // of the input
-	Gray   bool // the input has a single component
-
-	// BadProfile reports that the colour profile is damaged or made for another colour model. It is
-	// ignored, as by viewers, and dropped.
-	BadProfile bool
-
-	Endless bool // the picture is complete, but EOI is missing
-
-	Behind             // the data after EOI, which the result does not have
-	Dropped exif.Parts // metadata that was dropped without being asked for
-}
-
-// ErrNeedsPixels is wrapped by the errors for files that can't be converted from coefficients
-// alone, together with one of the reasons below.
-var (
-	ErrNeedsPixels = errors.New("the pixels are needed")
-
-	ErrModel   = fmt.Errorf("%w: for its components", ErrNeedsPixels) // not luma and chroma
-	ErrLuma    = fmt.Errorf("%w: for its luma", ErrNeedsPixels)       // chroma has more samples
-	ErrChroma  = fmt.Errorf("%w: for its chroma", ErrNeedsPixels)     // unusual subsampling, and the mix uses chroma
-	ErrMix     = fmt.Errorf("%w: for the mix", ErrNeedsPixels)        // too strong
-	ErrProfile = fmt.Errorf("%w: for its profile", ErrNeedsPixels)    // no gray profile is equivalent
-)
-
-func needsPixels(why error, reason string, args ...any) error {
-	e := fault.New(fault.Unsupported, reason, args...)
-	e.Err = why
-	return e
-}
-
 // Gray converts a file to black and white without loss. It does not modify file; the result may
-// share memory with it. Errors are ErrNeedsPixels, or those of package fault: Damaged, with the
+// share memory with it. Errors are codec.ErrNeedsPixels, or those of package fault: Damaged, with the
 // position of the damage; Unsupported; Cancelled.
-func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	p, err := lumaHeaders(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
-	info := Info{Header: p.header(), Gray: p.model == Grayscale}
+	info := codec.Info{Header: p.header().Header, Gray: p.model == Grayscale}
 	filter, err := newSegmentFilter(ctx, p, o.Metadata)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	categories := 12 // the categories of 8-bit samples (table F.1)
 	for {
@@ -107,7 +66,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 			categories = 16
 			continue
 		}
-		info.report(filter, r, p)
+		filter.caveats(&info, r, p)
 		if bytes.Equal(out, file) {
 			room.Give(out)
 			out = file
@@ -116,11 +75,13 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	}
 }
 
-// report fills in what happened to the metadata.
-func (i *Info) report(f *segmentFilter, r *rewriter, p *headers) {
-	i.BadProfile, i.Dropped, i.Behind = f.bad, f.dropped, p.behind(r.rest)
+// caveats adds what became of the metadata.
+func (f *segmentFilter) caveats(i *codec.Info, r *rewriter, p *headers) {
+	behind := p.behind(r.rest)
+	i.BadProfile, i.Dropped = f.bad, f.dropped
+	i.Pictures, i.GainMap = behind.Pictures, behind.GainMap
 	if f.options != codec.DropMetadata {
-		i.Dropped.Add(i.Behind.Parts...)
+		i.Dropped.Add(behind.Parts...)
 	}
 }
 
@@ -134,9 +95,13 @@ func lumaHeaders(file []byte) (*headers, error) {
 	case err != nil:
 		return nil, err
 	case p.model != Grayscale && p.model != YCbCr:
-		return nil, needsPixels(ErrModel, "the picture is not plain YCbCr but %v", p.model)
+		return nil, needsModel(p.model)
 	case p.model == YCbCr && !p.frame.luma():
-		return nil, needsPixels(ErrLuma, "the picture's luma is stored smaller than its chroma")
+		return nil, codec.NeedsPixels(codec.ForLuma)
 	}
 	return p, nil
+}
+
+func needsModel(m ColorModel) error {
+	return &codec.PixelsError{Reason: codec.ForModel, Model: m.String()}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/testkit"
 )
 
@@ -36,7 +37,7 @@ func try(t testing.TB, file []byte, program string, arguments ...string) (out []
 }
 
 // gray makes a file gray, which must work.
-func gray(t testing.TB, file []byte, o Options) []byte {
+func gray(t testing.TB, file []byte, o codec.Options) []byte {
 	t.Helper()
 	out, _, err := Gray(context.Background(), file, o)
 	if err != nil {
@@ -64,7 +65,7 @@ func judge(t testing.TB, file, out []byte) {
 	if !same {
 		t.Error("the coefficients are not those of libjpeg's gray file")
 	}
-	if !bytes.Equal(gray(t, out, Options{}), out) {
+	if !bytes.Equal(gray(t, out, codec.Options{}), out) {
 		t.Error("the result does not pass through untouched")
 	}
 }
@@ -75,7 +76,7 @@ func TestGrayPassesThrough(t *testing.T) {
 		{}, {"-sample", "2x2"}, {"-restart", "2B"}, {"-progressive"}, {"-progressive", "-restart", "1", "-sample", "1x2"}, {"-optimize", "-quality", "3"},
 	} {
 		file := made(t, 61, 47, append(way, "-grayscale")...)
-		out, info, err := Gray(context.Background(), file, Options{})
+		out, info, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil || !info.Gray || info.Width != 61 || info.Height != 47 || &out[0] != &file[0] {
 			t.Errorf("%v: %+v, %v", way, info, err)
 		}
@@ -131,7 +132,7 @@ func TestGrid(t *testing.T) {
 						continue
 					}
 					file := made(t, size[0], size[1], append([]string{"-sample", sampling}, way...)...)
-					out := gray(t, file, Options{})
+					out := gray(t, file, codec.Options{})
 					judge(t, file, out)
 					if t.Failed() {
 						t.Fatalf("%v %v", size, way)
@@ -161,7 +162,7 @@ func TestScans(t *testing.T) {
 			for _, sampling := range []string{"1x1", "2x1", "2x2", "1x2", "4x2,1x1,1x1"} {
 				for _, restart := range []string{"0", "1", "3B"} {
 					file := made(t, 83, 57, "-sample", sampling, "-scans", path, "-restart", restart)
-					judge(t, file, gray(t, file, Options{}))
+					judge(t, file, gray(t, file, codec.Options{}))
 				}
 			}
 		})
@@ -177,7 +178,7 @@ func TestPhotographs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, _, ours := Gray(context.Background(), file, Options{})
+			out, _, ours := Gray(context.Background(), file, codec.Options{})
 			if ours == nil {
 				judge(t, file, out)
 				return

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/testkit"
 )
 
@@ -82,7 +83,7 @@ func compared(t testing.TB, file, out []byte) (v verdict) {
 // The judge tells files apart that differ in a coefficient, in a pixel, or by damage.
 func TestLibjpegSeesDifferences(t *testing.T) {
 	file := made(t, 60, 40, "-sample", "2x2")
-	out := gray(t, file, Options{})
+	out := gray(t, file, codec.Options{})
 	if v := compared(t, file, out); v.Refused || v.Complaint != "" || !v.Pixels || v.Coefficients == nil || !*v.Coefficients {
 		t.Errorf("the same: %+v", v)
 	}

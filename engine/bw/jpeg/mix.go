@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // A Mix is a gray that is linear in the samples of luma and chroma, which run from 0 to 255:
@@ -25,7 +27,7 @@ const (
 func (m Mix) check() error {
 	y, chroma := math.Abs(m.Y), max(math.Abs(m.Cb), math.Abs(m.Cr))
 	if !(y >= leastMix && y <= mostMix && chroma <= mostChroma && math.Abs(m.Offset) <= mostOffset) {
-		return needsPixels(ErrMix, "the look is too strong for coefficients")
+		return codec.NeedsPixels(codec.ForMix)
 	}
 	return nil
 }
@@ -49,33 +51,33 @@ const (
 
 // GrayMix is Gray for a gray other than luma. It mixes the coefficients of luma and chroma, and
 // decodes only blocks in which a colour is clipped. Only coefficients to which chroma contributes
-// are rounded again. The result is a baseline file. Errors are those of Gray; ErrNeedsPixels also
-// for unusual chroma subsampling and for mixes beyond the limits.
-func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, error) {
+// are rounded again. The result is a baseline file. Errors are those of Gray; codec.ErrNeedsPixels
+// also for unusual chroma subsampling and for mixes beyond the limits.
+func GrayMix(ctx context.Context, file []byte, m Mix, o codec.Options) ([]byte, codec.Info, error) {
 	if m.neutral() {
 		return Gray(ctx, file, o)
 	}
 	p, err := lumaHeaders(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	if err := m.check(); err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
-	info := Info{Header: p.header(), Gray: p.model == Grayscale}
+	info := codec.Info{Header: p.header().Header, Gray: p.model == Grayscale}
 	if info.Gray {
 		m.Cb, m.Cr = 0, 0
 	}
 	x, err := newMixer(ctx, p.frame, m)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	if blocks := x.across * x.rows; blocks/8 > len(file) { // a DC code has at least one bit
-		return nil, Info{}, errShort(p.frame)
+		return nil, codec.Info{}, errShort(p.frame)
 	}
 	filter, err := newSegmentFilter(ctx, p, o.Metadata)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	r := &rewriter{ctx: ctx, file: file, filter: filter, height: p.frame.height, mix: x}
 	out, err := r.run()
@@ -83,7 +85,7 @@ func GrayMix(ctx context.Context, file []byte, m Mix, o Options) ([]byte, Info, 
 	if errors.Is(err, errColourless) {
 		return GrayMix(ctx, file, Mix{Y: m.Y, Offset: m.Offset}, o)
 	}
-	info.report(filter, r, p)
+	filter.caveats(&info, r, p)
 	return out, info, err
 }
 

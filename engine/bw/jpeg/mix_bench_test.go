@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // BenchmarkGrayMix makes the camera's photographs gray by mixes. For the red one, vips and
@@ -24,7 +26,7 @@ func BenchmarkGrayMix(b *testing.B) {
 				before := processorTime()
 				written = 0
 				for _, file := range files {
-					out, _, err := GrayMix(context.Background(), file, mixes[look], Options{})
+					out, _, err := GrayMix(context.Background(), file, mixes[look], codec.Options{})
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/bits"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // A mixer mixes luma and chroma, block by block, as units arrive.
@@ -69,7 +71,7 @@ func newMixer(ctx context.Context, f *frame, m Mix) (*mixer, error) {
 	x.ratioX, x.ratioY = f.hMax/cb.h, f.vMax/cb.v
 	whole := func(ratio, of, all int) bool { return of*ratio == all && (ratio == 1 || ratio == 2 || ratio == 4) }
 	if cb.h != cr.h || cb.v != cr.v || !whole(x.ratioX, cb.h, f.hMax) || !whole(x.ratioY, cb.v, f.vMax) {
-		return nil, needsPixels(ErrChroma, "the picture's chroma is stored in odd proportions")
+		return nil, codec.NeedsPixels(codec.ForChroma)
 	}
 	x.columns, x.lines = f.componentBlocks(1)
 	// Interpolate where libjpeg does, and repeat where it repeats (jinit_upsampler).

@@ -39,7 +39,7 @@ func (q quality) good() bool {
 
 func qualityOf(t testing.TB, file []byte, m Mix) (q quality) {
 	t.Helper()
-	out, _, err := GrayMix(context.Background(), file, m, Options{})
+	out, _, err := GrayMix(context.Background(), file, m, codec.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,11 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
 
 func isNeedsPixels(err error) bool {
-	return errors.Is(err, ErrNeedsPixels) && fault.KindOf(err) == fault.Unsupported
+	return errors.Is(err, codec.ErrNeedsPixels)
 }
 
 // What can't be done on coefficients says why.
@@ -21,7 +22,7 @@ func TestNeedsPixels(t *testing.T) {
 		"smaller": made(t, 20, 20, "-sample", "1x1,2x1,2x1"),
 	}
 	for reason, file := range cases {
-		_, _, err := Gray(context.Background(), file, Options{})
+		_, _, err := Gray(context.Background(), file, codec.Options{})
 		if !isNeedsPixels(err) || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %v", reason, err)
 		}
@@ -75,8 +76,8 @@ func TestUnsupported(t *testing.T) {
 			s[1] = marker
 			return s
 		})
-		_, _, err := Gray(context.Background(), file, Options{})
-		if fault.KindOf(err) != fault.Unsupported || !strings.Contains(err.Error(), name) || errors.Is(err, ErrNeedsPixels) {
+		_, _, err := Gray(context.Background(), file, codec.Options{})
+		if fault.KindOf(err) != fault.Unsupported || !strings.Contains(err.Error(), name) || errors.Is(err, codec.ErrNeedsPixels) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -92,7 +93,7 @@ func TestUnsupported(t *testing.T) {
 // A header says its size, however large, so that limits can be held against it; the picture
 // itself is refused where libjpeg refuses it.
 func TestLargestHeader(t *testing.T) {
-	tiny, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 9, 9)), 75, Extra{})
+	tiny, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 9, 9)), 75, codec.Extra{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func TestLargestHeader(t *testing.T) {
 		if side > maxSide {
 			want = fault.Unsupported
 		}
-		_, _, err := Gray(context.Background(), file, Options{})
+		_, _, err := Gray(context.Background(), file, codec.Options{})
 		_, small := Decode(context.Background(), file, 8)
 		if fault.KindOf(err) != want || fault.KindOf(small) != want {
 			t.Errorf("%d: %v, %v", side, err, small)
@@ -120,7 +121,7 @@ func TestLargestHeader(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, _, err := Gray(ctx, made(t, 1500, 1000, "-quality", "95"), Options{})
+	_, _, err := Gray(ctx, made(t, 1500, 1000, "-quality", "95"), codec.Options{})
 	if fault.KindOf(err) != fault.Cancelled {
 		t.Error(err)
 	}

@@ -24,7 +24,7 @@ func Repair(ctx context.Context, file []byte) (out []byte, all, luma fault.Damag
 	case err != nil:
 		return nil, all, luma, err
 	case p.model == Unknown:
-		return nil, all, luma, needsPixels(ErrModel, "the picture is not plain YCbCr but %v", p.model)
+		return nil, all, luma, needsModel(p.model)
 	}
 	s := &salvage{ctx: ctx, file: file, height: p.frame.height}
 	if err := s.run(); err != nil {

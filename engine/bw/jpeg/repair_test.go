@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/testkit"
 )
@@ -105,7 +106,7 @@ func TestRepairTruncation(t *testing.T) {
 					}
 				} else {
 					if luma.Whole() {
-						if v := compared(t, file, gray(t, out, Options{})); !*v.Coefficients {
+						if v := compared(t, file, gray(t, out, codec.Options{})); !*v.Coefficients {
 							t.Errorf("it is not whole")
 						}
 					}
@@ -187,18 +188,18 @@ func TestWholeWithoutEnd(t *testing.T) {
 				t.Errorf("%s, then %s: %v, %v", name, what, all, err)
 				continue
 			}
-			if v := compared(t, file, gray(t, out, Options{})); !*v.Coefficients {
+			if v := compared(t, file, gray(t, out, codec.Options{})); !*v.Coefficients {
 				t.Errorf("%s, then %s: another picture", name, what)
 			}
 		}
-		_, info, err := Gray(context.Background(), file, Options{})
+		_, info, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil || info.Endless || Endless(file) {
 			t.Errorf("%s has its end: %+v, %v", name, info, err)
 		}
 		if !Endless(body) {
 			t.Errorf("%s has no end", name)
 		}
-		if _, info, err := Gray(context.Background(), body, Options{}); err == nil && !info.Endless {
+		if _, info, err := Gray(context.Background(), body, codec.Options{}); err == nil && !info.Endless {
 			t.Errorf("%s has no end: %+v", name, info)
 		}
 	}
@@ -215,7 +216,7 @@ func TestZerosAtTheEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		filled := append(bytes.Clone(file[:n]), make([]byte, 100*len(file))...)
-		if _, _, err := Gray(context.Background(), filled, Options{}); err == nil {
+		if _, _, err := Gray(context.Background(), filled, codec.Options{}); err == nil {
 			t.Errorf("%s: zeros are a picture", name)
 		}
 		if _, got, _, err := Repair(context.Background(), filled); err != nil || got.Whole() || got.Percent > wanted.Percent || got.Percent < wanted.Percent-4 {
@@ -223,7 +224,7 @@ func TestZerosAtTheEnd(t *testing.T) {
 		}
 	}
 	// Where zeros are what a flat picture is made of, they are data.
-	flat, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 800, 600)), 75, Extra{})
+	flat, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 800, 600)), 75, codec.Extra{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func newSegmentFilter(ctx context.Context, p *headers, options codec.Metadata) (
 	}
 	plan := icc.PlanFor(p.extra.Profile, pixels)
 	if plan.ToSRGB != nil && f.colour {
-		return nil, needsPixels(ErrProfile, "the picture's colour profile has no gray counterpart")
+		return nil, codec.NeedsPixels(codec.ForProfile)
 	}
 	if plan.ToSRGB == nil {
 		f.profile = plan.Gray

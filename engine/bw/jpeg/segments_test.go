@@ -50,13 +50,13 @@ func TestMetadataAgainstExiftool(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, info, err := Gray(context.Background(), file, Options{})
+		out, info, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil {
 			continue
 		}
 		before, kept = append(before, file), append(kept, out)
-		nowhere = append(nowhere, gray(t, file, Options{Metadata: codec.DropLocation}))
-		bare = append(bare, gray(t, file, Options{Metadata: codec.DropMetadata}))
+		nowhere = append(nowhere, gray(t, file, codec.Options{Metadata: codec.DropLocation}))
+		bare = append(bare, gray(t, file, codec.Options{Metadata: codec.DropMetadata}))
 		orientations = append(orientations, info.Orientation)
 	}
 	was, is := tagsOf(t, before), tagsOf(t, kept)
@@ -140,7 +140,7 @@ func TestSegments(t *testing.T) {
 		{codec.DropLocation, []string{"label", "a comment"}, []string{"GPSLatitude", "maker's own", "Rio"}},
 		{codec.DropMetadata, nil, []string{"label", "GPSLatitude", "maker's own", "Rio", "a comment", "xap"}},
 	} {
-		out := gray(t, file, Options{Metadata: c.metadata})
+		out := gray(t, file, codec.Options{Metadata: c.metadata})
 		for _, text := range c.has {
 			if !bytes.Contains(out, []byte(text)) {
 				t.Errorf("%d: %q is gone", c.metadata, text)
@@ -165,28 +165,28 @@ func TestProfile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		was, is := ReadExtra(photo).Profile, ReadExtra(gray(t, photo, Options{})).Profile
+		was, is := ReadExtra(photo).Profile, ReadExtra(gray(t, photo, codec.Options{})).Profile
 		if len(was) < 20 || string(was[16:20]) != "RGB " || len(is) < 20 || string(is[16:20]) != "GRAY" {
 			t.Errorf("a profile of %d bytes became one of %d", len(was), len(is))
 		}
 	}
 	srgb := icc.SRGBGray()
-	out := gray(t, with(srgb), Options{Metadata: codec.DropMetadata})
+	out := gray(t, with(srgb), codec.Options{Metadata: codec.DropMetadata})
 	if ReadExtra(out).Profile != nil {
 		t.Error("colours had a gray profile, which says nothing of them, and it stayed")
 	}
 	at := bytes.Index(out, []byte{0xff, mDQT})
 	parts, _ := appendProfile(nil, srgb)
 	profiled := slices.Concat(out[:at], parts, out[at:])
-	if !bytes.Equal(ReadExtra(gray(t, profiled, Options{Metadata: codec.DropMetadata})).Profile, srgb) {
+	if !bytes.Equal(ReadExtra(gray(t, profiled, codec.Options{Metadata: codec.DropMetadata})).Profile, srgb) {
 		t.Error("a gray profile did not stay as it is")
 	}
-	if out := gray(t, made(t, 9, 9), Options{}); ReadExtra(out).Profile != nil {
+	if out := gray(t, made(t, 9, 9), codec.Options{}); ReadExtra(out).Profile != nil {
 		t.Error("a profile came from nowhere")
 	}
 	// With one of its two parts missing it is no profile.
 	part := decorated(t, append([]byte{mAPP2}, append([]byte("ICC_PROFILE\x00\x01\x02"), srgb...)...))
-	if out := gray(t, part, Options{}); bytes.Contains(out, iccName) {
+	if out := gray(t, part, codec.Options{}); bytes.Contains(out, iccName) {
 		t.Error("a part of a profile stayed")
 	}
 }
@@ -209,7 +209,7 @@ func TestExtendedXMP(t *testing.T) {
 		"in order":     decorated(t, append([]byte{mAPP1}, string(xmpName)+standard...), part(0, 100), part(100, len(packet))),
 		"out of order": decorated(t, part(100, len(packet)), append([]byte{mAPP1}, string(xmpName)+standard...), part(0, 100)),
 	} {
-		out := gray(t, file, Options{})
+		out := gray(t, file, codec.Options{})
 		xmp := string(ReadExtra(out).XMP)
 		if strings.Contains(string(out), "colour") || !strings.Contains(xmp, `xmp:Label="label"`) || !strings.Contains(xmp, "image/jpeg") || strings.Contains(xmp, "HasExtended") {
 			t.Errorf("%s: the packet became %q", name, xmp)
@@ -217,12 +217,12 @@ func TestExtendedXMP(t *testing.T) {
 		if bytes.Contains(out, xmpMoreName) {
 			t.Errorf("%s: an extended packet is there for nothing", name)
 		}
-		if out := gray(t, file, Options{Metadata: codec.DropMetadata}); bytes.Contains(out, []byte("ns.adobe.com")) {
+		if out := gray(t, file, codec.Options{Metadata: codec.DropMetadata}); bytes.Contains(out, []byte("ns.adobe.com")) {
 			t.Errorf("%s: the packet is still there", name)
 		}
 	}
 	// What nobody can join is in nobody's way, but for pictures in it.
-	orphan := gray(t, decorated(t, part(100, len(packet))), Options{})
+	orphan := gray(t, decorated(t, part(100, len(packet))), codec.Options{})
 	if bytes.Contains(orphan, []byte("colour")) {
 		t.Error("a part of a packet that is not there stayed")
 	}

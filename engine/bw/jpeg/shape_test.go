@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"testing"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // split cuts a file into its segments, scan data with its SOS, SOI and EOI left out.
@@ -125,14 +127,14 @@ func dropped(t testing.TB, file []byte, marker byte) []byte {
 
 func TestShapes(t *testing.T) {
 	for name, file := range shapes(t) {
-		t.Run(name, func(t *testing.T) { judge(t, file, gray(t, file, Options{})) })
+		t.Run(name, func(t *testing.T) { judge(t, file, gray(t, file, codec.Options{})) })
 	}
 }
 
 // The height may stand behind the first scan; libjpeg doesn't know that, but it is in the standard.
 func TestHeightBehindTheScan(t *testing.T) {
 	for _, file := range [][]byte{made(t, 45, 29, "-restart", "1B"), made(t, 45, 29, "-progressive"), made(t, 45, 29, "-grayscale")} {
-		want := gray(t, file, Options{})
+		want := gray(t, file, codec.Options{})
 		segments := split(t, file)
 		scans := 0
 		for i, s := range segments {
@@ -149,7 +151,7 @@ func TestHeightBehindTheScan(t *testing.T) {
 		if h, err := ReadHeader(late); err != nil || h.Height != 29 {
 			t.Errorf("%+v, %v", h, err)
 		}
-		if !bytes.Equal(gray(t, late, Options{}), want) {
+		if !bytes.Equal(gray(t, late, codec.Options{}), want) {
 			t.Error("the result is not that of the file with its height in front")
 		}
 	}
@@ -162,5 +164,5 @@ func TestBandOfASequentialScan(t *testing.T) {
 		s[11], s[12], s[13] = 1, 5, 0x21
 		return s
 	})
-	accepts(t, file, gray(t, file, Options{}))
+	accepts(t, file, gray(t, file, codec.Options{}))
 }

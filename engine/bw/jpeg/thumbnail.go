@@ -16,8 +16,8 @@ const maxThumbnail = 1 << 24
 // GrayThumbnail converts a small file to gray and drops its metadata. It works on the coefficients,
 // or on the pixels of files whose coefficients can't be used.
 func GrayThumbnail(ctx context.Context, file []byte) ([]byte, error) {
-	out, _, err := Gray(ctx, file, Options{Metadata: codec.DropMetadata})
-	if !errors.Is(err, ErrNeedsPixels) {
+	out, _, err := Gray(ctx, file, codec.Options{Metadata: codec.DropMetadata})
+	if !errors.Is(err, codec.ErrNeedsPixels) {
 		return out, err
 	}
 	h, err := ReadHeader(file)
@@ -35,6 +35,6 @@ func GrayThumbnail(ctx context.Context, file []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, _, err = Encode(ctx, gray, 75, Extra{})
+	out, _, err = Encode(ctx, gray, 75, codec.Extra{})
 	return out, err
 }

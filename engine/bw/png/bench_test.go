@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/testkit"
 )
 
@@ -38,7 +39,7 @@ func BenchmarkPhotographs(b *testing.B) {
 	for b.Loop() {
 		written = 0
 		for _, file := range files {
-			out, _, err := Gray(b.Context(), file, Options{})
+			out, _, err := Gray(b.Context(), file, codec.Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -82,7 +83,7 @@ func BenchmarkPalette(b *testing.B) {
 	b.SetBytes(int64(file.Len()))
 	before := processorTime()
 	for b.Loop() {
-		if _, _, err := Gray(b.Context(), file.Bytes(), Options{}); err != nil {
+		if _, _, err := Gray(b.Context(), file.Bytes(), codec.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,16 +5,18 @@ import (
 	"encoding/binary"
 	"image"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
 // Encode encodes a gray picture: *image.Gray and *image.Gray16, or with alpha *image.NRGBA and
-// *image.NRGBA64, of which it reads red and alpha. Errors are of package fault: TooLarge,
-// Cancelled, or Internal for another type of image.
-func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
+// *image.NRGBA64, of which it reads red and alpha. The profile must be of a gray space. With bilevel,
+// *image.Gray gets 1 bit to a pixel: samples of 128 and more are white. Errors are of package
+// fault: TooLarge, Cancelled, or Internal for another type of image.
+func Encode(ctx context.Context, img image.Image, e codec.Extra, bilevel bool) ([]byte, error) {
 	b := img.Bounds()
-	h := Header{Width: b.Dx(), Height: b.Dy(), BitDepth: 8, ColorType: Grayscale}
+	h := Header{Header: codec.Header{Width: b.Dx(), Height: b.Dy()}, BitDepth: 8, ColorType: Grayscale}
 	if h.Width <= 0 || h.Height <= 0 {
 		return nil, fault.New(fault.Internal, "an empty picture can't be a PNG file")
 	}
@@ -22,7 +24,7 @@ func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
 	switch img := img.(type) {
 	case *image.Gray:
 		fill = func(out []byte, y int) { copy(out, img.Pix[img.PixOffset(b.Min.X, y):]) }
-		if e.Bilevel {
+		if bilevel {
 			h.BitDepth = 1
 			fill = func(out []byte, y int) { packBits(out, img.Pix[img.PixOffset(b.Min.X, y):][:h.Width]) }
 		}
@@ -51,7 +53,7 @@ func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
 
 	size := h.rowBytes(h.Width)
 	out := append(make([]byte, 0, size*h.Height/2+len(e.Profile)+len(e.EXIF)+len(e.XMP)+1024), signature...)
-	out = e.appendTo(h.appendTo(out))
+	out = appendExtra(h.appendTo(out), e)
 	out, at := openChunk(out, "IDAT")
 	d := newDeflater(out, h.rawBytes(h.Width, h.Height), h.pixelBytes())
 	d.pass(size)
@@ -76,13 +78,10 @@ func Encode(ctx context.Context, img image.Image, e Extra) ([]byte, error) {
 	return appendChunk(closeChunk(out, at), "IEND"), nil
 }
 
-// appendTo appends the chunks of e.
-func (e Extra) appendTo(out []byte) []byte {
-	switch {
-	case len(e.Profile) > 0:
+// appendExtra appends the chunks of e.
+func appendExtra(out []byte, e codec.Extra) []byte {
+	if len(e.Profile) > 0 {
 		out = appendChunk(out, "iCCP", profileData("ICC profile", e.Profile)...)
-	case e.SRGB:
-		out = appendSRGB(out)
 	}
 	if e.PerInch > 0 && e.PerInch < 1e7 {
 		metre := uint32(e.PerInch/0.0254 + 0.5)

@@ -5,35 +5,15 @@ import (
 	"encoding/binary"
 	"strings"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 )
 
-// Extra is what stands beside a picture: what ReadExtra finds and Encode writes. Empty
-// fields are absent.
-type Extra struct {
-	Profile   []byte // ICC; Encode takes one of a gray space
-	SRGB      bool   // gray is that of sRGB; not together with Profile; Encode alone
-	EXIF      []byte // a TIFF header and what follows it
-	XMP       []byte
-	IPTC      []byte // records (IIM 4.2)
-	Photoshop []byte // image resources
-	Comment   []byte
-	PerInch   float64 // pixels per inch, both ways
-
-	// What Encode doesn't look at.
-	BadProfile bool       // there is a profile that can't be read
-	Unknown    exif.Parts // what the file has besides
-
-	// Bilevel asks Encode for 1-bit grayscale: samples of 128 and more are white. For
-	// *image.Gray alone.
-	Bilevel bool
-}
-
 // ReadExtra reads what stands beside a file's picture (11.3), also what ImageMagick and its
 // followers put into texts. What is damaged is absent.
-func ReadExtra(file []byte) (e Extra) {
+func ReadExtra(file []byte) (e codec.Extra) {
 	var texts textReader
-	var raw Extra // from texts, which count where there is nothing else
+	var raw codec.Extra // from texts, which count where there is nothing else
 	for _, c := range chunks(file) {
 		if c.critical() || !c.intact() {
 			continue
@@ -59,7 +39,7 @@ func ReadExtra(file []byte) (e Extra) {
 			name, text, ok := texts.read(c)
 			switch kind := rawKind(name); {
 			case kind != "":
-				raw.readRaw(kind, text)
+				readRaw(&raw, kind, text)
 			case !ok:
 				e.Unknown.Add(exif.PartTexts)
 			case name == xmpKeyword:
@@ -80,7 +60,7 @@ func ReadExtra(file []byte) (e Extra) {
 }
 
 // readRaw reads metadata in hexadecimal digits.
-func (e *Extra) readRaw(kind string, text []byte) {
+func readRaw(e *codec.Extra, kind string, text []byte) {
 	data, ok := parseRaw(text)
 	if !ok {
 		return
@@ -128,8 +108,8 @@ func Orientation(file []byte) int {
 		case "tEXt", "zTXt", "iTXt":
 			if name, _, _ := keyword(c.data()); rawPart(rawKind(name)) == exif.PartEXIF && c.intact() {
 				_, text, _ := texts.read(c)
-				var e Extra
-				e.readRaw(rawKind(name), text)
+				var e codec.Extra
+				readRaw(&e, rawKind(name), text)
 				if e.EXIF != nil {
 					raw = exif.Orientation(e.EXIF)
 				}

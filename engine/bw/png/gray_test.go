@@ -78,7 +78,7 @@ func (p picture) equal(q picture) bool {
 }
 
 // mustGray converts, and holds the result against image/png.
-func mustGray(t testing.TB, file []byte, o Options) ([]byte, Info) {
+func mustGray(t testing.TB, file []byte, o codec.Options) ([]byte, codec.Info) {
 	t.Helper()
 	in, err := judge(file)
 	if err != nil {
@@ -118,8 +118,8 @@ func TestGrid(t *testing.T) {
 					if width%2 == 0 {
 						m.split = 7
 					}
-					got, info := mustGray(t, m.file(), Options{})
-					if info.Width != width || info.Height != height || info.Frames != 1 || info.Interlaced != interlaced {
+					got, info := mustGray(t, m.file(), codec.Options{})
+					if info.Width != width || info.Height != height || info.Frames != 1 {
 						t.Fatalf("Info is %+v for %d x %d", info, width, height)
 					}
 					after, err := ReadHeader(got)
@@ -138,7 +138,7 @@ func TestFilters(t *testing.T) {
 		for filter := range filters {
 			for _, width := range []int{1, 7, 8, 9, 31, 33, 100} {
 				m := &maker{width: width, height: 5, depth: depth, colour: kind, filter: filter}
-				mustGray(t, m.file(), Options{})
+				mustGray(t, m.file(), codec.Options{})
 			}
 		}
 	}
@@ -159,14 +159,14 @@ func TestBands(t *testing.T) {
 		if !testkit.Exhaustive() && m.width*m.height > testkit.Pick(630_000, 1_000_000, 0) || testkit.Short() && m.filter < 0 {
 			continue
 		}
-		mustGray(t, m.file(), Options{})
+		mustGray(t, m.file(), codec.Options{})
 	}
 }
 
 func TestGrayStaysItself(t *testing.T) {
 	for _, kind := range []ColorType{Grayscale, GrayAlpha} {
 		file := (&maker{width: 9, height: 9, depth: 8, colour: kind}).file()
-		got, info := mustGray(t, file, Options{})
+		got, info := mustGray(t, file, codec.Options{})
 		if !bytes.Equal(got, file) || !info.Gray {
 			t.Errorf("colour type %d: a gray file did not pass through untouched (Gray %v)", kind, info.Gray)
 		}
@@ -174,7 +174,7 @@ func TestGrayStaysItself(t *testing.T) {
 	for _, kind := range []ColorType{RGB, RGBAlpha} {
 		for _, depth := range []int{8, 16} {
 			for _, gray := range []bool{true, false} {
-				_, info := mustGray(t, (&maker{width: 9, height: 9, depth: depth, colour: kind, gray: gray}).file(), Options{})
+				_, info := mustGray(t, (&maker{width: 9, height: 9, depth: depth, colour: kind, gray: gray}).file(), codec.Options{})
 				if info.Gray != gray {
 					t.Errorf("colour type %d, %d bits: Gray is %v for gray %v", kind, depth, info.Gray, gray)
 				}
@@ -186,7 +186,7 @@ func TestGrayStaysItself(t *testing.T) {
 // TestPaletteCopies holds that a palette picture's data stays byte for byte.
 func TestPaletteCopies(t *testing.T) {
 	file := (&maker{width: 50, height: 50, depth: 8, colour: Palette, split: 100, before: rawChunk("tRNS", []byte{1, 2, 3})}).file()
-	got, _ := mustGray(t, file, Options{})
+	got, _ := mustGray(t, file, codec.Options{})
 	if len(got) != len(file) {
 		t.Fatalf("the result has %d bytes in place of %d", len(got), len(file))
 	}
@@ -202,8 +202,8 @@ func TestFastIsSlow(t *testing.T) {
 	slow := &codec.Tone{Row8: codec.Neutral.Row8, Row16: codec.Neutral.Row16, GrayStays: true}
 	for kind, depth := range everyLayout {
 		file := (&maker{width: 37, height: 11, depth: depth, colour: kind, filter: -1}).file()
-		fast, _ := mustGray(t, file, Options{})
-		got, _, err := Gray(context.Background(), file, Options{Tone: slow})
+		fast, _ := mustGray(t, file, codec.Options{})
+		got, _, err := Gray(context.Background(), file, codec.Options{Tone: slow})
 		if err != nil || !bytes.Equal(got, fast) {
 			t.Errorf("colour type %d, %d bits: the loops disagree (%v)", kind, depth, err)
 		}
@@ -238,7 +238,7 @@ func TestTone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := Gray(context.Background(), file, Options{Tone: tone})
+		got, _, err := Gray(context.Background(), file, codec.Options{Tone: tone})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +260,7 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	for _, size := range []int{600, 1500} { // one worker, and bands side by side
 		file := (&maker{width: size, height: size, depth: 16, colour: RGBAlpha, steps: 2}).file()
-		if _, _, err := Gray(ctx, file, Options{}); err == nil || fault.KindOf(err) != fault.Cancelled {
+		if _, _, err := Gray(ctx, file, codec.Options{}); err == nil || fault.KindOf(err) != fault.Cancelled {
 			t.Errorf("%d pixels: %v, not cancelled", size, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -21,11 +22,10 @@ const (
 
 // A Header describes a picture (11.2.1).
 type Header struct {
-	Width, Height int
-	BitDepth      int // of a sample or palette index: 1, 2, 4, 8, 16
-	ColorType     ColorType
-	Interlaced    bool
-	Frames        int // of an animation; 1 for a still picture
+	codec.Header     // without orientation: see Orientation
+	BitDepth     int // of one sample, or of a palette's index: 1, 2, 4, 8, 16
+	ColorType    ColorType
+	Interlaced   bool
 }
 
 // samples returns how many samples a pixel has.
@@ -124,8 +124,8 @@ func parseHeader(d []byte) (Header, error) {
 		return Header{}, fault.New(fault.Unsupported, "the picture is interlaced in a way that PNG does not define")
 	}
 	return Header{
-		Width: int(width), Height: int(height), BitDepth: int(depth), ColorType: kind,
-		Interlaced: d[12] == 1, Frames: 1,
+		Header:   codec.Header{Width: int(width), Height: int(height), Frames: 1},
+		BitDepth: int(depth), ColorType: kind, Interlaced: d[12] == 1,
 	}, nil
 }
 

@@ -20,7 +20,7 @@ func TestTextsOfPlaces(t *testing.T) {
 		m.before = appendChunk(m.before, "tEXt", []byte(keyword+"\x00something")...)
 	}
 	for _, metadata := range []codec.Metadata{codec.KeepMetadata, codec.DropLocation, codec.DropMetadata} {
-		out, _, err := Gray(t.Context(), m.file(), Options{Metadata: metadata})
+		out, _, err := Gray(t.Context(), m.file(), codec.Options{Metadata: metadata})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/icc"
 )
 
@@ -50,7 +51,7 @@ func (r *rewriter) planProfile() error {
 			return nil
 		}
 	}
-	return ErrNeedsPixels
+	return codec.NeedsPixels(codec.ForProfile)
 }
 
 // profileData returns the data of an iCCP chunk (11.3.2.3).

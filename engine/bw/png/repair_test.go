@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/testkit"
 )
@@ -25,7 +26,7 @@ func repaired(t testing.TB, file []byte) (picture, fault.Damage, bool) {
 	if err != nil {
 		t.Fatalf("image/png refuses what was repaired: %v", err)
 	}
-	if _, _, err := Gray(context.Background(), out, Options{}); err != nil {
+	if _, _, err := Gray(context.Background(), out, codec.Options{}); err != nil {
 		t.Fatalf("what was repaired is refused: %v", err)
 	}
 	return p, damage, true
@@ -135,7 +136,7 @@ func TestRepairDoubtful(t *testing.T) {
 	for name, at := range map[string]int{"the signature": 1, "the header's sum": 8 + 8 + 13 + 2, "a chunk's sum": second - 6, "a chunk's type": second + 1, "the picture's sum": len(file) - 12 - 4 - 2} {
 		broken := bytes.Clone(file)
 		broken[at] ^= 0x40
-		if _, _, err := Gray(context.Background(), broken, Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
+		if _, _, err := Gray(context.Background(), broken, codec.Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
 			t.Errorf("%s: %v", name, err)
 		}
 		if p, damage, ok := repaired(t, broken); !ok || damage.Loss != fault.Doubtful && name != "a chunk's type" || !p.equal(whole) {
@@ -167,7 +168,7 @@ func TestRepairAnimation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, info, err := Gray(context.Background(), out, Options{})
+		_, info, err := Gray(context.Background(), out, codec.Options{})
 		if err != nil {
 			t.Fatalf("%d of %d bytes: %v", n, len(file), err)
 		}

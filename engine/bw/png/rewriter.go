@@ -15,7 +15,7 @@ type rewriter struct {
 	*layout
 	ctx     context.Context
 	file    []byte
-	options Options
+	options codec.Options
 	tone    *codec.Tone
 
 	to       Header // of the result

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/testkit"
 )
@@ -30,7 +31,7 @@ func suite(t testing.TB) map[string][]byte {
 // depth, a broken one refused as damaged.
 func TestSuite(t *testing.T) {
 	for name, file := range suite(t) {
-		out, _, err := Gray(t.Context(), file, Options{})
+		out, _, err := Gray(t.Context(), file, codec.Options{})
 		if strings.HasPrefix(name, "x") {
 			if err == nil || fault.KindOf(err) != fault.Damaged {
 				t.Errorf("%s: %v, want damaged", name, err)
@@ -78,7 +79,7 @@ print(json.dumps(wrong))
 	python, pngcheck := testkit.Python(t, "PIL"), testkit.Tool(t, "pngcheck")
 	before, after := t.TempDir(), t.TempDir()
 	for name, file := range suite(t) {
-		out, info, err := Gray(t.Context(), file, Options{})
+		out, _, err := Gray(t.Context(), file, codec.Options{})
 		if strings.HasPrefix(name, "x") || err != nil {
 			continue
 		}
@@ -87,7 +88,7 @@ print(json.dumps(wrong))
 		if err != nil && name != "cm7n0g04.png" { // its date, kept, is before PNG
 			t.Errorf("%s: pngcheck: %s", name, said)
 		}
-		if info.BitDepth == 16 && info.ColorType.colour() {
+		if h, _ := ReadHeader(file); h.BitDepth == 16 && h.ColorType.colour() {
 			continue // Pillow reads these with 8 bits, and rounds first
 		}
 		os.WriteFile(filepath.Join(before, name), file, 0o600)
@@ -108,7 +109,7 @@ func TestTruncated(t *testing.T) {
 	everyLayout(func(c ColorType, depth int) bool {
 		file := (&maker{colour: c, depth: depth, width: 5, height: 3}).file()
 		for n := range len(file) {
-			if _, _, err := Gray(t.Context(), file[:n], Options{}); err == nil && n < len(file)-12 {
+			if _, _, err := Gray(t.Context(), file[:n], codec.Options{}); err == nil && n < len(file)-12 {
 				t.Fatalf("colour type %d, %d bits: cut at byte %d of %d and accepted", c, depth, n, len(file))
 			} else if err != nil && fault.KindOf(err) != fault.Damaged {
 				t.Fatalf("cut at byte %d: %v", n, err)
@@ -134,7 +135,7 @@ func FuzzGray(f *testing.F) {
 		if h, err := ReadHeader(file); err != nil || h.Width*h.Height > 1<<20 {
 			return
 		}
-		out, info, err := Gray(t.Context(), file, Options{})
+		out, info, err := Gray(t.Context(), file, codec.Options{})
 		if err != nil {
 			return
 		}

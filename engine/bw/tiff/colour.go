@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
 )
@@ -39,7 +40,7 @@ func newDecoder(l *layout, profile []byte) (d *decoder, gray []byte) {
 }
 
 // note adds to what is known of a run what became of the page's profile.
-func (d *decoder) note(i *Info) {
+func (d *decoder) note(i *codec.Info) {
 	i.Converted = i.Converted || d.inks != nil || d.to != nil
 	i.BadProfile = i.BadProfile || d.badProfile
 }

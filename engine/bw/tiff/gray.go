@@ -9,9 +9,11 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
+	"pretobranco/engine/bw/jpeg"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -19,9 +21,10 @@ import (
 type rewriter struct {
 	ctx     context.Context
 	file    *container
-	options Options
-	info    Info
-	changed bool       // something beside a gray page is not as it was
+	options codec.Options
+	info    codec.Info
+	redrawn bool       // some page was gray and has other tones now, or is pure black and white
+	changed bool       // metadata of a gray page is not as it was
 	dropped exif.Parts // what the result lacks, though nobody asked for that
 }
 
@@ -38,7 +41,7 @@ func (r *rewriter) page(d *directory) (page, error) {
 	case l.photometric == mask:
 		return r.verbatim(l)
 	case r.options.Bilevel != nil || l.isGray() && !r.options.Tone.GrayStays:
-		return r.redrawn(l)
+		return r.redraw(l)
 	case l.isGray():
 		return r.verbatim(l)
 	}
@@ -145,9 +148,9 @@ func (d *directory) eightBitPalette() bool {
 	return true
 }
 
-// redrawn makes a page anew from all of its pixels at once: black and white needs them, and
+// redraw makes a page anew from all of its pixels at once: black and white needs them, and
 // gray whose tones change is rare enough.
-func (r *rewriter) redrawn(l *layout) (page, error) {
+func (r *rewriter) redraw(l *layout) (page, error) {
 	img, err := l.decode(r.ctx)
 	if err != nil {
 		return page{}, err
@@ -166,7 +169,7 @@ func (r *rewriter) redrawn(l *layout) (page, error) {
 		return page{}, err
 	}
 	r.info.Gray = r.info.Gray && already
-	r.info.Redrawn = true
+	r.redrawn = true
 	r.info.Decoded = r.info.Decoded || l.compression == jpegPacked
 	d.note(&r.info)
 	r.info.Rounded = r.info.Rounded || l.rounds()
@@ -222,7 +225,7 @@ func (r *rewriter) colours(l *layout) (page, error) {
 	r.info.Gray = false
 	d.note(&r.info)
 	if lossy.Load() {
-		r.info.Lossless = false
+		r.info.Recompressed = true
 	}
 	r.info.Rounded = r.info.Rounded || l.rounds()
 	p := r.beside(l.directory, true)
@@ -348,12 +351,12 @@ func coloured[T uint8 | uint16](rgb []T) bool {
 // graySegmentJPEG returns a JPEG segment gray, whether it had colour, and whether it was
 // compressed anew.
 func (r *rewriter) graySegmentJPEG(d *decoder, segment int) (gray []byte, colour, anew bool, err error) {
-	if d.photometric == yCbCr && d.inks == nil && d.to == nil && r.options.GrayJPEG != nil {
+	if d.photometric == yCbCr && d.inks == nil && d.to == nil && r.options.Tone == codec.Neutral {
 		file, err := d.wholeJPEG(segment)
 		if err != nil {
 			return nil, false, false, err
 		}
-		if gray, err := r.options.GrayJPEG(r.ctx, file); err == nil {
+		if gray, _, err := jpeg.Gray(r.ctx, file, codec.Options{Metadata: codec.DropMetadata}); err == nil {
 			return gray, true, false, nil
 		}
 	}

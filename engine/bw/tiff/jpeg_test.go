@@ -61,7 +61,7 @@ func TestOldJPEG(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, info, err := Gray(context.Background(), file, Options{Metadata: codec.DropMetadata})
+		out, info, err := Gray(context.Background(), file, codec.Options{Metadata: codec.DropMetadata})
 		if err != nil || info.Gray != (kind == blackIsZero) {
 			t.Fatalf("%+v, %v", info, err)
 		}
@@ -86,7 +86,7 @@ func TestOldJPEG(t *testing.T) {
 	}
 	file := oldFashioned(t, gray, blackIsZero)
 	tag := []byte{oldJPEG >> 8, oldJPEG & 0xff, 0, 4}
-	_, _, err := Gray(context.Background(), bytes.Replace(file, tag, []byte{2, 15, 0, 4}, 1), Options{})
+	_, _, err := Gray(context.Background(), bytes.Replace(file, tag, []byte{2, 15, 0, 4}, 1), codec.Options{})
 	if err == nil || fault.KindOf(err) != fault.Unsupported {
 		t.Errorf("tables here and there: %v", err)
 	}

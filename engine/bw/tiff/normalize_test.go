@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	xtiff "golang.org/x/image/tiff"
+
+	"pretobranco/engine/bw/codec"
 )
 
 // Samples of any depth come out as those of 8 bits do, as ImageMagick writes them. (Its
@@ -31,7 +33,7 @@ func TestDepths(t *testing.T) {
 		"planes": {"-depth", "32", "-interlace", "plane"},
 	} {
 		made := tool(t, file, "convert", way...)
-		got, info, err := Gray(context.Background(), made, Options{})
+		got, info, err := Gray(context.Background(), made, codec.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

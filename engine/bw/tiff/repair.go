@@ -24,7 +24,7 @@ func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damag
 	if f.raw() {
 		return nil, fault.Damage{}, fault.New(fault.Unsupported, "a camera's raw file is not supported")
 	}
-	keep := &rewriter{ctx: ctx, file: f, options: Options{Metadata: codec.KeepMetadata}}
+	keep := &rewriter{ctx: ctx, file: f, options: codec.Options{Metadata: codec.KeepMetadata}}
 	w := newWriter(f.order)
 	there, all, gaps, pages := 0, 0, false, 0
 	for _, d := range f.pages {

@@ -18,58 +18,18 @@ package tiff
 
 import (
 	"context"
-	"image"
 
 	"pretobranco/engine/bw/codec"
-	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
-// Options say what Gray makes of a file. The zero value is the neutral tone with all
-// metadata.
-type Options struct {
-	Metadata codec.Metadata
-	Quality  int         // of JPEG strips that must be written anew; 0 is 90
-	Tone     *codec.Tone // nil is the neutral one
-
-	// Bilevel, if it isn't nil, makes pure black and white of a page's gray, which is of a type that
-	// package raster lists. Such pages are written with 1 bit to a pixel, packed by Group 4,
-	// unless there is transparency.
-	Bilevel func(ctx context.Context, gray image.Image) (image.Image, error)
-
-	// Thumbnail makes previews inside the metadata gray, both JPEG; an error drops them, and so does
-	// nil.
-	Thumbnail func(jpeg []byte) ([]byte, error)
-
-	// GrayJPEG makes a JPEG file gray without loss; an error sends its pixels another way.
-	GrayJPEG func(ctx context.Context, file []byte) ([]byte, error)
-}
-
-// Info tells what Gray found.
-type Info struct {
-	Header        // of the file that came in
-	Gray     bool // no page had a colour
-	Lossless bool // no sample was quantised a second time
-	Rounded  bool // samples of more than 16 bits, or fractions, became samples of 16 bits
-	Redrawn  bool // some page was gray and has other tones now, or is pure black and white
-
-	Converted bool       // colours of some page were converted to sRGB: no gray profile could stand for theirs
-	Decoded   bool       // a page that was JPEG was decoded, and its gray is stored without loss
-	Dropped   exif.Parts // what the result lacks besides, though nobody asked for that
-
-	BadProfile bool // some page's profile was damaged or for another kind of pixel, and is not in the result
-}
-
 // Header is what a file says about its first page, and how much there is of all.
 type Header struct {
-	Width, Height int
-	Pages         int
-	Pixels        int64 // of all pages, thumbnails too
-	Orientation   int   // how a viewer turns the first page, 1 to 8; 1 is upright
-	Deep          bool  // it has more than 8 bits to a sample
-	Rounds        bool  // it has more than 16, or fractions, of which Decode gives 16
-	Narrows       bool  // its palette has more than 8, of which Decode gives 8
-	Lossy         bool  // it is stored as JPEG
+	codec.Header      // Frames are pages; Pixels are those of all pages, thumbnails too
+	Deep         bool // it has more than 8 bits to a sample
+	Rounds       bool // it has more than 16, or fractions, of which Decode gives 16
+	Narrows      bool // its palette has more than 8, of which Decode gives 8
+	Lossy        bool // it is stored as JPEG
 }
 
 // maxSide bounds a page's width and height, in pixels: what 32-bit systems can count.
@@ -106,35 +66,33 @@ func ReadHeader(file []byte) (Header, error) {
 			h.Rounds = d.number(bitsPerSample, 1) > 16 || d.number(sampleFormat, 1) == floating
 		}
 	}
-	h.Pages = len(f.pages)
+	h.Frames = len(f.pages)
 	return h, nil
 }
 
 // Gray makes a TIFF file black and white. The file itself is not changed; the result is
 // the file if it was gray already and keeps its metadata. Errors are of package fault:
 // Damaged, Unsupported, TooLarge and Cancelled.
-func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	h, err := ReadHeader(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	f, err := open(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
-	if o.Tone == nil {
-		o.Tone = codec.Neutral
-	}
-	r := &rewriter{ctx: ctx, file: f, options: o, info: Info{Header: h, Gray: true, Lossless: true}}
+	o.Tone = o.GrayTone()
+	r := &rewriter{ctx: ctx, file: f, options: o, info: codec.Info{Header: h.Header, Gray: true}}
 	w := newWriter(f.order)
 	for i := range f.pages {
 		page, err := r.page(f.pages[i])
 		if err != nil {
-			return nil, Info{}, err
+			return nil, codec.Info{}, err
 		}
 		w.page(page)
 	}
-	if r.info.Gray && !r.info.Redrawn && !r.changed && o.Metadata == codec.KeepMetadata {
+	if r.info.Gray && !r.redrawn && !r.changed && o.Metadata == codec.KeepMetadata {
 		return file, r.info, nil
 	}
 	r.info.Dropped = r.dropped

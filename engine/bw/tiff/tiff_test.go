@@ -44,8 +44,8 @@ func TestGray(t *testing.T) {
 	}
 	for _, source := range []image.Image{img, wide} {
 		for _, c := range []xtiff.CompressionType{xtiff.Uncompressed, xtiff.Deflate} {
-			got, info, err := Gray(context.Background(), written(t, source, c), Options{})
-			if err != nil || info.Gray || !info.Lossless || info.Width != 50 || info.Deep != (source == image.Image(wide)) {
+			got, info, err := Gray(context.Background(), written(t, source, c), codec.Options{})
+			if err != nil || info.Gray || info.Recompressed || info.Width != 50 {
 				t.Fatalf("%+v, %v", info, err)
 			}
 			back, _, err := Decode(context.Background(), got)
@@ -112,7 +112,7 @@ func TestLoop(t *testing.T) {
 	n := uint32(binary.LittleEndian.Uint16(file[at:]))
 	binary.LittleEndian.PutUint32(file[at+2+12*n:], at)
 	h, err := ReadHeader(file)
-	if err != nil || h.Pages != 1 {
+	if err != nil || h.Frames != 1 {
 		t.Errorf("%+v, %v", h, err)
 	}
 }
@@ -156,12 +156,12 @@ func TestRaw(t *testing.T) {
 		}),
 		"CR2": canon,
 	} {
-		_, _, err := Gray(context.Background(), file, Options{})
+		_, _, err := Gray(context.Background(), file, codec.Options{})
 		if err == nil || fault.KindOf(err) != fault.Unsupported || !strings.Contains(err.Error(), "raw") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, _, err := Gray(context.Background(), with(func(*page) {}), Options{}); err != nil {
+	if _, _, err := Gray(context.Background(), with(func(*page) {}), codec.Options{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -169,7 +169,7 @@ func TestRaw(t *testing.T) {
 func TestCutShort(t *testing.T) {
 	file := written(t, field(20, 20), xtiff.Deflate)
 	for n := range file {
-		if _, _, err := Gray(context.Background(), file[:n], Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
+		if _, _, err := Gray(context.Background(), file[:n], codec.Options{}); err == nil || fault.KindOf(err) != fault.Damaged {
 			t.Fatalf("cut to %d of %d bytes: %v", n, len(file), err)
 		}
 	}
@@ -213,7 +213,7 @@ func FuzzGray(f *testing.F) {
 			return
 		}
 		img, _, unreadable := Decode(context.Background(), file)
-		got, _, err := Gray(context.Background(), file, Options{})
+		got, _, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil {
 			if fault.KindOf(err) == fault.Internal {
 				t.Fatal(err)
@@ -221,10 +221,10 @@ func FuzzGray(f *testing.F) {
 			return
 		}
 		again, err := ReadHeader(got)
-		if err != nil || again.Pages != h.Pages || again.Width != h.Width || again.Height != h.Height {
+		if err != nil || again.Frames != h.Frames || again.Width != h.Width || again.Height != h.Height {
 			t.Fatalf("%+v became %+v, %v", h, again, err)
 		}
-		if _, info, err := Gray(context.Background(), got, Options{}); err != nil || !info.Gray {
+		if _, info, err := Gray(context.Background(), got, codec.Options{}); err != nil || !info.Gray {
 			t.Fatalf("the gray is not gray: %+v, %v", info, err)
 		}
 		if unreadable != nil {

@@ -34,7 +34,7 @@ func TestTonesOfOtherSpaces(t *testing.T) {
 	for space, most := range map[string]int{"YCbCr": 4, "Lab": 12} {
 		made := tool(t, file, "convert", "-colorspace", space)
 		for name, tone := range map[string]*codec.Tone{"neutral": codec.Neutral, "red": red} {
-			got, _, err := Gray(context.Background(), made, Options{Tone: tone})
+			got, _, err := Gray(context.Background(), made, codec.Options{Tone: tone})
 			if err != nil {
 				t.Fatal(err)
 			}

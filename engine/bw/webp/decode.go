@@ -17,22 +17,16 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// A Frame is what is on the canvas at one time of an animation.
-type Frame struct {
-	Image image.Image
-	Delay time.Duration
-}
-
 // Decode reads a file's frames as they are seen, all of them or the first, and what stands
 // beside the picture. A caller holds ReadHeader against its limits first. Errors
 // are Damaged and Cancelled.
-func Decode(ctx context.Context, file []byte, all bool) ([]Frame, codec.Extra, error) {
+func Decode(ctx context.Context, file []byte, all bool) ([]codec.Frame, codec.Extra, error) {
 	var extra codec.Extra
 	f, err := open(file)
 	if err != nil {
 		return nil, extra, err
 	}
-	var frames []Frame
+	var frames []codec.Frame
 	var alpha *chunk
 	var canvas *image.NRGBA
 	for _, c := range f.chunks {
@@ -53,7 +47,7 @@ func Decode(ctx context.Context, file []byte, all bool) ([]Frame, codec.Extra, e
 			if err != nil {
 				return nil, extra, err
 			}
-			frames = append(frames, Frame{Image: img})
+			frames = append(frames, codec.Frame{Image: img})
 		case "ANMF":
 			if err := ctx.Err(); err != nil {
 				return nil, extra, fault.New(fault.Cancelled, "cancelled: %w", err)
@@ -83,15 +77,15 @@ func Decode(ctx context.Context, file []byte, all bool) ([]Frame, codec.Extra, e
 }
 
 // drawFrame draws a frame of an animation, returns what is seen, and clears up behind it.
-func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (Frame, error) {
+func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (codec.Frame, error) {
 	const dispose, noBlend = 1, 2
 	d := c.data
 	if len(d) < frameHeader || c.cut {
-		return Frame{}, errFrame
+		return codec.Frame{}, errFrame
 	}
 	inner, err := split(d, frameHeader)
 	if err != nil {
-		return Frame{}, err
+		return codec.Frame{}, err
 	}
 	var img image.Image
 	var alpha *chunk
@@ -101,15 +95,15 @@ func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (Frame, error)
 			alpha = &i
 		case "VP8 ", "VP8L":
 			if img, err = decodePicture(i, alpha); err != nil {
-				return Frame{}, err
+				return codec.Frame{}, err
 			}
 		}
 	}
 	if img == nil {
-		return Frame{}, errFrame
+		return codec.Frame{}, errFrame
 	}
 	if img, err = raster.Straight(ctx, img); err != nil { // chroma interpolated
-		return Frame{}, err
+		return codec.Frame{}, err
 	}
 	at := image.Pt(2*number24(d), 2*number24(d[3:]))
 	place := img.Bounds().Sub(img.Bounds().Min).Add(at)
@@ -123,7 +117,7 @@ func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (Frame, error)
 	if d[15]&dispose != 0 {
 		draw.Draw(canvas, place, image.Transparent, image.Point{}, draw.Src)
 	}
-	return Frame{Image: &seen, Delay: time.Duration(number24(d[12:])) * time.Millisecond}, nil
+	return codec.Frame{Image: &seen, Delay: time.Duration(number24(d[12:])) * time.Millisecond}, nil
 }
 
 // decodePicture decodes a bitstream, with its transparency, if that stands apart.

@@ -9,12 +9,13 @@ import (
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/wasm"
 )
 
-// Encode writes gray frames, all of the size of the first, by an encoder of still pictures.
+// Encode writes gray frames, all of the size of the first.
 // Quality is 1 to 100, and 0 for lossless; loop is how often an animation plays, 0 for
-// ever. Errors are those of the encoder, or TooLarge.
-func Encode(ctx context.Context, frames []Frame, encode Encoder, quality, loop int, e codec.Extra) ([]byte, error) {
+// ever. Errors are those of wasm.WebP, or TooLarge.
+func Encode(ctx context.Context, frames []codec.Frame, quality, loop int, e codec.Extra) ([]byte, error) {
 	if len(frames) == 0 {
 		return nil, fault.New(fault.Internal, "an animation without frames")
 	}
@@ -24,7 +25,7 @@ func Encode(ctx context.Context, frames []Frame, encode Encoder, quality, loop i
 	put24(header[7:], size.Y-1)
 	var pictures []chunk
 	for _, f := range frames {
-		file, err := encode(ctx, f.Image, quality)
+		file, err := wasm.WebP(ctx, f.Image, quality)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +73,7 @@ func Encode(ctx context.Context, frames []Frame, encode Encoder, quality, loop i
 }
 
 // frameChunk makes a frame of an animation that replaces the one before.
-func frameChunk(f Frame, size image.Point, inner []chunk) chunk {
+func frameChunk(f codec.Frame, size image.Point, inner []chunk) chunk {
 	const noBlend = 2
 	d := make([]byte, frameHeader)
 	put24(d[6:], size.X-1)

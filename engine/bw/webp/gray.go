@@ -11,23 +11,28 @@ import (
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/icc"
 	"pretobranco/engine/bw/raster"
+	"pretobranco/engine/bw/wasm"
 )
 
 // Gray makes a WebP file black and white. The file itself is not changed; the result is
-// the file if it was gray already and keeps its metadata. Errors are ErrNeedsPixels, or
+// the file if it was gray already and keeps its metadata. Errors are codec.ErrNeedsPixels for
+// a profile without a gray counterpart and for any look but the neutral one, or
 // of package fault: Damaged, Unsupported, TooLarge and Cancelled.
-func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
+func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
+	if o.GrayTone() != codec.Neutral { // what lossy frames have of gray is luma
+		return nil, codec.Info{}, codec.NeedsPixels(codec.ForLook)
+	}
 	h, err := ReadHeader(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	f, err := open(file)
 	if err != nil {
-		return nil, Info{}, err
+		return nil, codec.Info{}, err
 	}
 	for _, c := range f.chunks {
 		if c.name == "ICCP" && icc.PlanFor(c.data, icc.Colour).ToSRGB != nil {
-			return nil, Info{}, ErrNeedsPixels
+			return nil, codec.Info{}, codec.NeedsPixels(codec.ForProfile)
 		}
 	}
 	r := &rewriter{ctx: ctx, options: o}
@@ -36,7 +41,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 	for _, c := range f.chunks {
 		c, keep, err := r.chunk(c)
 		if err != nil {
-			return nil, Info{}, err
+			return nil, codec.Info{}, err
 		}
 		if !keep {
 			r.changed = true
@@ -52,7 +57,8 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 			out[i] = c
 		}
 	}
-	info := Info{Header: h, Gray: !r.colour, BadProfile: r.badProfile, Dropped: r.dropped}
+	info := codec.Info{Header: h.Header, Gray: !r.colour}
+	info.BadProfile, info.Dropped = r.badProfile, r.dropped
 	// What stands behind the RIFF's end is no part of it, and may be anything.
 	if !r.colour && !r.changed && !exif.HasColour(file[riffEnd(file):]) {
 		return file, info, nil
@@ -64,7 +70,7 @@ func Gray(ctx context.Context, file []byte, o Options) ([]byte, Info, error) {
 // A rewriter is one run of Gray.
 type rewriter struct {
 	ctx        context.Context
-	options    Options
+	options    codec.Options
 	colour     bool
 	changed    bool // something beside the picture is not as it was
 	badProfile bool
@@ -182,10 +188,7 @@ func (r *rewriter) picture(c chunk) (chunk, error) {
 		return c, err
 	}
 	r.colour = true
-	if r.options.Encode == nil {
-		return c, fault.New(fault.Unsupported, "lossless WebP can't be written here")
-	}
-	file, err := r.options.Encode(r.ctx, gray, 0)
+	file, err := wasm.WebP(r.ctx, gray, 0)
 	if err != nil {
 		return c, err
 	}

@@ -14,7 +14,6 @@ import (
 
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/wasm"
 	"pretobranco/engine/testkit"
 )
 
@@ -36,15 +35,15 @@ func approved(t *testing.T, file []byte) string {
 func TestKinds(t *testing.T) {
 	for name, arguments := range map[string][]string{"lossy": {"-q", "80"}, "lossless": {"-lossless"}} {
 		file := encoded(t, 61, 43, arguments...)
-		got, info, err := Gray(context.Background(), file, Options{Encode: wasm.WebP})
-		if err != nil || info.Gray || info.Width != 61 || info.Height != 43 || info.Lossy != (name == "lossy") {
+		got, info, err := Gray(context.Background(), file, codec.Options{})
+		if err != nil || info.Gray || info.Width != 61 || info.Height != 43 {
 			t.Fatalf("%s: %+v, %v", name, info, err)
 		}
 		approved(t, got)
-		if h, err := ReadHeader(got); err != nil || h.Lossy != info.Lossy {
+		if h, err := ReadHeader(got); err != nil || h.Lossy != (name == "lossy") {
 			t.Errorf("%s became %+v, %v", name, h, err)
 		}
-		same, info, err := Gray(context.Background(), got, Options{})
+		same, info, err := Gray(context.Background(), got, codec.Options{})
 		if err != nil || !info.Gray || !bytes.Equal(same, got) {
 			t.Errorf("%s: the gray is not gray: %+v, %v", name, info, err)
 		}
@@ -53,16 +52,16 @@ func TestKinds(t *testing.T) {
 
 // Frames, delays, loop and transparency go there and back.
 func TestAnimation(t *testing.T) {
-	var frames []Frame
+	var frames []codec.Frame
 	for i := range 4 {
 		img := image.NewNRGBA(image.Rect(0, 0, 20, 10))
 		for k := range 200 {
 			v := uint8(k + 50*i)
 			img.SetNRGBA(k%20, k/20, color.NRGBA{v, v, v, uint8(255 - i*80*(k%2))})
 		}
-		frames = append(frames, Frame{img, time.Duration(i+1) * 30 * time.Millisecond})
+		frames = append(frames, codec.Frame{Image: img, Delay: time.Duration(i+1) * 30 * time.Millisecond})
 	}
-	file, err := Encode(context.Background(), frames, wasm.WebP, 0, 7, codec.Extra{XMP: []byte("<x/>")})
+	file, err := Encode(context.Background(), frames, 0, 7, codec.Extra{XMP: []byte("<x/>")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +93,7 @@ func TestBroken(t *testing.T) {
 	for _, arguments := range [][]string{{"-q", "80"}, {"-lossless"}} {
 		file := encoded(t, 40, 30, arguments...)
 		for n := range len(file) - 1 {
-			_, _, err := Gray(context.Background(), file[:n], Options{Encode: wasm.WebP})
+			_, _, err := Gray(context.Background(), file[:n], codec.Options{})
 			if err == nil || fault.KindOf(err) != fault.Damaged {
 				t.Fatalf("cut to %d of %d bytes: %v", n, len(file), err)
 			}
@@ -111,7 +110,7 @@ func FuzzGray(f *testing.F) {
 		if err != nil || !h.Lossy || h.Width*h.Height*h.Frames > 1<<16 {
 			return
 		}
-		got, _, err := Gray(context.Background(), file, Options{})
+		got, _, err := Gray(context.Background(), file, codec.Options{})
 		if err != nil {
 			return
 		}
