@@ -165,7 +165,7 @@ func TestScanning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.setup.Backend = Engine("")
+	b.setup.Backend = Engine("", nil)
 	b.photos.add([]string{folder})
 	if !b.header.scan.Visible() {
 		t.Error("nothing says that there is a search")
@@ -200,7 +200,7 @@ func BenchmarkAdd10000(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	w := newTestWindow(b, Engine(""))
+	w := newTestWindow(b, Engine("", nil))
 	b.ResetTimer()
 	for range b.N {
 		w.photos.clear()

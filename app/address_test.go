@@ -107,7 +107,7 @@ func TestOddNames(t *testing.T) {
 			b.photos.paste()
 		},
 	} {
-		b := newTestWindow(t, Engine(""))
+		b := newTestWindow(t, Engine("", nil))
 		bring(b)
 		b.loop.until(t, name, func() bool { return b.model.Len() > 0 && b.photos.scan.under == 0 })
 		var found []string
@@ -140,14 +140,14 @@ func TestNotThere(t *testing.T) {
 		"arguments": func(b *bench) { b.photos.addNamed(names) },
 		"paste":     func(b *bench) { b.pasteText(strings.Join(names, "\n")) },
 	} {
-		b := newTestWindow(t, Engine(""))
+		b := newTestWindow(t, Engine("", nil))
 		bring(b)
 		b.loop.until(t, name, func() bool { return b.banner.shown != nil })
 		if n := b.banner.shown; !strings.Contains(n.text, "6 files left out") || strings.Count(n.details, "\n") != 5 {
 			t.Errorf("%s: the banner says %q, %q", name, n.text, n.details)
 		}
 	}
-	b := newTestWindow(t, Engine(""))
+	b := newTestWindow(t, Engine("", nil))
 	uri, err := storage.ParseURI("https://example.com/a.jpg")
 	if err != nil {
 		t.Fatal(err)

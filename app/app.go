@@ -35,6 +35,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"pretobranco/app/logfile"
 	"pretobranco/app/model"
 	"pretobranco/app/widgets"
 	"pretobranco/app/words"
@@ -46,6 +47,7 @@ type Setup struct {
 	Dialogs  Dialogs
 	Secrets  Secrets      // nil where the system has no keyring
 	Do       func(func()) // runs on the window's goroutine: fyne.Do
+	Log      *logfile.Log // of errors; nil keeps none
 	Exit     func()       // ends the program: everything is saved
 	Settings string       // the file they are remembered in; "" remembers nothing
 	Folder   string       // for the results, in place of the remembered one
@@ -76,6 +78,9 @@ type splitter interface{ offset() float64 }
 
 // New makes the window with everything in it and opens the server; Show shows it.
 func New(a fyne.App, setup Setup) *Window {
+	if setup.Log == nil {
+		setup.Log = logfile.Discard()
+	}
 	w := &Window{shell: newShell(a, setup)}
 	w.quit = w.close
 	var trouble error
@@ -97,7 +102,7 @@ func New(a fyne.App, setup Setup) *Window {
 	w.servers.begin()
 	w.batches.offerResume()
 	if trouble != nil {
-		w.banner.Show(notice{text: w.words.Say("settings.unread"), details: trouble.Error()})
+		w.report(notice{text: w.words.Say("settings.unread")}, trouble)
 	}
 	return w
 }

@@ -17,6 +17,7 @@ type notice struct {
 	firm    bool // a question: no message takes its place
 	details string
 	show    bool // details are a list rather than a reason
+	fault   bool // details are those of an error, of which the log may know more
 	actions []action
 }
 
@@ -34,12 +35,13 @@ type banner struct {
 	root      *fyne.Container
 	words     *words.Words
 	onDetails func(title, text string)
+	onFault   func(title, text string)
 	onSize    func() // it needs more room, or less
 	shown     *notice
 }
 
-func newBanner(w *words.Words, onDetails func(title, text string), onSize func()) *banner {
-	b := &banner{words: w, onDetails: onDetails, onSize: onSize, root: container.NewStack()}
+func newBanner(w *words.Words, onDetails, onFault func(title, text string), onSize func()) *banner {
+	b := &banner{words: w, onDetails: onDetails, onFault: onFault, onSize: onSize, root: container.NewStack()}
 	b.root.Hide()
 	return b
 }
@@ -69,7 +71,11 @@ func (b *banner) Show(n notice) {
 		if n.show {
 			label = b.words.Say("banner.show")
 		}
-		details := widget.NewButton(label, func() { b.onDetails(n.text, n.details) })
+		open := b.onDetails
+		if n.fault {
+			open = b.onFault
+		}
+		details := widget.NewButton(label, func() { open(n.text, n.details) })
 		details.Importance = widget.LowImportance
 		buttons.Add(details)
 	}

@@ -194,8 +194,11 @@ func (b *batches) apply(run *model.Run, events []engine.Event) {
 	paused := run.Paused
 	for _, ev := range events {
 		run.Apply(ev)
+		if ev.Kind == engine.Failed && ev.Index >= 0 && ev.Index < len(run.Rows) {
+			b.log("a photo failed", ev.Err, "path", run.Rows[ev.Index].Photo.Path, "server", run.Address)
+		}
 		if ev.Kind == engine.Unrecorded {
-			b.banner.Show(notice{text: b.words.Say("trouble.unrecorded", ev.Output), details: engine.Detail(ev.Err)})
+			b.report(notice{text: b.words.Say("trouble.unrecorded", ev.Output)}, ev.Err)
 		}
 	}
 	b.trace(run, events)

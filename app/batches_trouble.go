@@ -9,7 +9,7 @@ import (
 
 // showTrouble says why a batch holds, or could not start, and what can be done.
 func (b *batches) showTrouble(err error) {
-	n := notice{text: b.words.Describe(err), bad: true, details: engine.Detail(err)}
+	n := notice{text: b.words.Describe(err), bad: true}
 	again := action{label: b.words.Say("trouble.resume"), do: b.resume}
 	if !b.active() {
 		again = action{label: b.words.Say("trouble.again"), do: b.convert}
@@ -30,7 +30,7 @@ func (b *batches) showTrouble(err error) {
 	default:
 		n.actions = []action{again}
 	}
-	b.banner.Show(n)
+	b.report(n, err)
 }
 
 // tellTooLarge offers this computer for photos that are over a server's limits.
@@ -50,7 +50,8 @@ func (b *batches) tellTooLarge(run *model.Run) {
 	remote, _ := b.settings.Remote()
 	b.banner.Show(notice{
 		text:    b.words.Count("trouble.large", len(rows), remote.Label()),
-		details: rows[0].Name() + ": " + engine.Detail(rows[0].Err),
+		details: rows[0].Name() + ": " + b.explain(rows[0].Err, rows[0].Server),
+		fault:   true,
 		actions: []action{{label: b.words.Say("menu.local"), do: func() { b.servers.convertHere(rows) }}},
 	})
 }

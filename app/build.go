@@ -19,7 +19,7 @@ func (w *Window) build() {
 		chip: w.servers.openMenu, preferences: w.openPreferences,
 		more: w.photos.addMenu, filter: w.photos.filterText,
 	})
-	w.banner = newBanner(w.words, w.openDetails, w.layOut)
+	w.banner = newBanner(w.words, w.openDetails, w.openFault, w.layOut)
 	w.list = newListPart(w.words, w.model, w.thumbs, w.settings.Grid, listActions{
 		press: w.photos.press, menu: w.photos.openRowMenu, filter: w.photos.filterState, order: w.photos.orderMenu, grid: w.photos.setGrid,
 	})

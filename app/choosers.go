@@ -93,7 +93,7 @@ func (c *choosers) askSave(title, name string, done func(path string)) {
 // chosen takes in what a chooser brought.
 func (c *choosers) chosen(paths []string, err error) {
 	if err != nil {
-		c.banner.Show(notice{text: c.words.Say("chooser.failed"), bad: true, details: err.Error()})
+		c.report(notice{text: c.words.Say("chooser.failed"), bad: true}, err)
 		return
 	}
 	if len(paths) > 0 {

@@ -43,7 +43,7 @@ func TestDays(t *testing.T) {
 	}
 	originals := tree(t, folder)
 	open := func(look string) *bench {
-		b := openBench(t, Engine(records), &fakeBackend{}, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Look = look })
+		b := openBench(t, Engine(records, nil), &fakeBackend{}, func(s *model.Settings, _ *fakeBackend) { s.Recipe.Look = look })
 		b.add(t, folder)
 		b.know(t)
 		return b
@@ -111,7 +111,7 @@ func TestRealServerDies(t *testing.T) {
 	for _, name := range []string{"a.jpg", "b.jpg", "c.jpg", "d.jpg"} {
 		photograph(t, folder, name, 64, 48)
 	}
-	b := openBench(t, Engine(""), &fakeBackend{}, func(s *model.Settings, _ *fakeBackend) {
+	b := openBench(t, Engine("", nil), &fakeBackend{}, func(s *model.Settings, _ *fakeBackend) {
 		s.Recipe.Folder, s.Recipe.Name = out, "{n:2}"
 		s.Remotes, s.Server = []model.Remote{{Address: "ws://127.0.0.1:1"}}, 1 // nobody is there
 	})

@@ -140,5 +140,5 @@ func writeLook(path string, look engine.Look) error {
 
 // presetFails says why a file of a look could not be read or written.
 func (e *edits) presetFails(text string, err error) {
-	e.banner.Show(notice{text: text, bad: true, details: err.Error()})
+	e.report(notice{text: text, bad: true}, err)
 }

@@ -3,19 +3,25 @@ package app
 import (
 	"context"
 	"image"
+	"log/slog"
 
 	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
 // Engine is the Backend that converts. It records what made the results in a folder of its own;
-// "" is in memory only.
-func Engine(records string) model.Backend { return realBackend{engine.NewProvenance(records)} }
+// "" is in memory only. The servers in this process write to log, which may be nil.
+func Engine(records string, log *slog.Logger) model.Backend {
+	return realBackend{engine.NewProvenance(records), log}
+}
 
-type realBackend struct{ known *engine.Provenance }
+type realBackend struct {
+	known *engine.Provenance
+	log   *slog.Logger
+}
 
 func (b realBackend) Open(ctx context.Context, c engine.Config) (model.Server, error) {
-	c.Provenance = b.known
+	c.Provenance, c.Log = b.known, b.log
 	e, err := engine.Open(ctx, c)
 	if err != nil {
 		return nil, err
@@ -51,7 +57,8 @@ func (realBackend) Result(ctx context.Context, path string, o engine.Options, ma
 	return engine.Result(ctx, path, o, maxSide)
 }
 
-func (realBackend) Share(c engine.ShareConfig) (model.Shared, error) {
+func (b realBackend) Share(c engine.ShareConfig) (model.Shared, error) {
+	c.Log = b.log
 	s, err := engine.Share(c)
 	if err != nil {
 		return nil, err

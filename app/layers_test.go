@@ -11,6 +11,7 @@ import (
 // words and model import no part of Fyne.
 func TestLayersOfApp(t *testing.T) {
 	allowed := map[string][]string{
+		"logfile": nil,
 		"model":   {"picture"},
 		"picture": nil,
 		"widgets": {"picture", "words"},

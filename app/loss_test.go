@@ -180,7 +180,7 @@ func TestPages(t *testing.T) {
 		{"clear.png", encode(clear), "jpeg", "40 × 30 · ", "note.white"},
 		{"clear.png", encode(clear), "keep", "40 × 30 · ", ""},
 	} {
-		b := newTestWindow(t, Engine(""))
+		b := newTestWindow(t, Engine("", nil))
 		b.edits.editRecipe(func(r *model.Recipe) { r.Format = c.format })
 		path := filepath.Join(t.TempDir(), c.name)
 		if err := os.WriteFile(path, c.file, 0o644); err != nil {

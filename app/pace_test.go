@@ -34,7 +34,7 @@ func BenchmarkBatch300(b *testing.B) {
 	}
 	var window, terminal time.Duration
 	byWindow := func() {
-		w := newTestWindow(b, Engine(""))
+		w := newTestWindow(b, Engine("", nil))
 		w.edits.setFolder(b.TempDir())
 		w.photos.add([]string{folder})
 		w.loop.until(b, "the photos and a look at the first", func() bool { return w.photos.scan.under == 0 && w.inspector.format.report != nil })

@@ -51,7 +51,7 @@ func (p *photos) openPath(path string) {
 		err = openURI(p.app, uri)
 	}
 	if err != nil {
-		p.banner.Show(notice{text: p.words.Say("list.unopened", path), details: err.Error()})
+		p.report(notice{text: p.words.Say("list.unopened", path)}, err)
 	}
 }
 

@@ -151,9 +151,9 @@ func (p *photos) rowMenu(row *model.Row, chosen []*model.Row) *fyne.Menu {
 	if _, remote := p.settings.Remote(); remote && len(large) > 0 {
 		menu.Items = append(menu.Items, item(p.words.Say("menu.local"), theme.ComputerIcon(), func() { p.servers.convertHere(large) }))
 	}
-	if row.State == model.Failed {
-		details := row.Photo.Path + "\n" + p.words.DescribeAt(row.Err, row.Server) + "\n" + engine.Detail(row.Err) // now: it may be retried while the menu is open
-		menu.Items = append(menu.Items, item(p.words.Say("banner.details"), theme.InfoIcon(), func() { p.openDetails(row.Name(), details) }))
+	if trouble := row.Problem(); trouble != nil {
+		details := row.Photo.Path + "\n" + p.words.DescribeAt(trouble, row.Server) + "\n" + p.explain(trouble, row.Server) // now: it may be retried while the menu is open
+		menu.Items = append(menu.Items, item(p.words.Say("banner.details"), theme.InfoIcon(), func() { p.openFault(row.Name(), details) }))
 	}
 	if slices.ContainsFunc(chosen, func(r *model.Row) bool { return r.Own != nil }) {
 		menu.Items = append(menu.Items, item(p.words.Say("look.reset"), theme.ContentUndoIcon(), p.edits.resetLooks))

@@ -132,6 +132,9 @@ func (v *preview) show(p previewStage) {
 		v.state.has = noSide
 		v.compare.Fail(v.words.Describe(p.err))
 		v.noteDamage(p.row, engine.Damage{}, p.err)
+		if engine.KindOf(p.err) == engine.Internal {
+			v.log("a photo cannot be shown", p.err, "path", p.row.Photo.Path)
+		}
 		v.showDamage()
 		v.strip.Clear()
 		v.inspector.Tell(nil)

@@ -40,7 +40,7 @@ func largePhoto(b *testing.B) string {
 // load makes a preview up to the stage that is enough.
 func load(b *testing.B, w previewRequest, enough func(previewStage) bool) {
 	done := make(chan bool)
-	p := previewer{backend: Engine(""), do: func(f func()) { f() }}
+	p := previewer{backend: Engine("", nil), do: func(f func()) { f() }}
 	p.show = func(stage previewStage) {
 		if stage.err != nil {
 			b.Error(stage.err)

@@ -19,7 +19,7 @@ func (p *photos) addSample() {
 		path, err := writeSample(picturesFolder(), name)
 		p.setup.Do(func() {
 			if err != nil {
-				p.banner.Show(notice{text: p.words.Say("adding.sample"), bad: true, details: err.Error()})
+				p.report(notice{text: p.words.Say("adding.sample"), bad: true}, err)
 				return
 			}
 			p.sample = path

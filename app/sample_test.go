@@ -32,7 +32,7 @@ func TestSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		pictures = filepath.Join(home, pictures)
-		b := newTestWindow(t, Engine(""))
+		b := newTestWindow(t, Engine("", nil))
 		if got := b.choosers.startFolder(); got != home {
 			t.Errorf("without pictures a chooser opens at %s", got)
 		}

@@ -66,7 +66,7 @@ func (s *shell) save() {
 		return
 	}
 	if err := s.settings.Save(s.setup.Settings); err != nil {
-		s.banner.Show(notice{text: s.words.Say("settings.unsaved"), details: err.Error()})
+		s.report(notice{text: s.words.Say("settings.unsaved")}, err)
 	}
 }
 

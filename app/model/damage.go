@@ -24,3 +24,14 @@ func (r *Row) ShownState() State {
 	}
 	return r.State
 }
+
+// Problem returns why the row failed, or why it can't be shown; nil if nothing is wrong.
+func (r *Row) Problem() error {
+	if r.State == Failed {
+		return r.Err
+	}
+	if r.Troubled() {
+		return r.Trouble
+	}
+	return nil
+}

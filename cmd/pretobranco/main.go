@@ -10,13 +10,15 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"pretobranco/app"
+	"pretobranco/app/logfile"
 	"pretobranco/assets/about"
 	"pretobranco/cmd/internal/gctune"
 	"pretobranco/engine"
 )
 
 func main() {
-	setup := app.Setup{Backend: app.Engine(engine.ProvenanceFolder()), Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(),
+	log := openLog()
+	setup := app.Setup{Backend: app.Engine(engine.ProvenanceFolder(), log.Logger), Log: log, Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(),
 		Do: fyne.Do, Exit: func() { os.Exit(0) }}
 	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
 	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
@@ -38,4 +40,14 @@ func main() {
 	window := app.New(fyneapp.New(), setup)
 	window.AddNamed(flag.Args())
 	window.ShowAndRun()
+}
+
+// openLog opens the window's log. Without a place for it the window works as well.
+func openLog() *logfile.Log {
+	if folder := logfile.Folder(); folder != "" {
+		if log, err := logfile.New(folder); err == nil {
+			return log
+		}
+	}
+	return logfile.Discard()
 }
