@@ -76,7 +76,7 @@ func parse(args []string) (*bench, error) {
 		return nil, err
 	}
 	if f.NArg() != 1 {
-		return nil, fmt.Errorf("give one folder with photos (-h tells more)")
+		return nil, fmt.Errorf("give one folder with photos (-h shows the help)")
 	}
 	b.folder = f.Arg(0)
 	var err error

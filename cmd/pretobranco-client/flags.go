@@ -136,7 +136,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		err = errors.New("no photos and no folders are named")
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: %v (-h tells more)\n", program, err)
+		fmt.Fprintf(stderr, "%s: %v (-h shows the help)\n", program, err)
 		return s, true, 2
 	}
 	return s, false, 0

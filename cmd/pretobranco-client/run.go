@@ -32,7 +32,7 @@ func run(s settings, stdout, stderr io.Writer, signals <-chan os.Signal) int {
 	defer cancel()
 	e, err := engine.Open(ctx, s.engine)
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: %v (-h tells more)\n", program, err)
+		fmt.Fprintf(stderr, "%s: %v (-h shows the help)\n", program, err)
 		return 2
 	}
 	defer e.Close()

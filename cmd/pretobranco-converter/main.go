@@ -1,4 +1,4 @@
-// Command pretobranco-converter makes pictures black and white for other programs, by
+// Command pretobranco-converter converts pictures to black and white for other programs, by
 // XML-RPC: preto_branco(image [, options]).
 package main
 
@@ -12,6 +12,7 @@ import (
 	"pretobranco/engine/converter"
 	"pretobranco/engine/httpd"
 	"pretobranco/engine/httpd/metrics"
+	"pretobranco/engine/httpd/profile"
 )
 
 func main() {
@@ -29,7 +30,7 @@ func main() {
 	meter := metrics.New("converter")
 	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Damaged: flags.Damaged, Log: log, Meter: meter})
 	meter.Watch("running", "Pictures being converted.", handler.Running)
-	meter.Watch("waiting", "Calls that wait for memory or for a slot.", handler.Waiting)
+	meter.Watch("waiting", "Calls waiting for memory or a worker slot.", handler.Waiting)
 	config := flags.Config(log)
 	config.Meter, config.Metrics = meter, meter.Handler()
 	server, err := httpd.Listen(config, handler)
@@ -37,6 +38,12 @@ func main() {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)
 		os.Exit(1)
 	}
+	stopProfiles, err := profile.Serve(flags.Pprof, log)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)
+		os.Exit(2)
+	}
+	defer stopProfiles()
 	ctx, stop := httpd.UntilSignal(context.Background())
 	defer stop()
 	fmt.Println("listening on " + server.URL("http"))

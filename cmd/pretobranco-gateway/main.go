@@ -1,5 +1,5 @@
-// Command pretobranco-gateway is the WebSocket server of Preto & Branco: it takes
-// pictures from any number of clients and shares them out among converters.
+// Command pretobranco-gateway is the WebSocket server of Preto & Branco: it receives
+// pictures from any number of clients and distributes them among converters.
 package main
 
 import (

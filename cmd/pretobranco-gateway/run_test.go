@@ -154,7 +154,8 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"-converter", ""}, 2, "address of a converter"},
 		{[]string{"-converter", "ftp://somewhere"}, 2, "not a converter's address"},
 		{[]string{"-colour"}, 2, "-colour"},
-		{[]string{"photo.jpg"}, 2, "one word too many"},
+		{[]string{"photo.jpg"}, 2, "unexpected argument"},
+		{[]string{"-addr", "127.0.0.1:0", "-pprof", "0.0.0.0:0"}, 2, "loopback"},
 		{[]string{"-max-bytes", "0"}, 2, "above 0"},
 		{[]string{"-h"}, 0, ""},
 	} {

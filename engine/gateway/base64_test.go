@@ -99,14 +99,14 @@ func FuzzWishes(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		w := jsonWishes(text)
+		w := parseOptions(text)
 		if w.err != nil {
 			if kind, reason := outward(w.err); kind == "" || reason.String() == "" {
 				t.Errorf("refused without a word: %v", w.err)
 			}
 			return
 		}
-		if again := jsonWishes(w.message()); again.err != nil || string(again.message()) != string(w.message()) {
+		if again := parseOptions(w.message()); again.err != nil || string(again.message()) != string(w.message()) {
 			t.Errorf("%+v became %+v", w, again)
 		}
 	})

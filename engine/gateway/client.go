@@ -40,7 +40,7 @@ type ClientConfig struct {
 // the other, while the next travel already; for more at a time there are more Clients.
 type Client struct {
 	conn     *websocket.Conn
-	link     *link
+	writer   *writer
 	older    bool
 	sums     bool
 	limit    int64
@@ -76,13 +76,13 @@ var defaultClientTimes = clientTimes{
 
 // A request is a picture on its way.
 type request struct {
-	ctx    context.Context
-	image  []byte
-	wishes wishes
-	sent   chan struct{} // closed when nobody reads image any more
-	done   chan response // room for one
-	size   int           // of image
-	sums   sums          // of what is sent
+	ctx     context.Context
+	image   []byte
+	options clientOptions
+	sent    chan struct{} // closed when nobody reads image any more
+	done    chan response // room for one
+	size    int           // of image
+	sums    sums          // of what is sent
 }
 
 type response struct {
@@ -102,7 +102,7 @@ func newClient(conn *websocket.Conn, cfg ClientConfig, times clientTimes) *Clien
 	}
 	c.window.changed = make(chan struct{})
 	// A server that converts may read nothing for long: what ends the wait is its silence.
-	c.link = newLink(conn, nil, times.answer, c.heard)
+	c.writer = newWriter(conn, nil, times.answer, c.extendDeadline)
 	go c.write()
 	go c.read()
 	return c
@@ -135,7 +135,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 		return bw.Result{}, err
 	}
 	r := &request{
-		ctx: ctx, image: image, wishes: wishes{options: o, report: true, sums: c.sums},
+		ctx: ctx, image: image, options: clientOptions{convert: o, report: true, sums: c.sums},
 		sent: make(chan struct{}), done: make(chan response, 1), size: len(image),
 	}
 	select {
@@ -206,8 +206,8 @@ func (c *Client) end(cause error) {
 	for i, r := range pending {
 		err := c.reason()
 		if i == 0 && errors.As(cause, &e) {
-			if told := closeFault(e); told != nil {
-				err = told
+			if reported := closeFault(e); reported != nil {
+				err = reported
 			}
 		}
 		c.window.leave(r.size)

@@ -221,7 +221,7 @@ func TestClientStuck(t *testing.T) {
 // A liar is a server that answers a picture with what it likes.
 func TestClientAgainstLiars(t *testing.T) {
 	image := photo(5000, 1)
-	asked, file := sum(wishes{report: true, sums: true}.message()), sum(photo(4000, 2))
+	asked, file := sum(clientOptions{report: true, sums: true}.message()), sum(photo(4000, 2))
 	report := notice{Result: &bw.Report{Format: bw.JPEG}, Sums: &sums{Options: asked, Image: sum(image), File: file}}.text()
 	wrong := notice{Result: &bw.Report{}, Sums: &sums{Options: asked, Image: 1, File: file}}.text()
 	oops := notice{Result: &bw.Report{}, Sums: &sums{Options: asked, Image: sum(image), File: sum([]byte("oops"))}}.text()
@@ -245,7 +245,7 @@ func TestClientAgainstLiars(t *testing.T) {
 		"text":                {[]message{{websocket.TextMessage, []byte("oops")}}, "", true},
 		"other JSON":          {[]message{{websocket.TextMessage, []byte(`{"hello":1}`)}}, "", true},
 		"unknown kind":        {[]message{{websocket.TextMessage, []byte(`{"error":{"kind":"odd","message":"m"}}`)}}, fault.Internal, false},
-		"too much JSON":       {[]message{{websocket.TextMessage, bytes.Repeat([]byte("x"), maxWishes+1)}}, fault.TooLarge, false},
+		"too much JSON":       {[]message{{websocket.TextMessage, bytes.Repeat([]byte("x"), maxOptions+1)}}, fault.TooLarge, false},
 		"goes down":           {[]message{{websocket.CloseMessage, goingDown}}, "", true},
 		"closes as too large": {[]message{{websocket.CloseMessage, websocket.FormatCloseMessage(1009, "")}}, fault.TooLarge, false},
 		"closes as damaged":   {[]message{{websocket.CloseMessage, websocket.FormatCloseMessage(1007, "")}}, fault.Damaged, false},

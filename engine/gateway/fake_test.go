@@ -78,11 +78,11 @@ func drawn(t testing.TB, width, height int) []byte {
 // serve starts a server over converters and returns its address. change may be nil.
 func serve(t testing.TB, change func(*Server), converters ...Converter) (string, *Server) {
 	t.Helper()
-	var peers []*peer
+	var upstreams []*upstream
 	for _, c := range converters {
-		peers = append(peers, newPeer("http://converter.test", c))
+		upstreams = append(upstreams, newUpstream("http://converter.test", c))
 	}
-	s := newServer(Config{MaxBytes: 8 << 20, Jobs: 4, Log: slog.New(slog.DiscardHandler)}, peers)
+	s := newServer(Config{MaxBytes: 8 << 20, Jobs: 4, Log: slog.New(slog.DiscardHandler)}, upstreams)
 	if change != nil {
 		change(s)
 	}

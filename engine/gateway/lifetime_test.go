@@ -41,7 +41,7 @@ func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0
 // bubbles runs a test with a server whose clock is the test's. dial makes connections to it.
 func bubbles(t *testing.T, convert func(context.Context, []byte, bw.Options) (bw.Result, error), test func(t *testing.T, s *Server, dial func() *websocket.Conn)) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newServer(Config{MaxBytes: 8 << 20, Jobs: 4}, []*peer{newPeer("converter", &fake{convert: convert})})
+		s := newServer(Config{MaxBytes: 8 << 20, Jobs: 4}, []*upstream{newUpstream("converter", &fake{convert: convert})})
 		l := &pipeListener{make(chan net.Conn), make(chan struct{})}
 		web := &http.Server{Handler: s}
 		go web.Serve(l)

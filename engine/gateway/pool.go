@@ -15,9 +15,9 @@ import (
 type pool struct {
 	log *slog.Logger
 
-	mu      sync.Mutex // guards changed, and the state of every peer
-	peers   []*peer
-	changed chan struct{} // closed and replaced when somebody may be free
+	mu        sync.Mutex // guards changed, and the state of every upstream
+	upstreams []*upstream
+	changed   chan struct{} // closed and replaced when somebody may be free
 
 	watchers sync.WaitGroup
 	once     sync.Once
@@ -32,8 +32,8 @@ const (
 	noneTimeout  = 15 * time.Second // while no converter answers
 )
 
-func newPool(log *slog.Logger, peers []*peer) *pool {
-	return &pool{log: log, peers: peers, changed: make(chan struct{})}
+func newPool(log *slog.Logger, upstreams []*upstream) *pool {
+	return &pool{log: log, upstreams: upstreams, changed: make(chan struct{})}
 }
 
 // backoff is how long to wait after the nth failure in a row: longer each time, and
@@ -52,8 +52,8 @@ func (p *pool) wake() {
 
 // acquire waits for a converter, rather not avoid. With alone it waits for one that has
 // nothing else, and gets nothing else. The caller must release it.
-func (p *pool) acquire(ctx context.Context, avoid *peer, alone bool) (*peer, error) {
-	var mine *peer // reserved, while its other pictures end
+func (p *pool) acquire(ctx context.Context, avoid *upstream, alone bool) (*upstream, error) {
+	var mine *upstream // reserved, while its other pictures end
 	give := time.Now().Add(noneTimeout)
 	for {
 		p.mu.Lock()
@@ -102,14 +102,14 @@ func (p *pool) acquire(ctx context.Context, avoid *peer, alone bool) (*peer, err
 	}
 }
 
-// choose returns the best peer that may be asked now, or nil. The caller holds mu.
-func (p *pool) choose(now time.Time, avoid *peer) *peer {
-	var best *peer
-	for _, peer := range p.peers {
+// choose returns the best upstream that may be asked now, or nil. The caller holds mu.
+func (p *pool) choose(now time.Time, avoid *upstream) *upstream {
+	var best *upstream
+	for _, upstream := range p.upstreams {
 		switch {
-		case peer.down, peer.reserved, peer.busy.After(now):
-		case best == nil, best == avoid, peer != avoid && peer.load(now) < best.load(now):
-			best = peer
+		case upstream.down, upstream.reserved, upstream.busy.After(now):
+		case best == nil, best == avoid, upstream != avoid && upstream.queueLength(now) < best.queueLength(now):
+			best = upstream
 		}
 	}
 	return best
@@ -120,13 +120,13 @@ func (p *pool) choose(now time.Time, avoid *peer) *peer {
 func (p *pool) delay(now time.Time) (time.Duration, error) {
 	wait, up := longest, false
 	refusing := true
-	for _, peer := range p.peers {
-		if peer.down {
-			refusing = refusing && fault.KindOf(peer.reason) == fault.Unauthorized
+	for _, upstream := range p.upstreams {
+		if upstream.down {
+			refusing = refusing && fault.KindOf(upstream.reason) == fault.Unauthorized
 			continue
 		}
 		up = true
-		if d := peer.busy.Sub(now); d > 0 {
+		if d := upstream.busy.Sub(now); d > 0 {
 			wait = min(wait, d)
 		}
 	}
@@ -140,73 +140,73 @@ func (p *pool) delay(now time.Time) (time.Duration, error) {
 	return wait, fault.New(fault.Busy, "no converter answers the gateway at the moment")
 }
 
-// release gives a peer back with what became of the attempt.
-func (p *pool) release(peer *peer, alone bool, o outcome, err error) {
+// release gives an upstream back with what became of the attempt.
+func (p *pool) release(upstream *upstream, alone bool, o outcome, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	peer.running--
-	peer.progress = time.Now()
+	upstream.running--
+	upstream.progress = time.Now()
 	if alone {
-		peer.reserved = false
+		upstream.reserved = false
 	}
 	switch o {
 	case answered:
-		peer.failures, peer.refusals = 0, 0
+		upstream.failures, upstream.refusals = 0, 0
 	case refused:
-		peer.refusals++
-		peer.busy = peer.progress.Add(backoff(peer.refusals))
+		upstream.refusals++
+		upstream.busy = upstream.progress.Add(backoff(upstream.refusals))
 	default:
-		p.fail(peer, err)
+		p.fail(upstream, err)
 	}
 	p.wake()
 }
 
-// fail takes a peer out of service. The caller holds mu.
-func (p *pool) fail(peer *peer, err error) {
-	if !peer.down {
-		p.log.Warn("converter does not answer", "converter", peer.name, "err", err)
+// fail takes an upstream out of service. The caller holds mu.
+func (p *pool) fail(upstream *upstream, err error) {
+	if !upstream.down {
+		p.log.Warn("converter does not answer", "converter", upstream.name, "err", err)
 		select {
-		case peer.failed <- struct{}{}:
+		case upstream.failed <- struct{}{}:
 		default:
 		}
 	}
-	peer.down, peer.reason = true, err
-	peer.failures++
+	upstream.down, upstream.reason = true, err
+	upstream.failures++
 }
 
-// watch checks every peer from time to time, until ctx ends.
+// watch checks every upstream from time to time, until ctx ends.
 func (p *pool) watch(ctx context.Context) {
-	for _, peer := range p.peers {
-		p.watchers.Go(func() { p.watchOne(ctx, peer) })
+	for _, upstream := range p.upstreams {
+		p.watchers.Go(func() { p.watchOne(ctx, upstream) })
 	}
 }
 
-func (p *pool) watchOne(ctx context.Context, peer *peer) {
+func (p *pool) watchOne(ctx context.Context, upstream *upstream) {
 	first, due := true, true
 	for {
 		p.mu.Lock()
-		check, wait := due && (peer.down || peer.running == 0), checkEvery
+		check, wait := due && (upstream.down || upstream.running == 0), checkEvery
 		p.mu.Unlock()
 		if check {
 			try, cancel := context.WithTimeout(ctx, checkTimeout)
-			err := peer.client.Check(try)
+			err := upstream.client.Check(try)
 			cancel()
 			if ctx.Err() != nil {
 				return
 			}
-			p.checked(peer, err, first)
+			p.checked(upstream, err, first)
 			first = false
 		}
 		p.mu.Lock()
-		if peer.down {
-			wait = backoff(peer.failures)
+		if upstream.down {
+			wait = backoff(upstream.failures)
 		}
 		p.mu.Unlock()
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
 			due = true
-		case <-peer.failed:
+		case <-upstream.failed:
 			due = false // it needs a moment first
 		case <-ctx.Done():
 			timer.Stop()
@@ -217,22 +217,22 @@ func (p *pool) watchOne(ctx context.Context, peer *peer) {
 }
 
 // checked takes in what a check said.
-func (p *pool) checked(peer *peer, err error, first bool) {
+func (p *pool) checked(upstream *upstream, err error, first bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case err == nil || fault.KindOf(err) == fault.Busy:
-		if peer.down || first {
-			p.log.Info("converter answers", "converter", peer.name)
+		if upstream.down || first {
+			p.log.Info("converter answers", "converter", upstream.name)
 			p.wake()
 		}
 		// Only a picture that it converts proves that all is well: see release.
-		peer.down, peer.reason = false, nil
-	case peer.running > 0 && !peer.down:
+		upstream.down, upstream.reason = false, nil
+	case upstream.running > 0 && !upstream.down:
 		// It is at work on a picture that came meanwhile, and the older system's
 		// converter does one thing at a time.
 	default:
-		p.fail(peer, err)
+		p.fail(upstream, err)
 	}
 }
 
@@ -240,8 +240,8 @@ func (p *pool) checked(peer *peer, err error, first bool) {
 func (p *pool) close() {
 	p.watchers.Wait()
 	p.once.Do(func() {
-		for _, peer := range p.peers {
-			peer.client.Close()
+		for _, upstream := range p.upstreams {
+			upstream.client.Close()
 		}
 	})
 }

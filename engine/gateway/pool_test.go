@@ -21,12 +21,12 @@ import (
 // pooled runs a test in a bubble of its own time, over a pool of these converters.
 func pooled(t *testing.T, converters []Converter, test func(t *testing.T, p *pool)) {
 	synctest.Test(t, func(t *testing.T) {
-		var peers []*peer
+		var upstreams []*upstream
 		for i, c := range converters {
-			peers = append(peers, newPeer(fmt.Sprintf("http://converter%d", i), c))
+			upstreams = append(upstreams, newUpstream(fmt.Sprintf("http://converter%d", i), c))
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		p := newPool(slog.New(slog.DiscardHandler), peers)
+		p := newPool(slog.New(slog.DiscardHandler), upstreams)
 		p.watch(ctx)
 		test(t, p)
 		cancel()
@@ -68,11 +68,11 @@ func TestPoolUsesLeastBusy(t *testing.T) {
 	a, b := &fake{convert: slow}, &fake{convert: slow}
 	synctest.Test(t, func(t *testing.T) {
 		hold = make(chan struct{})
-		p := newPool(slog.New(slog.DiscardHandler), []*peer{newPeer("a", a), newPeer("b", b)})
+		p := newPool(slog.New(slog.DiscardHandler), []*upstream{newUpstream("a", a), newUpstream("b", b)})
 		var all sync.WaitGroup
 		for range 10 {
 			all.Go(func() {
-				if _, err := p.convert(t.Context(), picture, jpegOnly, &trace{}); err != nil {
+				if _, err := p.convert(t.Context(), picture, jpegOnly, &route{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -91,7 +91,7 @@ func TestPoolGoesRoundTheDead(t *testing.T) {
 	a, b := dead(), &fake{convert: good}
 	pooled(t, []Converter{a, b}, func(t *testing.T, p *pool) {
 		for range 20 {
-			if _, err := p.convert(t.Context(), picture, jpegOnly, &trace{}); err != nil {
+			if _, err := p.convert(t.Context(), picture, jpegOnly, &route{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -105,7 +105,7 @@ func TestPoolGoesRoundTheDead(t *testing.T) {
 func TestPoolWithoutConverter(t *testing.T) {
 	pooled(t, []Converter{dead(), dead()}, func(t *testing.T, p *pool) {
 		start := time.Now()
-		_, err := p.convert(t.Context(), picture, jpegOnly, &trace{})
+		_, err := p.convert(t.Context(), picture, jpegOnly, &route{})
 		wantKind(t, err, fault.Busy)
 		if took := time.Since(start); took > noneTimeout+time.Second {
 			t.Errorf("it took %v", took)
@@ -131,7 +131,7 @@ func TestPoolWaitsForReturn(t *testing.T) {
 	}
 	pooled(t, []Converter{a}, func(t *testing.T, p *pool) {
 		back = time.Now().Add(8 * time.Second)
-		if _, err := p.convert(t.Context(), picture, jpegOnly, &trace{}); err != nil {
+		if _, err := p.convert(t.Context(), picture, jpegOnly, &route{}); err != nil {
 			t.Fatal(err)
 		}
 		if late := time.Since(back); late < 0 || late > longest+longest/2 {
@@ -145,7 +145,7 @@ func TestPoolTakesAnswers(t *testing.T) {
 	for _, err := range []error{fault.New(fault.Damaged, "d"), fault.New(fault.Unsupported, "u"), fault.New(fault.TooLarge, "t"), errOwn} {
 		a, b := fails(err), fails(err)
 		pooled(t, []Converter{a, b}, func(t *testing.T, p *pool) {
-			_, got := p.convert(t.Context(), picture, jpegOnly, &trace{})
+			_, got := p.convert(t.Context(), picture, jpegOnly, &route{})
 			if got != err || a.calls.Load()+b.calls.Load() != 1 {
 				t.Errorf("%v after %d calls, want %v after one", got, a.calls.Load()+b.calls.Load(), err)
 			}
@@ -173,13 +173,13 @@ func TestPoolReplaces(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			other := &fake{convert: good}
 			pooled(t, []Converter{bad, other}, func(t *testing.T, p *pool) {
-				var trace trace
-				result, err := p.convert(t.Context(), picture, jpegOnly, &trace)
+				var route route
+				result, err := p.convert(t.Context(), picture, jpegOnly, &route)
 				if err != nil || len(result.File) != len(picture) {
 					t.Fatalf("%d bytes, %v", len(result.File), err)
 				}
-				if trace.tries != 2 || trace.converter != "converter1" {
-					t.Errorf("%+v, want the second after the first", trace)
+				if route.tries != 2 || route.converter != "converter1" {
+					t.Errorf("%+v, want the second after the first", route)
 				}
 			})
 		})
@@ -195,10 +195,10 @@ func TestPoolAvoidsOverdue(t *testing.T) {
 	other := &fake{convert: good}
 	pooled(t, []Converter{hang, other}, func(t *testing.T, p *pool) {
 		ctx, cancel := context.WithCancel(t.Context())
-		go p.convert(ctx, picture, jpegOnly, &trace{})
+		go p.convert(ctx, picture, jpegOnly, &route{})
 		time.Sleep(overdue + time.Second)
 		for range 10 {
-			p.convert(ctx, picture, jpegOnly, &trace{})
+			p.convert(ctx, picture, jpegOnly, &route{})
 		}
 		if hang.calls.Load() != 1 || other.calls.Load() != 10 {
 			t.Errorf("%d and %d calls, want 1 and 10", hang.calls.Load(), other.calls.Load())
@@ -247,7 +247,7 @@ func TestPoolGivesUpAlone(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range byte(24) {
 			all.Go(func() {
-				_, err := p.convert(t.Context(), photo(5000, i), jpegOnly, &trace{})
+				_, err := p.convert(t.Context(), photo(5000, i), jpegOnly, &route{})
 				if i == deadly && (err == nil || fault.KindOf(err) != fault.Internal) {
 					t.Errorf("the deadly picture: %v", err)
 				} else if i != deadly && err != nil {
@@ -263,7 +263,7 @@ func TestPoolGivesUpAlone(t *testing.T) {
 func TestPoolBacksOff(t *testing.T) {
 	a := fails(fault.New(fault.Unauthorized, "token"))
 	pooled(t, []Converter{a}, func(t *testing.T, p *pool) {
-		_, err := p.convert(t.Context(), picture, jpegOnly, &trace{})
+		_, err := p.convert(t.Context(), picture, jpegOnly, &route{})
 		wantKind(t, err, fault.Busy)
 		if n := a.calls.Load(); n < 10 || n > 150 {
 			t.Errorf("it was asked %d times in %v", n, wholeTimeout)
@@ -281,17 +281,17 @@ func TestPoolWaitsForBusy(t *testing.T) {
 		return good(ctx, image, o)
 	}}
 	pooled(t, []Converter{a}, func(t *testing.T, p *pool) {
-		if _, err := p.convert(t.Context(), picture, jpegOnly, &trace{}); err != nil {
+		if _, err := p.convert(t.Context(), picture, jpegOnly, &route{}); err != nil {
 			t.Fatal(err)
 		}
 	})
 	pooled(t, []Converter{fails(errBusy)}, func(t *testing.T, p *pool) {
 		start := time.Now()
-		var trace trace
-		_, err := p.convert(t.Context(), picture, jpegOnly, &trace)
+		var route route
+		_, err := p.convert(t.Context(), picture, jpegOnly, &route)
 		wantKind(t, err, fault.Busy)
-		if took := time.Since(start); took != wholeTimeout || trace.tries > 200 {
-			t.Errorf("it took %v and %d tries", took, trace.tries)
+		if took := time.Since(start); took != wholeTimeout || route.tries > 200 {
+			t.Errorf("it took %v and %d tries", took, route.tries)
 		}
 	})
 }
@@ -304,11 +304,11 @@ func TestPoolCancel(t *testing.T) {
 	}}
 	pooled(t, []Converter{a}, func(t *testing.T, p *pool) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		_, err := p.convert(ctx, picture, jpegOnly, &trace{})
+		_, err := p.convert(ctx, picture, jpegOnly, &route{})
 		cancel()
 		wantKind(t, err, fault.Cancelled)
-		if p.peers[0].down || p.peers[0].running != 0 {
-			t.Errorf("the converter is %+v", p.peers[0])
+		if p.upstreams[0].down || p.upstreams[0].running != 0 {
+			t.Errorf("the converter is %+v", p.upstreams[0])
 		}
 	})
 }
@@ -345,13 +345,13 @@ func TestPoolStorm(t *testing.T) {
 					ctx, cancel = context.WithTimeout(ctx, rand.N(time.Second))
 				}
 				defer cancel()
-				p.convert(ctx, picture, jpegOnly, &trace{})
+				p.convert(ctx, picture, jpegOnly, &route{})
 			})
 		}
 		all.Wait()
-		for _, peer := range p.peers {
-			if peer.running != 0 || peer.reserved {
-				t.Errorf("after the storm: %+v", peer)
+		for _, upstream := range p.upstreams {
+			if upstream.running != 0 || upstream.reserved {
+				t.Errorf("after the storm: %+v", upstream)
 			}
 		}
 	})

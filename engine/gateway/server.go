@@ -58,21 +58,21 @@ func New(cfg Config) (*Server, error) {
 	if cfg.MaxBytes <= 0 {
 		cfg.MaxBytes = bw.ServerLimits.Bytes
 	}
-	var peers []*peer
+	var upstreams []*upstream
 	for _, url := range cfg.Converters {
 		c, err := newConverter(url, cfg)
 		if err != nil {
 			return nil, err
 		}
-		peers = append(peers, newPeer(url, c))
+		upstreams = append(upstreams, newUpstream(url, c))
 	}
-	s := newServer(cfg, peers)
+	s := newServer(cfg, upstreams)
 	s.pool.watch(s.ctx)
 	return s, nil
 }
 
-// newServer makes a Server whose pool does not watch its peers yet.
-func newServer(cfg Config, peers []*peer) *Server {
+// newServer makes a Server whose pool does not watch its upstreams yet.
+func newServer(cfg Config, upstreams []*upstream) *Server {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -80,7 +80,7 @@ func newServer(cfg Config, peers []*peer) *Server {
 		cfg.Meter = httpd.NoMeter
 	}
 	if cfg.Jobs <= 0 {
-		cfg.Jobs = 2 * runtime.NumCPU() * max(1, len(peers))
+		cfg.Jobs = 2 * runtime.NumCPU() * max(1, len(upstreams))
 	}
 	s := &Server{
 		log:   cfg.Log,
@@ -99,7 +99,7 @@ func newServer(cfg Config, peers []*peer) *Server {
 		patience: defaultPatience,
 		budget:   newBudget(max(512<<20, 4*cfg.MaxBytes)),
 		desk:     newDesk(cfg.Jobs, defaultQueue),
-		pool:     newPool(cfg.Log, peers),
+		pool:     newPool(cfg.Log, upstreams),
 		closing:  make(chan struct{}),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
@@ -114,10 +114,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this is a WebSocket server: connect with ws://", http.StatusUpgradeRequired)
 		return
 	}
-	wished := queryWishes(r.URL.Query())
-	if wished.err != nil {
+	options := queryOptions(r.URL.Query())
+	if options.err != nil {
 		s.meter.Refused(httpd.Malformed)
-		http.Error(w, wished.err.Error(), http.StatusBadRequest)
+		http.Error(w, options.err.Error(), http.StatusBadRequest)
 		return
 	}
 	if err := s.begin(); err != nil {
@@ -137,17 +137,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if id == "" {
 		id = httpd.NewRequestID()
 	}
-	session := &session{
-		server: s, conn: conn, id: id, remote: r.RemoteAddr, wishes: wished,
-		place: make(chan struct{}, 1), orders: make(chan *order, 1), answers: make(chan answer), over: make(chan struct{}),
-	}
-	// The request's context ends when the HTTP server has gone down; this must not.
-	session.ctx, session.cancel = context.WithCancel(s.ctx)
-	defer session.cancel()
-	session.account = s.budget.open(session.cut)
-	defer session.account.close()
-	session.link = newLink(conn, &session.account.out, httpd.SendGrace, session.heard)
-	session.run()
+	newSession(s, conn, id, r.RemoteAddr, options).run()
 }
 
 // begin counts a session, if there may be one more.

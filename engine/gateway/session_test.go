@@ -115,7 +115,7 @@ func TestWishes(t *testing.T) {
 	}
 }
 
-// What a gateway was told to do with damaged pictures holds for clients that don't say.
+// What a gateway was reported to do with damaged pictures holds for clients that don't say.
 func TestDamagedWish(t *testing.T) {
 	asked := make(chan bw.Options, 1)
 	url, _ := serve(t, func(s *Server) { s.damaged = bw.KeepDamaged }, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
@@ -155,7 +155,7 @@ func TestBadWishes(t *testing.T) {
 	conn := raw(t, url)
 	for _, bad := range []string{
 		`{"look":"upside down"}`, `{`, `{]}`, `{"quality":101}`, `{"colour":"none"}`, `{"report":"yes"}`, `{"sums":1}`,
-		"{\"look\":\"\xff\"}", `{"x":"` + strings.Repeat("x", maxWishes) + `"}`,
+		"{\"look\":\"\xff\"}", `{"x":"` + strings.Repeat("x", maxOptions) + `"}`,
 	} {
 		send(t, conn, websocket.TextMessage, []byte(bad), 1<<20)
 		for range 2 {
@@ -333,7 +333,7 @@ func TestReadAhead(t *testing.T) {
 	<-converted
 }
 
-// When all connections together hold too much, some are told to come back.
+// When all connections together hold too much, some are reported to come back.
 func TestBudget(t *testing.T) {
 	hold := make(chan struct{})
 	began := make(chan struct{}, 10)

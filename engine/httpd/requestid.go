@@ -6,27 +6,27 @@ import (
 	"net/http"
 )
 
-// RequestIDHeader carries a request's number from program to program, so that
-// their logs can be laid side by side.
+// RequestIDHeader carries a request's ID from program to program, so that their logs can
+// be compared.
 const RequestIDHeader = "X-Request-Id"
 
 type requestIDKey struct{}
 
-// RequestID returns the number of the request that ctx belongs to, or "".
+// RequestID returns the ID of the request that ctx belongs to, or "".
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id
 }
 
-// WithRequestID returns a context of the request with this number.
+// WithRequestID returns a context of the request with this ID.
 func WithRequestID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestIDKey{}, id)
 }
 
-// NewRequestID makes a number that no other request has.
+// NewRequestID makes an ID that no other request has.
 func NewRequestID() string { return rand.Text()[:12] }
 
-// withRequestID gives r the number that it came with, or a new one.
+// withRequestID sets the ID that r came with, or a new one.
 func withRequestID(r *http.Request) *http.Request {
 	id := r.Header.Get(RequestIDHeader)
 	if !plain(id) {
@@ -35,7 +35,7 @@ func withRequestID(r *http.Request) *http.Request {
 	return r.WithContext(WithRequestID(r.Context(), id))
 }
 
-// plain reports whether a stranger's number is fit for a log.
+// plain reports whether an ID from a client is safe to log.
 func plain(id string) bool {
 	for _, c := range []byte(id) {
 		if c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {

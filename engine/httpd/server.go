@@ -1,13 +1,13 @@
-// Package httpd is what both servers stand on: an HTTP server that strangers may
-// talk to. It binds, checks who asks, keeps slow peers from holding on to it, and
-// goes down without cutting anyone off.
+// Package httpd is the HTTP server that the converter and the gateway share. It is safe
+// to expose to the internet: it checks origins and tokens, closes connections of slow
+// peers, and shuts down without interrupting requests.
 //
 //	accept -> TLS -> header deadline -> /healthz
 //	                                 -> origin -> token -> minimum rate -> /metrics, handler
 //	                                      403      401      (cut off)
 //
-// Listen binds and Serve serves, so that a program can say where it listens before
-// the first request. Neither logs a token or a query, which may hold one.
+// Listen binds and Serve serves, so that a program can print its address before the first
+// request. Neither logs a token or a query, which may contain one.
 package httpd
 
 import (
@@ -26,8 +26,8 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Config says where and for whom a server listens. The zero value listens on a free
-// port of every interface for everyone, in plain text.
+// Config configures a server. The zero value listens on a free port of every interface, for
+// everyone, without TLS.
 type Config struct {
 	Addr              string        // host:port; port 0 picks a free one
 	Token             string        // "" lets everyone in
@@ -89,13 +89,13 @@ func newServer(cfg Config, handler http.Handler, listener net.Listener, secure *
 	}
 	s := &Server{addr: address(cfg.Addr, listener.Addr()), listener: listener, tls: secure != nil, log: cfg.Log, token: cfg.Token != "", drain: cfg.Drain}
 	if cfg.Token == "" && everywhere(listener.Addr()) {
-		cfg.Log.Warn("listening on all interfaces without a token: whoever reaches this computer can use it",
+		cfg.Log.Warn("listening on all interfaces without a token: any computer that can reach this one can use the server",
 			"addr", s.addr, "hint", "-token TEXT, or -addr 127.0.0.1:PORT")
 	}
 	base, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.http = http.Server{
-		Handler:           s.door(cfg, handler),
+		Handler:           s.middleware(cfg, handler),
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
@@ -141,7 +141,7 @@ func certificate(cfg Config) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// bindError says in a sentence why nothing can listen on addr.
+// bindError returns a sentence about why the server cannot listen on addr.
 func bindError(addr string, err error) error {
 	host, port, splitErr := net.SplitHostPort(addr)
 	var dns *net.DNSError
@@ -154,7 +154,7 @@ func bindError(addr string, err error) error {
 	case errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse):
 		return fault.New(fault.Internal, "port %s is taken: another program listens there", port)
 	case errors.Is(err, os.ErrPermission):
-		return fault.New(fault.Internal, "port %s is not ours to take: ports below 1024 need more rights", port)
+		return fault.New(fault.Internal, "no permission to listen on port %s: ports below 1024 need administrator rights", port)
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &dns):
 		return fault.New(fault.Internal, "%s is not an address of this computer", host)
 	}
@@ -176,14 +176,14 @@ func (s *Server) URL(scheme string) string {
 	return scheme + "://" + s.Addr()
 }
 
-// OnShutdown has f called, in a goroutine of its own, when Serve begins to shut
-// down. It is for connections that were taken over from HTTP, which Serve does not
-// know: f should end them, and Serve does not wait for it.
+// OnShutdown registers f, which is called in a goroutine of its own when Serve begins to
+// shut down. It is for hijacked connections, which Serve does not know: f should close
+// them, and Serve does not wait for it.
 func (s *Server) OnShutdown(f func()) { s.http.RegisterOnShutdown(f) }
 
-// Serve answers until ctx ends. Then it accepts nothing more, lets requests under
-// way finish until the drain deadline, cuts those that have not, and returns nil. An error means
-// that the listener failed.
+// Serve answers until ctx ends. Then it accepts no more connections, gives running requests
+// until the drain deadline, closes the rest, and returns nil. An error means that the
+// listener failed.
 func (s *Server) Serve(ctx context.Context) error {
 	defer s.cancel()
 	s.log.Info("listening", "addr", s.addr, "tls", s.tls, "token", s.token)
@@ -217,8 +217,8 @@ func (s *Server) Close() error {
 	return s.http.Close()
 }
 
-// healthz answers "ok", or 503 while the server goes down: a proxy should then
-// ask another one.
+// healthz answers "ok", or 503 while the server shuts down, so that a proxy chooses
+// another one.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		refuse(w, http.StatusMethodNotAllowed, "only GET", "Allow", "GET, HEAD")

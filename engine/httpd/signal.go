@@ -9,9 +9,8 @@ import (
 )
 
 // UntilSignal returns a context that ends with the first SIGINT or SIGTERM. The second
-// one ends the process at once, with exit code 1, whatever is under way. stop gives the
-// signals back. A log that nobody reads any more, which would end the process as well, does
-// not: who serves others goes on.
+// signal ends the process at once, with exit code 1. stop restores the default handling.
+// SIGPIPE is ignored: the server keeps running when its log is closed.
 func UntilSignal(parent context.Context) (ctx context.Context, stop context.CancelFunc) {
 	ctx, cancel := context.WithCancel(parent)
 	signals := make(chan os.Signal, 2)

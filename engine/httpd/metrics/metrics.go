@@ -1,5 +1,5 @@
-// Package metrics counts what a server does, for Prometheus. It is used by the two server
-// programs only, so that nobody else carries the client library.
+// Package metrics counts what a server does, for Prometheus. Only the two server programs
+// use it, so that no other program contains the client library.
 //
 //	m := metrics.New("converter")
 //	server := converter.New(converter.Config{Meter: m, ...})
@@ -7,7 +7,7 @@
 //	httpd.Listen(httpd.Config{Meter: m, Metrics: m.Handler(), ...}, server)
 //
 // The names begin with pretobranco_converter_ or pretobranco_gateway_. The only labels are
-// "reason" and "direction", whose values are fixed from the start: no stranger can make more.
+// "reason" and "direction", whose values are fixed: clients cannot add any.
 package metrics
 
 import (
@@ -37,17 +37,17 @@ func New(program string) *Metrics {
 	m := &Metrics{
 		program:  program,
 		registry: prometheus.NewRegistry(),
-		images:   prometheus.NewCounter(options(program, "images_total", "Pictures made black and white.")),
+		images:   prometheus.NewCounter(options(program, "images_total", "Pictures converted.")),
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: namespace, Subsystem: program, Name: "image_seconds", Help: "From a whole picture to its answer, waiting included.",
+			Namespace: namespace, Subsystem: program, Name: "image_seconds", Help: "Time from receiving a picture to its answer, including waiting.",
 			// A small JPEG takes a millisecond, a large AVIF a minute.
 			Buckets: prometheus.ExponentialBuckets(0.001, 4, 9),
 		}),
 		refusals: map[string]prometheus.Counter{},
 	}
-	bytes := prometheus.NewCounterVec(options(program, "image_bytes_total", "Bytes of the pictures made black and white, as they came and as they left."), []string{"direction"})
+	bytes := prometheus.NewCounterVec(options(program, "image_bytes_total", "Bytes of converted pictures, received (in) and answered (out)."), []string{"direction"})
 	m.in, m.out = bytes.WithLabelValues("in"), bytes.WithLabelValues("out")
-	refusals := prometheus.NewCounterVec(options(program, "refusals_total", "Requests and pictures that got no picture."), []string{"reason"})
+	refusals := prometheus.NewCounterVec(options(program, "refusals_total", "Requests answered with an error, by reason."), []string{"reason"})
 	for _, kind := range fault.Kinds {
 		m.refusals[string(kind)] = refusals.WithLabelValues(string(kind))
 	}
@@ -65,7 +65,7 @@ func options(program, name, help string) prometheus.CounterOpts {
 	return prometheus.CounterOpts{Namespace: namespace, Subsystem: program, Name: name, Help: help}
 }
 
-// Watch adds a gauge whose value is asked for whenever somebody looks.
+// Watch adds a gauge whose value is read at every scrape.
 func (m *Metrics) Watch(name, help string, value func() int) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(
 		prometheus.GaugeOpts{Namespace: namespace, Subsystem: m.program, Name: name, Help: help},
@@ -89,8 +89,8 @@ func (m *Metrics) Refused(reason string) {
 	counter.Inc()
 }
 
-// Handler answers GET /metrics. It does not compress: zipping for whoever asks is work that
-// a stranger could order.
+// Handler answers GET /metrics. It does not compress, because clients could make that
+// expensive.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true, MaxRequestsInFlight: 4})
 }

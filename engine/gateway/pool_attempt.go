@@ -17,35 +17,35 @@ const (
 	wholeTimeout   = 5 * time.Minute
 )
 
-// A trace tells where a picture was converted, for the log.
-type trace struct {
+// A route tells where a picture was converted, for the log.
+type route struct {
 	converter string
 	tries     int
 }
 
-// convert has a picture converted by one of the peers. One that is busy is waited for;
+// convert has a picture converted by one of the upstreams. One that is busy is waited for;
 // one that is lost is replaced by another, or by itself when it is back. A picture that
 // was with a converter when that was lost is suspected of being the cause, and tried
 // once more, alone, so that no other suffers; then it is given up.
-func (p *pool) convert(ctx context.Context, image []byte, o bw.Options, t *trace) (bw.Result, error) {
+func (p *pool) convert(ctx context.Context, image []byte, o bw.Options, t *route) (bw.Result, error) {
 	whole, cancel := context.WithTimeout(ctx, wholeTimeout)
 	defer cancel()
-	var last *peer
+	var last *upstream
 	var why error
 	for suspected := false; ; {
-		peer, err := p.acquire(whole, last, suspected)
+		upstream, err := p.acquire(whole, last, suspected)
 		if err != nil {
 			return bw.Result{}, p.gaveUp(ctx, err, why)
 		}
-		t.converter, last = peer.name, peer
+		t.converter, last = upstream.name, upstream
 		t.tries++
-		result, o, err := attempt(whole, peer, image, o)
+		result, o, err := attempt(whole, upstream, image, o)
 		if whole.Err() != nil && o != answered {
-			// The caller went away or the time is up, which says nothing of the peer.
-			p.release(peer, suspected, answered, nil)
+			// The caller went away or the time is up, which says nothing of the upstream.
+			p.release(upstream, suspected, answered, nil)
 			return bw.Result{}, p.gaveUp(ctx, whole.Err(), why)
 		}
-		p.release(peer, suspected, o, err)
+		p.release(upstream, suspected, o, err)
 		if o == answered {
 			return result, err
 		}
@@ -61,23 +61,23 @@ func (p *pool) convert(ctx context.Context, image []byte, o bw.Options, t *trace
 func (p *pool) gaveUp(ctx context.Context, err, why error) error {
 	switch {
 	case ctx.Err() != nil:
-		return fault.New(fault.Cancelled, "whoever asked went away: %w", ctx.Err())
+		return fault.New(fault.Cancelled, "the caller went away: %w", ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
 		return fault.New(fault.Busy, "no converter had time for this picture").With(why)
 	}
 	return err
 }
 
-// attempt has one peer convert a picture. What it answers is looked at: a converter that
+// attempt has one upstream convert a picture. What it answers is looked at: a converter that
 // answers with something else is as good as lost.
-func attempt(ctx context.Context, peer *peer, image []byte, o bw.Options) (bw.Result, outcome, error) {
+func attempt(ctx context.Context, upstream *upstream, image []byte, o bw.Options) (bw.Result, outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
-	result, err := peer.client.Convert(ctx, image, o)
+	result, err := upstream.client.Convert(ctx, image, o)
 	if err == nil && !plausible(result.File, o.Format) {
 		return bw.Result{}, lost, fault.New(fault.Internal, "the converter answered with something that is not a picture")
 	}
-	return result, judge(ctx, err), err
+	return result, classify(ctx, err), err
 }
 
 // plausible reports whether file may be a whole picture of the format asked for.
@@ -92,8 +92,8 @@ func dialFailed(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns)
 }
 
-// saidSo reports whether an error is a converter's own word on a picture.
-func saidSo(err error) bool {
+// isFault reports whether an error is a converter's own word on a picture.
+func isFault(err error) bool {
 	var said *xmlrpc.Fault
 	return errors.As(err, &said)
 }

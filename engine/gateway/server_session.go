@@ -16,37 +16,74 @@ import (
 
 // A session is one connection of the server.
 //
-//	read   -> orders (one waits) -> work -> answers -> write
-//	  one message ahead                one at a time      pings, pongs, the close frame
+//	read  -> jobs ->  work  -> answers ->  write
+//	two slots    one at a time             pings, pongs, the close frame
 //
-// The reader asks for the next message at once, because pings are heard only by reading,
-// but reads its body only when there is place for it: that is what keeps a sender waiting.
+// The reader always waits for the next message, because only reading notices pings. It reads
+// the body of a message only when it has a slot: that is what keeps a fast sender waiting.
 type session struct {
 	server  *Server
 	conn    *websocket.Conn
-	link    *link
+	writer  *writer
+	account *account
 	id      string // for the log
 	remote  string
-	account *account
 
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc
 
-	place   chan struct{} // holds one value while an order waits
-	orders  chan *order
-	answers chan answer
-	over    chan struct{} // closed when the worker takes no more orders
+	slots      chan struct{} // a value for each job with a slot
+	jobs       chan *job     // never full: there are maxJobs with a slot, and the last one
+	answers    chan answer
+	workerDone chan struct{} // closed when the worker takes no more jobs
 
-	// The reader's own.
-	wishes  wishes
-	last    time.Time // when the last picture came
+	// Only the reader uses these.
+	options clientOptions
+	last    time.Time // when the last picture arrived
 	hint    int       // the size that the next picture may have
 	reading bool      // within a message, which has a deadline of its own
 }
 
+// maxJobs is how many pictures of a connection the server holds: one at work, one waiting.
+const maxJobs = 2
+
+// A job is one message from the client, and owns its buffer and its slot until release.
+type job struct {
+	text    bool // it came in base64
+	image   recvBuffer
+	options clientOptions
+	err     error         // why there is no picture; the answer
+	final   []byte        // the close frame with which the connection ends after this job
+	slots   chan struct{} // where its slot goes back to; nil if it has none
+}
+
+// release returns the buffer and the slot. It may be called again.
+func (j *job) release() {
+	j.image.release()
+	if j.slots != nil {
+		<-j.slots
+		j.slots = nil
+	}
+}
+
+func newSession(s *Server, conn *websocket.Conn, id, remote string, options clientOptions) *session {
+	session := &session{
+		server: s, conn: conn, id: id, remote: remote, options: options,
+		slots: make(chan struct{}, maxJobs), jobs: make(chan *job, maxJobs+1),
+		answers: make(chan answer), workerDone: make(chan struct{}),
+	}
+	// The request's context ends when the HTTP server has shut down; this one must not.
+	session.ctx, session.cancel = context.WithCancel(s.ctx)
+	session.account = s.budget.open(session.cut)
+	session.writer = newWriter(conn, &session.account.out, httpd.SendGrace, session.extendDeadline)
+	return session
+}
+
 // run serves the connection until it ends.
 func (s *session) run() {
-	// When the server can wait no longer, neither can a peer that takes nothing.
+	defer s.cancel()
+	defer s.account.close()
+	// When the server can wait no longer, a blocked write must not keep it.
 	defer context.AfterFunc(s.server.ctx, s.closeSoon)()
 	var others sync.WaitGroup
 	others.Go(s.work)
@@ -54,16 +91,14 @@ func (s *session) run() {
 	s.end(s.read())
 	others.Wait()
 	s.conn.Close()
-	// What waited when the connection ended is answered by nobody.
-	select {
-	case o := <-s.orders:
-		o.load.release()
-	default:
+	close(s.jobs)
+	for j := range s.jobs {
+		j.release()
 	}
 }
 
-// end says goodbye if the reader ended for a reason that the peer should know, and
-// reads on until the peer has heard it.
+// end sends a close frame if the peer should learn why reading stopped, then drains the
+// connection until the peer closes it.
 func (s *session) end(err error) {
 	var final []byte
 	switch {
@@ -78,31 +113,19 @@ func (s *session) end(err error) {
 	}
 	if final != nil {
 		s.server.log.Info("connection ended", "id", s.id, "remote", s.remote, "err", err)
-		if s.hand(&order{final: final}) {
-			s.discard()
-			return
-		}
+		s.jobs <- &job{final: final}
+		s.discard()
+		return
 	}
 	s.cancel()
 	var closed *websocket.CloseError
 	var netErr net.Error
 	if err != nil && !errors.As(err, &closed) && !errors.As(err, &netErr) {
-		// The peer broke the protocol and was told so; see send for why it gets time to hear it.
+		// The peer violated the protocol and package websocket has sent a close frame; see send
+		// for why the peer gets time to read it.
 		s.conn.SetReadDeadline(time.Now().Add(s.server.patience.linger))
 		io.Copy(io.Discard, s.conn.NetConn())
 	}
-}
-
-// hand gives an order to the worker. It reports false when there is none any more.
-func (s *session) hand(o *order) bool {
-	select {
-	case s.orders <- o:
-		return true
-	case <-s.over:
-	case <-s.ctx.Done():
-	}
-	o.load.release()
-	return false
 }
 
 // discard reads until the connection is closed, which the writer sees to.
@@ -118,7 +141,7 @@ func (s *session) discard() {
 		}
 	}
 	select {
-	case <-s.over:
+	case <-s.workerDone:
 	case <-s.ctx.Done():
 	}
 	s.cancel()
@@ -129,41 +152,42 @@ func (s *session) read() error {
 	s.last = time.Now()
 	for {
 		s.reading = false
-		s.heard()
+		s.extendDeadline()
 		kind, r, err := s.conn.NextReader()
 		if err != nil {
 			return err
 		}
 		s.reading = true
 		select {
-		case s.place <- struct{}{}:
-		case <-s.over:
+		case s.slots <- struct{}{}:
+		case <-s.workerDone:
 			s.discard()
 			return nil
 		case <-s.ctx.Done():
 			return nil
 		}
-		o, err := s.receive(kind, r)
-		if err != nil {
-			return err
-		}
+		j := &job{slots: s.slots}
+		isPicture, err := s.receive(j, kind, r)
 		s.last = time.Now()
-		if o == nil {
-			<-s.place
+		if err != nil || !isPicture {
+			j.release()
+			if err != nil {
+				return err
+			}
 			continue
 		}
-		o.placed = true
-		ends := o.final != nil
-		if !s.hand(o) || ends {
+		last := j.final != nil // read before the worker owns the job
+		s.jobs <- j
+		if last {
 			s.discard()
 			return nil
 		}
 	}
 }
 
-// heard gives a peer that showed life its time until the next sign. Within a message only
-// the message counts: a peer could ping for ever instead of sending.
-func (s *session) heard() {
+// extendDeadline gives a peer that showed life its time until the next sign. Within a
+// message only the message counts: a peer could send pings for ever instead.
+func (s *session) extendDeadline() {
 	if !s.reading {
 		until := time.Now().Add(s.server.patience.silence)
 		if latest := s.last.Add(s.server.patience.idle); latest.Before(until) {
@@ -190,13 +214,13 @@ func (s *session) write() {
 				return
 			}
 			err = s.send(a)
-		case data := <-s.link.pongs:
-			err = s.link.pong(data)
+		case data := <-s.writer.pongs:
+			err = s.writer.pong(data)
 		case <-tick.C:
-			err = s.link.ping()
+			err = s.writer.ping()
 		case <-s.ctx.Done():
 			if s.server.ctx.Err() != nil {
-				s.link.close(goingDown)
+				s.writer.close(goingDown)
 			}
 			return
 		}
@@ -211,17 +235,17 @@ func (s *session) write() {
 // send writes one answer.
 func (s *session) send(a answer) error {
 	defer s.account.release(a.charged)
-	if err := s.link.answerPings(); err != nil {
+	if err := s.writer.answerPings(); err != nil {
 		return err
 	}
 	if a.notice != nil {
-		if err := s.link.text(a.notice); err != nil {
+		if err := s.writer.text(a.notice); err != nil {
 			return err
 		}
 	}
 	if a.result.File != nil {
 		// It is never ended early: half a picture would look like a whole one.
-		if err := s.link.picture(a.result.File, a.text, nil); err != nil {
+		if err := s.writer.picture(a.result.File, a.text, nil); err != nil {
 			return err
 		}
 		a.result.Recycle()
@@ -229,10 +253,10 @@ func (s *session) send(a answer) error {
 	if a.final == nil {
 		return nil
 	}
-	// A connection closed while the peer still sends is reset, and the reason lost: it
-	// stays until the peer has closed its side, but not for long.
+	// If a connection is closed while the peer still sends, it is reset and the reason is
+	// lost. So it stays open until the peer has closed its side, but not for long.
 	s.closeSoon()
-	return s.link.close(a.final)
+	return s.writer.close(a.final)
 }
 
 // cut closes the connection at once, because the peer is slow and others need its memory.

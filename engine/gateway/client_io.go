@@ -25,10 +25,10 @@ func (c *Client) write() {
 		case r := <-c.requests:
 			err = c.send(r, &current)
 			close(r.sent)
-		case data := <-c.link.pongs:
-			err = c.link.pong(data)
+		case data := <-c.writer.pongs:
+			err = c.writer.pong(data)
 		case <-tick.C:
-			if err = c.link.ping(); err == nil && c.stuck() {
+			if err = c.writer.ping(); err == nil && c.stuck() {
 				c.end(errStalled)
 			}
 		case <-c.over:
@@ -49,7 +49,7 @@ func (c *Client) write() {
 
 // send sends one picture, and before it its options if they are not those of the last.
 func (c *Client) send(r *request, current *[]byte) error {
-	message := r.wishes.message()
+	message := r.options.message()
 	if c.sums {
 		r.sums.Options = sum(message)
 		r.sums.Image = sum(r.image)
@@ -67,20 +67,20 @@ func (c *Client) send(r *request, current *[]byte) error {
 	c.pending = append(c.pending, r)
 	c.mu.Unlock()
 	if c.older {
-		return c.link.picture(r.image, true, r.ctx.Done())
+		return c.writer.picture(r.image, true, r.ctx.Done())
 	}
 	if string(message) != string(*current) {
-		if err := c.link.text(message); err != nil {
+		if err := c.writer.text(message); err != nil {
 			return err
 		}
 		*current = message
 	}
-	return c.link.picture(r.image, false, r.ctx.Done())
+	return c.writer.picture(r.image, false, r.ctx.Done())
 }
 
-// heard gives the server time until its next message or control frame. Within a message
+// extendDeadline gives the server time until its next message or control frame. Within a message
 // only its bytes count.
-func (c *Client) heard() {
+func (c *Client) extendDeadline() {
 	if !c.reading {
 		c.conn.SetReadDeadline(time.Now().Add(c.times.silence))
 	}
@@ -99,7 +99,7 @@ func (c *Client) read() {
 	var known notice // of the answer that comes next
 	for {
 		c.reading = false
-		c.heard()
+		c.extendDeadline()
 		kind, from, err := c.conn.NextReader()
 		if err != nil {
 			c.end(err)
@@ -112,7 +112,7 @@ func (c *Client) read() {
 		}
 		limit := answerLimit(c.limit)
 		if kind == websocket.TextMessage && !c.older {
-			limit = maxWishes
+			limit = maxOptions
 		}
 		l := recvBuffer{limit: limit}
 		c.reading = true
@@ -228,7 +228,7 @@ var errChanged = errors.New("a picture was changed on its way")
 
 // result makes a response of an answer. The error is the connection's.
 func result(r *request, file []byte, known notice) (response, error) {
-	if r.wishes.sums && !r.matches(known.Sums, file) {
+	if r.options.sums && !r.matches(known.Sums, file) {
 		return response{}, errChanged
 	}
 	if bw.Sniff(file) == "" {

@@ -13,16 +13,6 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// An order is a picture that came, and what is to be made of it.
-type order struct {
-	text   bool // it came in base64
-	load   recvBuffer
-	wishes wishes
-	err    error  // why there is no picture; answered in its place
-	final  []byte // the close frame with which the connection ends after this
-	placed bool   // it has the place of one that waits
-}
-
 // chunks hold text before it is decoded.
 var chunks = sync.Pool{New: func() any { return new([readBuffer]byte) }}
 
@@ -56,66 +46,65 @@ func timedOut(err error) bool {
 	return errors.As(err, &e) && e.Timeout()
 }
 
-// receive reads one message. It returns nil for one of options. The error is the
-// connection's: what is wrong with the picture stands in the order.
-func (s *session) receive(kind int, from io.Reader) (*order, error) {
+// receive reads one message into a job. It reports false for a message of options. The
+// error is the connection's; what is wrong with the picture is the job's error.
+func (s *session) receive(j *job, kind int, from io.Reader) (isPicture bool, err error) {
 	s.account.in.begin()
 	defer s.account.in.end()
 	r := &messageReader{from: from, transfer: &s.account.in, deadline: httpd.RateDeadline{Set: s.conn.SetReadDeadline, Grace: httpd.ReceiveGrace}}
-	o := &order{text: kind == websocket.TextMessage, load: recvBuffer{ctx: s.ctx, account: s.account, limit: s.server.maxBytes, hint: s.hint}}
+	j.text = kind == websocket.TextMessage
+	j.image = recvBuffer{ctx: s.ctx, account: s.account, limit: s.server.maxBytes, hint: s.hint}
 	var wrong, broken error
-	if o.text && !s.server.echo {
-		var wished bool
-		if wished, wrong, broken = s.receiveText(r, &o.load); wished {
-			return nil, broken
+	if j.text && !s.server.echo {
+		var isOptions bool
+		if isOptions, wrong, broken = s.receiveText(r, &j.image); isOptions {
+			return false, broken
 		}
 	} else {
-		wrong, broken = o.load.receive(r)
+		wrong, broken = j.image.receive(r)
 	}
-	o.wishes, s.hint = s.wishes, nextHint(s.hint, len(o.load.data))
+	j.options, s.hint = s.options, nextHint(s.hint, len(j.image.data))
 	switch {
 	case broken != nil:
-		o.load.release()
-		return nil, broken
+		return false, broken
 	case wrong != nil:
-		o.err = wrong
-	case s.wishes.err != nil:
-		o.err = s.wishes.err
-	case len(o.load.data) == 0 && !s.server.echo:
-		o.err = fault.New(fault.Damaged, "the message is empty")
+		j.err = wrong
+	case s.options.err != nil:
+		j.err = s.options.err
+	case len(j.image.data) == 0 && !s.server.echo:
+		j.err = fault.New(fault.Damaged, "the message is empty")
+	default:
+		return true, nil
 	}
-	if o.err != nil {
-		o.load.release()
-		if o.text {
-			o.final = closing(o.err)
-		} else if err := s.skip(r); err != nil {
-			return nil, err
-		}
+	j.image.release()
+	if j.text {
+		j.final = closing(j.err)
+		return true, nil
 	}
-	return o, nil
+	return true, s.skip(r)
 }
 
 // receive reads a picture as it is. wrong is the picture's error, broken the connection's.
-func (l *recvBuffer) receive(r io.Reader) (wrong, broken error) {
+func (b *recvBuffer) receive(r io.Reader) (wrong, broken error) {
 	var extra [512]byte
 	for {
 		// When the buffer is full the picture may be at its end, and needs no more.
-		into := l.data[len(l.data):cap(l.data)]
+		into := b.data[len(b.data):cap(b.data)]
 		if len(into) == 0 {
 			into = extra[:]
 		}
 		n, err := r.Read(into)
-		if n > 0 && len(l.data) == cap(l.data) {
-			spare, wrong := l.spare(n)
+		if n > 0 && len(b.data) == cap(b.data) {
+			spare, wrong := b.spare(n)
 			if wrong != nil {
 				return wrong, nil
 			}
 			copy(spare, extra[:n])
-		} else if int64(len(l.data)+n) > l.limit {
-			_, wrong := l.spare(n)
+		} else if int64(len(b.data)+n) > b.limit {
+			_, wrong := b.spare(n)
 			return wrong, nil
 		}
-		l.add(n)
+		b.add(n)
 		if err == io.EOF {
 			return nil, nil
 		} else if err != nil {
@@ -125,10 +114,10 @@ func (l *recvBuffer) receive(r io.Reader) (wrong, broken error) {
 }
 
 // receiveText reads a message that holds either options, which it keeps, or a picture.
-func (s *session) receiveText(r *messageReader, l *recvBuffer) (wished bool, wrong, broken error) {
+func (s *session) receiveText(r *messageReader, b *recvBuffer) (isOptions bool, wrong, broken error) {
 	chunk := chunks.Get().(*[readBuffer]byte)
 	defer chunks.Put(chunk)
-	d := decoder{to: l}
+	d := decoder{to: b}
 	for begun := false; ; {
 		n, err := r.Read(chunk[:])
 		text := chunk[:n]
@@ -136,13 +125,13 @@ func (s *session) receiveText(r *messageReader, l *recvBuffer) (wished bool, wro
 			text = bytes.TrimLeft(text, " \t\r\n")
 			begun = len(text) > 0
 			if begun && text[0] == '{' {
-				return true, nil, s.receiveWishes(text, r, err)
+				return true, nil, s.receiveOptions(text, r, err)
 			}
 		}
 		if wrong := d.write(text); wrong != nil {
 			return false, wrong, nil
 		}
-		if r.bytes > maxText(l.limit) {
+		if r.bytes > maxText(b.limit) {
 			return false, fault.New(fault.TooLarge, "the message is longer than any picture allowed here"), nil
 		}
 		if err == io.EOF {
@@ -156,30 +145,30 @@ func (s *session) receiveText(r *messageReader, l *recvBuffer) (wished bool, wro
 // maxText is how long the base64 of the largest picture may be, with all its white space.
 func maxText(limit int64) int64 { return 2*limit + 64<<10 }
 
-// receiveWishes reads the rest of a message of options; err is what its beginning ended with.
-func (s *session) receiveWishes(begun []byte, r io.Reader, err error) error {
+// receiveOptions reads the rest of a message of options; err is what its beginning ended with.
+func (s *session) receiveOptions(begun []byte, r io.Reader, err error) error {
 	text := bytes.Clone(begun)
 	if err == nil {
 		var rest []byte
-		rest, err = io.ReadAll(io.LimitReader(r, maxWishes))
+		rest, err = io.ReadAll(io.LimitReader(r, maxOptions))
 		text = append(text, rest...)
 	}
 	if err != nil && err != io.EOF {
 		return err
 	}
-	s.wishes = jsonWishes(text)
-	if len(text) > maxWishes {
-		s.wishes = wishes{err: fault.New(fault.TooLarge, "the options are longer than %d bytes", maxWishes)}
+	s.options = parseOptions(text)
+	if len(text) > maxOptions {
+		s.options = clientOptions{err: fault.New(fault.TooLarge, "the options are longer than %d bytes", maxOptions)}
 		return s.skip(r)
 	}
 	return nil
 }
 
 // errTooMuch ends a connection that sends far more than anything allowed.
-var errTooMuch = errors.New("the message goes on and on")
+var errTooMuch = errors.New("the message is far longer than allowed")
 
-// skip reads what is left of a refused message, so that the connection can go on. The
-// picture's size may be an honest mistake; what is far above it is not.
+// skip reads what is left of a refused message, so that the connection stays usable. The
+// picture's size may be an honest mistake; far more than the limit is not.
 func (s *session) skip(r io.Reader) error {
 	n, err := io.Copy(io.Discard, io.LimitReader(r, s.server.maxBytes+64<<20))
 	if err == nil && n == s.server.maxBytes+64<<20 {

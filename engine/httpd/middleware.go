@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// door wraps handler in everything that happens before it and after it: health,
-// origin, token, budgets, a request's number, one line of log.
-func (s *Server) door(cfg Config, handler http.Handler) http.Handler {
+// middleware wraps handler with what happens before and after it: health check, request
+// ID, minimum rate, origin, token, metrics and a log line.
+func (s *Server) middleware(cfg Config, handler http.Handler) http.Handler {
 	allowed := tokenCheck(cfg.Token)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/healthz" {
@@ -49,7 +49,7 @@ func (s *Server) door(cfg Config, handler http.Handler) http.Handler {
 			if v != http.ErrAbortHandler {
 				cfg.Log.Error("panic", "id", RequestID(r.Context()), "value", fmt.Sprint(v), "stack", string(debug.Stack()))
 			}
-			panic(http.ErrAbortHandler) // net/http cuts the connection, and says nothing more
+			panic(http.ErrAbortHandler) // net/http closes the connection and logs nothing more
 		}()
 		switch {
 		case foreign(r):
@@ -57,8 +57,8 @@ func (s *Server) door(cfg Config, handler http.Handler) http.Handler {
 			refuse(p, http.StatusForbidden, "pages of another origin may not use this server")
 		case !allowed(r):
 			cfg.Meter.Refused(BadToken)
-			// A client that sends its whole body before it reads would see a reset, not the reason.
-			io.CopyN(io.Discard, r.Body, politeness)
+			// A client that sends its whole body before it reads would see a reset instead of the reason.
+			io.CopyN(io.Discard, r.Body, maxDiscard)
 			refuse(p, http.StatusUnauthorized, "the token is missing or wrong",
 				"WWW-Authenticate", `Bearer realm="Preto & Branco"`, "WWW-Authenticate", `Basic realm="Preto & Branco"`)
 		case r.URL.Path == "/metrics" && cfg.Metrics != nil:
@@ -74,7 +74,7 @@ func (s *Server) door(cfg Config, handler http.Handler) http.Handler {
 	})
 }
 
-// metrics answers with what was counted so far.
+// metrics answers GET /metrics.
 func metrics(w http.ResponseWriter, r *http.Request, handler http.Handler) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		refuse(w, http.StatusMethodNotAllowed, "only GET", "Allow", "GET, HEAD")
@@ -84,8 +84,8 @@ func metrics(w http.ResponseWriter, r *http.Request, handler http.Handler) {
 	handler.ServeHTTP(w, r)
 }
 
-// politeness is how much of a stranger's body is read only to be thrown away.
-const politeness = 4 << 20
+// maxDiscard is how much of an unauthorized request's body is read and discarded.
+const maxDiscard = 4 << 20
 
 // refuse answers with a status, one line of text, and pairs of header and value.
 func refuse(w http.ResponseWriter, status int, reason string, header ...string) {
@@ -95,14 +95,14 @@ func refuse(w http.ResponseWriter, status int, reason string, header ...string) 
 	http.Error(w, reason, status)
 }
 
-// upgrade reports whether r asks for another protocol. Such a handler takes the
-// connection over, and its deadlines with it.
+// upgrade reports whether r asks for a WebSocket. Its handler takes over the connection
+// and its deadlines.
 func upgrade(r *http.Request) bool {
 	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket") && r.Method == http.MethodGet
 }
 
-// foreign reports whether a browser sent r on behalf of a page from elsewhere.
-// Programs send no Origin, and our own pages would have our own.
+// foreign reports whether a browser sent r for a page of another origin. Programs send
+// no Origin header.
 func foreign(r *http.Request) bool {
 	for _, origin := range r.Header.Values("Origin") {
 		u, err := url.Parse(origin)
@@ -115,8 +115,8 @@ func foreign(r *http.Request) bool {
 
 // tokenCheck returns a function that reports whether a request carries token in
 // one of the three places: Authorization: Bearer, the password of Authorization:
-// Basic, ?token=. It compares digests, so that its time tells neither how much of a
-// guess is right nor how long the token is.
+// Basic, ?token=. It compares digests, so that its time reveals neither how much of a
+// guess is right nor the length of the token.
 func tokenCheck(token string) func(*http.Request) bool {
 	want := sha256.Sum256([]byte(token))
 	right := func(guess string) bool {

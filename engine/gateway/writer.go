@@ -27,52 +27,52 @@ var writeBuffers sync.Pool
 // encoded holds pieces in base64.
 var encoded = sync.Pool{New: func() any { return new([piece / 3 * 4]byte) }}
 
-// A link is the writing half of a connection. One goroutine writes; what the reading
-// one wants to have written, the answer to a ping, waits in pongs until then. A reader
-// that wrote by itself would wait for the peer to read, as the peer may for us.
-type link struct {
+// A writer is the writing half of a connection. Only one goroutine uses it. The reading
+// goroutine leaves pongs to it: if it wrote itself, it could wait for the peer to read while
+// the peer waits for this side to read.
+type writer struct {
 	conn     *websocket.Conn
 	pongs    chan string
 	transfer *transfer
 	grace    time.Duration // of a picture's RateDeadline
 }
 
-// newLink makes a link. heard is called by the reading goroutine for every control frame.
-func newLink(conn *websocket.Conn, transfer *transfer, grace time.Duration, heard func()) *link {
-	l := &link{conn: conn, pongs: make(chan string, 16), transfer: transfer, grace: grace}
+// newWriter makes a writer. heard is called by the reading goroutine for every control frame.
+func newWriter(conn *websocket.Conn, transfer *transfer, grace time.Duration, heard func()) *writer {
+	w := &writer{conn: conn, pongs: make(chan string, 16), transfer: transfer, grace: grace}
 	conn.SetPingHandler(func(data string) error {
 		heard()
 		select {
-		case l.pongs <- data:
+		case w.pongs <- data:
 			return nil
 		default:
 		}
 		// The oldest makes way: only the last ping has to be answered (RFC 6455, 5.5.3).
 		select {
-		case <-l.pongs:
+		case <-w.pongs:
 		default:
 		}
-		l.pongs <- data
+		w.pongs <- data
 		return nil
 	})
 	conn.SetPongHandler(func(string) error {
 		heard()
 		return nil
 	})
-	return l
+	return w
 }
 
-func (l *link) pong(data string) error {
-	return l.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(controlTimeout))
+func (w *writer) pong(data string) error {
+	return w.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(controlTimeout))
 }
 
 // answerPings sends the pongs that wait. It goes before every message: a peer hears the
 // answers to what it sent in the order that it sent it.
-func (l *link) answerPings() error {
+func (w *writer) answerPings() error {
 	for {
 		select {
-		case data := <-l.pongs:
-			if err := l.pong(data); err != nil {
+		case data := <-w.pongs:
+			if err := w.pong(data); err != nil {
 				return err
 			}
 		default:
@@ -81,32 +81,32 @@ func (l *link) answerPings() error {
 	}
 }
 
-func (l *link) ping() error {
-	return l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(controlTimeout))
+func (w *writer) ping() error {
+	return w.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(controlTimeout))
 }
 
-func (l *link) close(payload []byte) error {
-	return l.conn.WriteControl(websocket.CloseMessage, payload, time.Now().Add(controlTimeout))
+func (w *writer) close(payload []byte) error {
+	return w.conn.WriteControl(websocket.CloseMessage, payload, time.Now().Add(controlTimeout))
 }
 
 // text sends a short text message.
-func (l *link) text(message []byte) error {
-	l.conn.SetWriteDeadline(time.Now().Add(controlTimeout))
-	return l.conn.WriteMessage(websocket.TextMessage, message)
+func (w *writer) text(message []byte) error {
+	w.conn.SetWriteDeadline(time.Now().Add(controlTimeout))
+	return w.conn.WriteMessage(websocket.TextMessage, message)
 }
 
 // picture sends a picture, as it is or in base64, and answers pings between its pieces.
 // When stop closes it ends the message early, and the connection can go on.
-func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
+func (w *writer) picture(file []byte, asText bool, stop <-chan struct{}) error {
 	kind := websocket.BinaryMessage
 	if asText {
 		kind = websocket.TextMessage
 	}
-	l.transfer.begin()
-	defer l.transfer.end()
-	deadline := httpd.RateDeadline{Set: l.conn.SetWriteDeadline, Grace: l.grace}
+	w.transfer.begin()
+	defer w.transfer.end()
+	deadline := httpd.RateDeadline{Set: w.conn.SetWriteDeadline, Grace: w.grace}
 	deadline.Start()
-	w, err := l.conn.NextWriter(kind)
+	message, err := w.conn.NextWriter(kind)
 	if err != nil {
 		return err
 	}
@@ -117,25 +117,25 @@ func (l *link) picture(file []byte, asText bool, stop <-chan struct{}) error {
 		if asText {
 			buffer := encoded.Get().(*[piece / 3 * 4]byte)
 			base64.StdEncoding.Encode(buffer[:], part)
-			_, err = w.Write(buffer[:base64.StdEncoding.EncodedLen(len(part))])
+			_, err = message.Write(buffer[:base64.StdEncoding.EncodedLen(len(part))])
 			encoded.Put(buffer)
 		} else {
-			_, err = w.Write(part)
+			_, err = message.Write(part)
 		}
 		deadline.Done(len(part))
-		l.transfer.move(len(part))
+		w.transfer.move(len(part))
 		if err != nil {
 			return err
 		}
-		if err := l.answerPings(); err != nil {
+		if err := w.answerPings(); err != nil {
 			return err
 		}
 		select {
 		case <-stop:
-			return w.Close()
+			return message.Close()
 		default:
 		}
 	}
 	deadline.Start()
-	return w.Close()
+	return message.Close()
 }

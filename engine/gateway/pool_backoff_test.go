@@ -10,8 +10,8 @@ import (
 // failure in a row, and the wait before the next check was a shift by -1, which ended the
 // process.
 func TestBackoffWithoutFailures(t *testing.T) {
-	suspect := newPeer("http://converter.test", &fake{convert: good})
-	p := newPool(slog.New(slog.DiscardHandler), []*peer{suspect})
+	suspect := newUpstream("http://converter.test", &fake{convert: good})
+	p := newPool(slog.New(slog.DiscardHandler), []*upstream{suspect})
 	one, err1 := p.acquire(t.Context(), nil, false)
 	two, err2 := p.acquire(t.Context(), nil, false)
 	if err1 != nil || err2 != nil {

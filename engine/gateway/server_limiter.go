@@ -39,7 +39,7 @@ func (d *desk) enter(ctx context.Context) (leave func(), err error) {
 	case d.hands <- struct{}{}:
 		return leave, nil
 	case <-ctx.Done():
-		return nil, fault.New(fault.Cancelled, "whoever asked went away: %w", ctx.Err())
+		return nil, fault.New(fault.Cancelled, "the caller went away: %w", ctx.Err())
 	}
 }
 

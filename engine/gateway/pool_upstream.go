@@ -10,8 +10,8 @@ import (
 	"pretobranco/engine/converter"
 )
 
-// A peer is one converter as the pool sees it.
-type peer struct {
+// An upstream is one converter as the pool sees it.
+type upstream struct {
 	name   string // its address without secrets, for the log
 	client Converter
 	failed chan struct{} // tells its watcher that it went down
@@ -35,27 +35,27 @@ func newConverter(url string, cfg Config) (Converter, error) {
 // came, but an answer without end is none.
 func answerLimit(image int64) int64 { return 4*image + 64<<20 }
 
-func newPeer(address string, c Converter) *peer {
+func newUpstream(address string, c Converter) *upstream {
 	name := address
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
 		name = u.Host
 	}
-	return &peer{name: name, client: c, failed: make(chan struct{}, 1)}
+	return &upstream{name: name, client: c, failed: make(chan struct{}, 1)}
 }
 
-// overdue is how long a peer may have pictures and end none before others are
+// overdue is how long an upstream may have pictures and end none before others are
 // preferred: it may hang.
 const overdue = 15 * time.Second
 
-// load tells how much a peer has to do; less is better.
-func (p *peer) load(now time.Time) int {
+// load tells how much an upstream has to do; less is better.
+func (p *upstream) queueLength(now time.Time) int {
 	if p.running > 0 && now.Sub(p.progress) > overdue {
 		return p.running + 1<<20
 	}
 	return p.running
 }
 
-// An outcome is what an attempt says about the peer and about the picture.
+// An outcome is what an attempt says about the upstream and about the picture.
 type outcome int
 
 const (
@@ -65,8 +65,8 @@ const (
 	lost                       // it had the picture, and is gone or not itself
 )
 
-// judge tells what became of an attempt. ctx is the attempt's, which has a deadline.
-func judge(ctx context.Context, err error) outcome {
+// classify tells what became of an attempt. ctx is the attempt's, which has a deadline.
+func classify(ctx context.Context, err error) outcome {
 	kind := fault.Kind("")
 	if err != nil {
 		kind = fault.KindOf(err)
@@ -81,7 +81,7 @@ func judge(ctx context.Context, err error) outcome {
 		return unreachable
 	case errors.Is(err, converter.ErrLost), errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return lost
-	case kind == fault.Internal && !saidSo(err):
+	case kind == fault.Internal && !isFault(err):
 		return lost
 	}
 	return answered

@@ -15,37 +15,26 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// An answer is what is written for one order.
+// An answer is what the writer sends for one job.
 type answer struct {
 	text    bool
 	notice  []byte // a text message before the file, or instead of it
 	result  bw.Result
-	charged int    // to the budget until it is written
+	charged int    // to the budget until it is sent
 	final   []byte // the close frame that ends the connection
 }
 
-// work answers one order after the other.
+// work answers one job after the other.
 func (s *session) work() {
 	defer close(s.answers)
-	defer close(s.over)
+	defer close(s.workerDone)
 	for n := 1; ; n++ {
-		var o *order
-		select {
-		case o = <-s.orders:
-		case <-s.ctx.Done():
+		j := s.next()
+		if j == nil {
 			return
-		case <-s.server.closing:
-			// What has come is still answered.
-			select {
-			case o = <-s.orders:
-			default:
-				o = &order{final: goingDown}
-			}
 		}
-		if o.placed {
-			<-s.place
-		}
-		a := s.answer(o, fmt.Sprintf("%s-%d", s.id, n))
+		a := s.answer(j, fmt.Sprintf("%s-%d", s.id, n))
+		j.release()
 		select {
 		case s.answers <- a:
 		case <-s.ctx.Done():
@@ -58,53 +47,67 @@ func (s *session) work() {
 	}
 }
 
+// next waits for a job. At shutdown those that have come are still answered, and then the
+// last one closes the connection. It returns nil when the connection has ended.
+func (s *session) next() *job {
+	select {
+	case j := <-s.jobs:
+		return j
+	case <-s.ctx.Done():
+		return nil
+	case <-s.server.closing:
+	}
+	select {
+	case j := <-s.jobs:
+		return j
+	default:
+		return &job{final: goingDown}
+	}
+}
+
 var goingDown = websocket.FormatCloseMessage(websocket.CloseGoingAway, "the gateway is going down")
 
-// answer converts the picture of an order.
-func (s *session) answer(o *order, id string) (a answer) {
-	if o.final != nil || o.err != nil {
-		if o.err != nil {
-			s.log(id, time.Now(), 0, trace{}, bw.Result{}, o.err)
+// answer converts the picture of a job.
+func (s *session) answer(j *job, id string) (a answer) {
+	switch {
+	case j.err != nil:
+		s.log(id, time.Now(), 0, route{}, bw.Result{}, j.err)
+		if j.final != nil {
+			return answer{final: j.final}
 		}
-		if o.final == nil {
-			a.notice = errorNotice(o.err)
-		}
-		a.final = o.final
-		return a
-	}
-	if s.server.echo {
-		return echo(o)
+		return answer{notice: errorNotice(j.err)}
+	case j.final != nil:
+		return answer{final: j.final}
+	case s.server.echo:
+		return echo(j)
 	}
 	start := time.Now()
-	var t trace
-	result, err := s.convert(httpd.WithRequestID(s.ctx, id), o, &t)
-	s.log(id, start, len(o.load.data), t, result, err)
+	var r route
+	result, err := s.convert(httpd.WithRequestID(s.ctx, id), j, &r)
+	s.log(id, start, len(j.image.data), r, result, err)
 	switch {
-	case err != nil && o.text:
-		a = answer{final: closing(err)}
+	case err != nil && j.text:
+		return answer{final: closing(err)}
 	case err != nil:
-		a = answer{notice: errorNotice(err)}
-	default:
-		a = answer{text: o.text, result: result, charged: cap(result.File)}
-		if o.wishes.report && !o.text {
-			n := notice{Result: &result.Report}
-			if o.wishes.sums {
-				n.Sums = &sums{Options: o.wishes.sum, Image: sum(o.load.data), File: sum(result.File)}
-			}
-			a.notice = n.text()
-		}
+		return answer{notice: errorNotice(err)}
 	}
+	a = answer{text: j.text, result: result, charged: cap(result.File)}
 	s.account.force(a.charged)
-	o.load.release()
+	if j.options.report && !j.text {
+		n := notice{Result: &result.Report}
+		if j.options.sums {
+			n.Sums = &sums{Options: j.options.sum, Image: sum(j.image.data), File: sum(result.File)}
+		}
+		a.notice = n.text()
+	}
 	return a
 }
 
 // echo answers with what came.
-func echo(o *order) answer {
-	defer o.load.release()
-	data := append([]byte{}, o.load.data...)
+func echo(j *job) answer {
+	data := append([]byte{}, j.image.data...)
 	switch {
-	case !o.text:
+	case !j.text:
 		return answer{result: bw.Result{File: data}}
 	case utf8.Valid(data):
 		return answer{notice: data}
@@ -113,28 +116,28 @@ func echo(o *order) answer {
 }
 
 // convert converts a picture. A panic is that picture's error.
-func (s *session) convert(ctx context.Context, o *order, t *trace) (result bw.Result, err error) {
+func (s *session) convert(ctx context.Context, j *job, r *route) (result bw.Result, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			s.server.log.Error("panic", "id", s.id, "value", fmt.Sprint(v), "stack", string(debug.Stack()))
 			err = fault.New(fault.Internal, "the gateway failed on this picture")
 		}
 	}()
-	options := o.wishes.options
+	options := j.options.convert
 	if options.Format == "" {
 		options.Format = bw.Keep
-		if o.text {
+		if j.text {
 			options.Format = bw.JPEG
 		}
 	}
-	if options.Format == bw.Keep && bw.Sniff(o.load.data) == bw.JPEG {
+	if options.Format == bw.Keep && bw.Sniff(j.image.data) == bw.JPEG {
 		// The same, in words that the older system's converter knows.
 		options.Format = bw.JPEG
 	}
 	if options.Damaged == "" {
 		options.Damaged = s.server.damaged
 	}
-	size, err := s.server.admit(o.load.data, options)
+	size, err := s.server.admit(j.image.data, options)
 	if err != nil {
 		return bw.Result{}, err
 	}
@@ -147,14 +150,14 @@ func (s *session) convert(ctx context.Context, o *order, t *trace) (result bw.Re
 		return bw.Result{}, err
 	}
 	defer leave()
-	return s.server.pool.convert(ctx, o.load.data, options, t)
+	return s.server.pool.convert(ctx, j.image.data, options, r)
 }
 
 // log writes the one line of a picture.
-func (s *session) log(id string, start time.Time, in int, t trace, result bw.Result, err error) {
+func (s *session) log(id string, start time.Time, in int, r route, result bw.Result, err error) {
 	line := []slog.Attr{
 		slog.String("id", id), slog.String("remote", s.remote), slog.Int("in", in), slog.Int("out", len(result.File)),
-		slog.String("converter", t.converter), slog.Int("tries", t.tries), slog.Duration("took", time.Since(start)),
+		slog.String("converter", r.converter), slog.Int("tries", r.tries), slog.Duration("took", time.Since(start)),
 	}
 	if err != nil {
 		kind, _ := outward(err)
