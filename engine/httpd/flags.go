@@ -80,7 +80,7 @@ func (f *Flags) Parse(args []string, getenv func(string) string, stdout, stderr 
 	case !strings.Contains(f.Addr, ":"):
 		err = fmt.Errorf("-addr %q must be HOST:PORT, for example 127.0.0.1:8000", f.Addr)
 	case (f.CertFile == "") != (f.KeyFile == ""):
-		err = errors.New("-tls-cert and -tls-key must be used together")
+		err = errors.New("-tls-cert and -tls-key belong together")
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v (-h shows the help)\n", f.Name(), err)
