@@ -40,7 +40,7 @@ func (b *batches) choose(c model.Choice) {
 	if b.result {
 		left := b.leftRows()
 		if len(left) == 0 {
-			return // who presses the key once too often wants nothing twice
+			return // a second key press must not convert everything again
 		}
 		if c == model.Usual && b.run.Left(left) {
 			b.proceed(left)
@@ -80,8 +80,8 @@ func (b *batches) begin(c model.Choice) {
 	b.start(t.Rows, t.Begin(c))
 }
 
-// convertRows converts photos that were selected, also those that have results: who selects them
-// wants that. No result is replaced unless the settings say so.
+// convertRows converts photos that were selected, also those that have results: selecting them
+// asks for that. No result is replaced unless the settings say so.
 func (b *batches) convertRows(rows []*model.Row) {
 	if !b.nameIsRight() {
 		return
@@ -138,7 +138,7 @@ func (s *servers) address() string {
 	return remote.Address
 }
 
-// started takes in the batch, or why there is none.
+// started keeps the batch, or shows why there is none.
 func (b *batches) started(run *model.Run, batch model.Batch, err error) {
 	if err != nil {
 		if run.Server != b.servers.way {
@@ -189,7 +189,7 @@ func (b *batches) tick(run *model.Run, batch model.Batch) {
 	}
 }
 
-// apply takes in what happened since the last time.
+// apply applies the events since the last time.
 func (b *batches) apply(run *model.Run, events []engine.Event) {
 	paused := run.Paused
 	for _, ev := range events {
@@ -248,7 +248,7 @@ func (b *batches) finished(run *model.Run, summary engine.Summary) {
 		go run.Server.Close() // the server in use changed while the run had another
 	}
 	b.result = true
-	if !b.closing || run.Summary.Dropped == 0 { // who quits in the middle may want to go on next time
+	if !b.closing || run.Summary.Dropped == 0 { // after quitting in the middle a person may want to continue next time
 		b.dropRecord()
 	}
 	if !run.Moved {
@@ -342,7 +342,7 @@ func (b *batches) restart(then func()) {
 	b.showFooter()
 }
 
-// runFolder is where the results of the last run are, or "" if that is beside several photos.
+// runFolder is where the results of the last run are, or "" if they are next to photos in several folders.
 func (b *batches) runFolder() string {
 	if b.run.Job.Folder != "" {
 		return b.run.Job.Folder

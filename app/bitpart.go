@@ -77,7 +77,7 @@ func newBitPart(w *words.Words, open map[string]bool, do lookActions) *bitPart {
 // firstWindow is the window that Sauvola has when a person begins to choose one.
 const firstWindow = 25
 
-// change tells of another end of the look.
+// change reports another 1-bit end of the look.
 func (p *bitPart) change(bit engine.OneBit, to func(engine.Look)) {
 	if p.setting {
 		return

@@ -69,7 +69,7 @@ func (w *Window) layOut() {
 	w.top.Layout.Layout(w.top.Objects, w.top.Size())
 }
 
-// splitOffset reads where a split stands.
+// splitOffset reads the offset of a split.
 type splitOffset struct{ *container.Split }
 
 func (s splitOffset) offset() float64 { return s.Offset }

@@ -90,7 +90,7 @@ func (c *choosers) askSave(title, name string, done func(path string)) {
 	})
 }
 
-// chosen takes in what a chooser brought.
+// chosen adds what a chooser returned, or shows its error.
 func (c *choosers) chosen(paths []string, err error) {
 	if err != nil {
 		c.report(notice{text: c.words.Say("chooser.failed"), bad: true}, err)

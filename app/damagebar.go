@@ -27,7 +27,7 @@ func newDamageBar(w *words.Words, keep, onSize func()) *damageBar {
 	return b
 }
 
-// Show says what the photo lacks; offer tells whether there is something left to do about it.
+// Show says what the photo lacks; offer is set if something can be done about it.
 func (b *damageBar) Show(text string, offer bool) {
 	widgets.SetText(b.text, text)
 	widgets.Show(offer, b.keep)

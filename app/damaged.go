@@ -21,7 +21,7 @@ func (b *batches) keepDamaged(rows []*model.Row) {
 	b.preview.showDamage()
 }
 
-// keepCurrent converts what is there of the photo that is looked at.
+// keepCurrent converts what is there of the photo in view.
 func (v *preview) keepCurrent() {
 	if row := v.state.row; row != nil {
 		v.batches.keepDamaged([]*model.Row{row})

@@ -31,7 +31,7 @@ const (
 	ThesePhotos
 )
 
-// scope is the one that the current photo is in: with a look of its own, choices are about it.
+// scope returns the scope of the current photo: if it has a look of its own, choices apply to it.
 func (e *edits) scope() Scope {
 	if row := e.model.Current(); row != nil && row.Own != nil {
 		return ThesePhotos
@@ -46,14 +46,14 @@ func (e *edits) optionsOf(row *model.Row) engine.Options {
 	return o
 }
 
-// setRecipe takes in a choice for all photos.
+// setRecipe applies a choice to all photos.
 func (e *edits) setRecipe(r model.Recipe) {
 	if r != e.settings.Recipe {
 		e.do(edit{from: e.settings.Recipe, to: r})
 	}
 }
 
-// setLook takes in a look for the photos that the scope is about.
+// setLook applies a look to the photos in the scope.
 func (e *edits) setLook(look engine.Look) {
 	if e.scope() == ThesePhotos {
 		e.own(e.model.Chosen(), &look)

@@ -99,7 +99,7 @@ func (e *edits) importPreset() {
 	})
 }
 
-// readPreset takes in what a file holds, or why it could not be read.
+// readPreset keeps the look that a file holds, or shows why it could not be read.
 func (e *edits) readPreset(name string, text []byte, err error) {
 	var look engine.Look
 	if err == nil {

@@ -23,7 +23,7 @@ func (e *edits) folderMenu() *fyne.Menu {
 	return fyne.NewMenu("", choose, beside)
 }
 
-// changeFolder asks where results go. A batch that holds because of the old folder goes on with the new one.
+// changeFolder asks where results go. A batch that paused because of the old folder continues with the new one.
 func (e *edits) changeFolder() {
 	e.choosers.askFolder(func(path string) {
 		if e.batches.active() {

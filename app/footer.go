@@ -87,7 +87,7 @@ func newFooter(w *words.Words, do footerActions) *footer {
 	return f
 }
 
-// footerLayout puts folder, text and buttons beside each other, in the middle of their height.
+// footerLayout puts folder, text and buttons in a row, in the middle of their height.
 // The text gets what the others leave, and the folder less where there is little.
 type footerLayout struct{}
 
@@ -113,7 +113,7 @@ func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return least
 }
 
-// showFolder says where results go; "" is beside the photos, of several folders.
+// showFolder says where results go; "" is next to the photos, in several folders.
 func (f *footer) showFolder(path string) {
 	text := f.words.Say("footer.beside", model.BesideName)
 	if path != "" {
@@ -327,7 +327,7 @@ func (f *footer) still(on bool) {
 	}
 }
 
-// set changes a button. One that says something else may need another width.
+// set changes a button. Another label may need another width.
 func (f *footer) set(b *widget.Button, text string, on bool) {
 	f.relabelled = f.relabelled || b.Text != text
 	widgets.SetButton(b, text, on)

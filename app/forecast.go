@@ -34,7 +34,7 @@ func (f *forecast) schedule() {
 	f.timer = time.AfterFunc(foreseeAfter, func() { f.setup.Do(f.refresh) })
 }
 
-// drop forgets what was known: something has changed. Who waits for it waits for what
+// drop forgets what was known: something has changed. A caller that waits for it waits for what
 // holds then no more.
 func (f *forecast) drop() {
 	f.stop()
@@ -79,7 +79,7 @@ func (f *forecast) refresh() {
 	}()
 }
 
-// done takes in what a batch would do.
+// done keeps what a batch would do, and shows it.
 func (f *forecast) done(t model.Todo) {
 	f.todo = t
 	f.showExample()

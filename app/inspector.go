@@ -106,7 +106,7 @@ func (n *inspector) mirror(do lookActions) lookActions {
 	return do
 }
 
-// change tells of a person's choice.
+// change reports a person's choice.
 func (n *inspector) change(edit func(*model.Recipe)) {
 	if n.setting {
 		return
@@ -132,7 +132,7 @@ func (n *inspector) Set(r model.Recipe, look engine.Look, scope Scope, selected 
 // SetPresets changes which looks can be chosen.
 func (n *inspector) SetPresets(presets []model.Preset) { n.look.SetPresets(presets) }
 
-// Tell says what becomes of the photo that is looked at; nil if that is not known.
+// Tell shows what becomes of the photo in view; nil if that is not known.
 func (n *inspector) Tell(r *engine.Report) {
 	n.format.Tell(r)
 	n.fit()

@@ -97,7 +97,7 @@ func (l *listPart) SetGrid(on bool) {
 	l.showAll()
 }
 
-// columns is how many photos stand beside each other.
+// columns returns how many photos are in a row of the screen.
 func (l *listPart) columns() int {
 	if l.isGrid {
 		return l.grid.ColumnCount()
@@ -201,7 +201,7 @@ func (l *listPart) showCounts() {
 	}
 }
 
-// showCurrent scrolls to the row that is looked at.
+// showCurrent scrolls to the row in view.
 func (l *listPart) showCurrent() {
 	i := l.model.CurrentIndex()
 	switch {
@@ -232,7 +232,7 @@ func stateText(w *words.Words, row *model.Row) string {
 	return readyText(w, row)
 }
 
-// sizeText tells the size before, and after once there is one.
+// sizeText returns the size before, and after once there is one.
 func sizeText(w *words.Words, row *model.Row) string {
 	if row.State == model.Done && row.After > 0 {
 		return w.Change(row.Photo.Size, row.After)

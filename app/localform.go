@@ -78,7 +78,7 @@ func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), c
 	return f
 }
 
-// leave takes in the ports. One that is none goes back to what it was.
+// leave applies the ports. A text that is no port is reset.
 func (f *localForm) leave() {
 	s := f.sharing
 	for _, p := range []struct {

@@ -87,7 +87,7 @@ func (s *lookStrip) Clear() {
 	s.paint()
 }
 
-// Choose marks the look that is in force, or else the one that it started from.
+// Choose marks the look in force, or else the look that it started from.
 func (s *lookStrip) Choose(look engine.Look, presets []model.Preset) {
 	moved := s.chosen != look
 	s.chosen = look
@@ -100,7 +100,7 @@ func (s *lookStrip) Choose(look engine.Look, presets []model.Preset) {
 	}
 }
 
-// same tells whether two lists of presets are the same.
+// same reports whether two lists of presets are equal.
 func same(a, b []model.Preset) bool {
 	if len(a) != len(b) {
 		return false
@@ -113,7 +113,7 @@ func same(a, b []model.Preset) bool {
 	return true
 }
 
-// at returns where the look in force is in the row, or the one that it started from, and how
+// at returns where the look in force is in the row, or the look that it started from, and how
 // it is marked; -1 if it is a mix.
 func (s *lookStrip) at() (int, widgets.LookMark) {
 	from := -1

@@ -87,14 +87,14 @@ func newOutputCard(w *words.Words, do outputActions) *outputCard {
 	return n
 }
 
-// choose tells of a person's choice.
+// choose reports a person's choice.
 func (n *outputCard) choose(edit func(*model.Recipe)) {
 	if !n.setting {
 		n.do.change(edit)
 	}
 }
 
-// chosePlace takes the entries of the menu: beside the photos, the folder in use, another.
+// chosePlace handles the entries of the menu: next to the photos, the folder in use, another.
 func (n *outputCard) chosePlace(index int) {
 	switch {
 	case n.setting || index < 0:

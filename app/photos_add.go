@@ -83,7 +83,7 @@ func (p *photos) searched(found engine.Found, twice int) {
 }
 
 // tellLeftOut says once how much was not taken, and of what kind it is. Files that systems and
-// photo programs leave beside photos are no news by themselves.
+// photo programs leave next to photos are no news by themselves.
 func (p *photos) tellLeftOut(found engine.Found, twice int) {
 	counts := engine.CountLeft(found.Left)
 	if i := slices.IndexFunc(counts, func(c engine.LeftCount) bool { return c.Sort == engine.LeftDuplicate }); i >= 0 {
@@ -145,7 +145,7 @@ func (p *photos) drop(uris []fyne.URI) {
 	p.addNamed(names)
 }
 
-// addMenu is what the arrow beside Add photos opens.
+// addMenu is the menu of the arrow next to Add photos.
 func (p *photos) addMenu() *fyne.Menu {
 	item := func(label string, icon fyne.Resource, do func()) *fyne.MenuItem {
 		m := fyne.NewMenuItem(label, do)

@@ -30,7 +30,7 @@ type preferenceActions struct {
 func openPreferences(w *words.Words, over fyne.Window, s model.Settings, do preferenceActions) {
 	var window *dialog.CustomDialog
 	escape := func() { window.Hide() }
-	// A language is written in itself: whoever needs it may not read the other.
+	// A language is named in itself: a person who needs it may not read the other.
 	language := widgets.NewFormDropdown([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
 	look := widgets.NewFormDropdown([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
 	calm := widgets.NewFormCheckbox(w.Say("preferences.calm"), s.Calm, do.calm, escape)

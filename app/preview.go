@@ -64,7 +64,7 @@ func (v *preview) showCurrent() {
 		v.loader.Load(previewRequest{row: row, options: o, side: firstSide})
 		return
 	}
-	// With other settings it is looked at as closely.
+	// With other settings the view stays as close.
 	was.options, was.trying = o, false
 	v.load()
 	v.tryHere(o.Look)

@@ -51,7 +51,7 @@ type remoteForm struct {
 	plain   fyne.CanvasObject
 }
 
-// newRemoteForm shows r and tells of every change. choose asks for a file; escape and enter are what
+// newRemoteForm shows r and reports every change. choose asks for a file; escape and enter are what
 // those keys do in a field.
 func newRemoteForm(w *words.Words, r model.Remote, choose func(func(string)), escape, enter func(), onChange func(model.Remote)) *remoteForm {
 	f := &remoteForm{remote: r}

@@ -94,8 +94,8 @@ func (b *batches) askToResume(job engine.Job, photos []engine.Photo, left int) {
 	})
 }
 
-// resumeRun goes on with an interrupted run. All its photos take part, in their old order, so
-// that numbers in names stay what they were; those that are done are only looked at.
+// resumeRun continues an interrupted run. All its photos take part, in their old order, so
+// that numbers in names stay what they were; those that are done are only checked.
 func (b *batches) resumeRun(job engine.Job, photos []engine.Photo) {
 	if b.active() {
 		return // a new run has taken the old one's place

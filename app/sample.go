@@ -12,7 +12,7 @@ import (
 )
 
 // addSample puts the photo that comes with the program on the disk and adds it. It goes to the
-// person's pictures, for results go beside it.
+// person's pictures, as results go next to it.
 func (p *photos) addSample() {
 	name := p.words.Say("sample.name")
 	p.back.do(func() {

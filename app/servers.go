@@ -20,7 +20,7 @@ type servers struct {
 	*shell
 	way    model.Server // nil until it is open
 	err    error        // why it is not, or does not answer
-	number int          // of the opening: an older one that comes late is closed
+	number int          // of the opening: the result of an older one is closed
 	end    context.CancelFunc
 	then   func()        // waits for it to be open
 	again  chan struct{} // asks at once whether it is there; has room for one
@@ -136,8 +136,8 @@ func (s *servers) check(ctx context.Context, way model.Server, again <-chan stru
 	}
 }
 
-// checked takes in whether the server in use is there. A batch that holds because it was
-// not goes on by itself.
+// checked records whether the server in use answers. A batch that paused because it did not
+// continues by itself.
 func (s *servers) checked(err error) {
 	if err != nil {
 		s.refuses(err)
@@ -227,8 +227,8 @@ func shorten(text string, n int) string {
 	return text
 }
 
-// openMenu is what the chip opens: the choice of servers, or the form of one that
-// refuses, at the field to blame.
+// openMenu opens the choice of servers or, if the server refuses, its form at the field to
+// correct.
 func (s *servers) openMenu() {
 	if err := s.err; refused(err) {
 		s.mend()
@@ -286,7 +286,7 @@ func (s *servers) openForm(at serverField) {
 	s.onEscape(s.form.finish)
 }
 
-// keep takes in what was decided in the form.
+// keep applies what was decided in the form.
 func (s *servers) keep(remotes []model.Remote, workers, use int) {
 	before, jobs := s.settings.Config(), s.settings.Workers
 	s.settings.Remotes, s.settings.Workers = remotes, workers

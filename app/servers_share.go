@@ -9,7 +9,7 @@ import (
 type sharingState struct {
 	open   model.Shared // nil while nobody is let in
 	err    error        // why not, if somebody should be
-	number int          // of the last change: an older one that comes late counts no more
+	number int          // of the last change: the result of an older one is closed
 }
 
 // share does what the settings say of sharing. Servers are opened and closed one after
@@ -49,7 +49,7 @@ func (s *servers) share() {
 	})
 }
 
-// setSharing takes in what was decided in the form.
+// setSharing applies what was decided in the form.
 func (s *servers) setSharing(sharing model.Sharing) {
 	if sharing == s.settings.Sharing {
 		return
@@ -65,7 +65,7 @@ func (s *servers) setSharing(sharing model.Sharing) {
 	s.share()
 }
 
-// showSharing tells the form, if it is open.
+// showSharing updates the form, if it is open.
 func (s *servers) showSharing() {
 	if s.form != nil {
 		s.form.showSharing(s.settings.Sharing, s.shared)

@@ -29,7 +29,7 @@ func (s *servers) fetchTokens(then func()) {
 	s.vault.do(func() {
 		found := map[string]string{}
 		for _, name := range names {
-			// One that cannot be had is asked for by the server, and the person by the chip.
+			// Without its token the server refuses, and the chip asks the person for it.
 			if token, err := s.setup.Secrets.Get(name); err == nil {
 				found[name] = token
 			}
@@ -73,7 +73,7 @@ func (s *servers) keepTokens() {
 	}
 	s.vault.do(func() {
 		for name := range gone {
-			s.setup.Secrets.Delete(name) // one that stays is of no use to anyone
+			s.setup.Secrets.Delete(name) // without its server it opens nothing
 		}
 		done := map[string]bool{}
 		for name, token := range put {

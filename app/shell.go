@@ -73,7 +73,7 @@ func (s *shell) save() {
 // job is what a batch that begins now has to do.
 func (s *shell) job() engine.Job { return s.settings.Recipe.Job() }
 
-// folder is where results go: the chosen folder, or the one beside the photos if that is the
+// folder is where results go: the chosen folder, or the one next to the photos if that is the
 // same for all of them, or else "".
 func (s *shell) folder() string {
 	if s.settings.Recipe.Folder != "" {

@@ -35,7 +35,7 @@ type thumbs struct {
 	cancel context.CancelFunc
 }
 
-// A thumb without an image is one that cannot be made, and err says why.
+// A thumb without an image could not be made; err is the reason.
 type thumb struct {
 	path  string
 	image image.Image

@@ -7,7 +7,7 @@ import (
 	"pretobranco/app/words"
 )
 
-// title is what the window is called: how far a batch is comes first, for whoever sees only
+// title is what the window is called: how far a batch is comes first, for people who see only
 // its beginning, in a bar of windows.
 func title(w *words.Words, r *model.Run) string {
 	state := ""

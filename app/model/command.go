@@ -38,7 +38,7 @@ func Command(recipe Recipe, remote Remote, photos []engine.Photo) string {
 	return strings.Join(lines, "\n")
 }
 
-// sources names photos on a command line. A folder stands for everything that was found in
+// sources names photos on a command line. A folder names everything that was found in
 // it, unless that is not all the same.
 func sources(photos []engine.Photo, mixed map[string]bool) []string {
 	var names []string

@@ -68,7 +68,7 @@ type Model struct {
 	order   Order
 	back    bool // the order is turned round
 	shown   []*Row
-	current *Row // the one that is looked at
+	current *Row // the one in view
 	anchor  *Row // where a range selection starts
 	chosen  int
 }

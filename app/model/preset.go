@@ -9,8 +9,8 @@ import (
 	"pretobranco/engine"
 )
 
-// A Preset is a look that a person gave a name. It is kept as text, so that one that this
-// version cannot read is still there for the one that wrote it.
+// A Preset is a look with a name. It is kept as text, so that a look of a newer version survives
+// a start of this one.
 type Preset struct {
 	Name string `json:"name"`
 	Look string `json:"look"`

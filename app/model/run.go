@@ -17,7 +17,7 @@ type Run struct {
 	Job      engine.Job
 	Address  string // address that it goes to; "" is this computer
 	Label    string // of that server
-	Resumed  bool   // goes on with an interrupted one: what is there already was done then
+	Resumed  bool   // continues an interrupted one: what exists already was done then
 	Moved    bool   // it has been at several servers
 	Paused   bool
 	Why      error // of a pause that nobody asked for
@@ -208,7 +208,7 @@ func (r *Run) Touched() []*Row {
 	return rows
 }
 
-// Folder returns where the results go: the job's folder, or the one beside the first photo.
+// Folder returns where the results go: the job's folder, or the one next to the first photo.
 func (r *Run) Folder() string {
 	if len(r.Rows) == 0 {
 		return r.Job.Folder

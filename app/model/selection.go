@@ -2,7 +2,7 @@ package model
 
 import "slices"
 
-// Current returns the row that is looked at, or nil.
+// Current returns the row in view, or nil.
 func (m *Model) Current() *Row { return m.current }
 
 // CurrentIndex returns where the current row is in the shown ones, or -1.

@@ -20,7 +20,7 @@ type Recipe struct {
 	Quality  int             `json:"quality"`
 	Metadata engine.Metadata `json:"metadata"`
 	Exists   engine.Exists   `json:"exists"`
-	Folder   string          `json:"folder"`            // "" is a folder beside the photos
+	Folder   string          `json:"folder"`            // "" is a folder next to the photos
 	Name     string          `json:"name,omitempty"`    // a template; "" keeps the photos' own
 	Flat     bool            `json:"flat,omitempty"`    // folders are not built again
 	Undated  bool            `json:"undated,omitempty"` // results are dated when they are made
@@ -30,7 +30,7 @@ type Recipe struct {
 func (r Recipe) Options() engine.Options {
 	look, err := engine.ParseLook(r.Look)
 	if err != nil {
-		look = engine.Look{} // a newer program's: the neutral one stands in for it
+		look = engine.Look{} // a newer program's: the neutral one replaces it
 	}
 	return engine.Options{Look: look, Format: r.Format, Quality: r.Quality, Metadata: r.Metadata}
 }
@@ -63,7 +63,7 @@ type Settings struct {
 	Results  []string        `json:"results,omitempty"` // folders that results went to, the last one first
 	Speeds   Speeds          `json:"speeds,omitempty"`
 	View     picture.Mode    `json:"view"`
-	Grid     bool            `json:"grid"`  // photos stand in a grid
+	Grid     bool            `json:"grid"`  // photos are shown in a grid
 	Split    float64         `json:"split"` // of the list, as a part of the window's width
 	Width    float32         `json:"width"` // of the window
 	Height   float32         `json:"height"`
@@ -86,7 +86,7 @@ func DefaultSettings() Settings {
 	}
 }
 
-// BesideName is the folder for results beside the photos.
+// BesideName is the folder for results next to the photos.
 const BesideName = "pb"
 
 // Formats lists the formats that can be chosen, the first one by default.
@@ -219,7 +219,7 @@ func (s *Settings) RememberResults(job engine.Job, rows []*Row) bool {
 	return true
 }
 
-// ResultFolders lists where results are: they are no photos to convert. Those beside the photos are
+// ResultFolders lists where results are: they hold no photos to convert. Those next to the photos are
 // known by their name.
 func (s *Settings) ResultFolders() []string {
 	own := slices.Clone(s.Results)

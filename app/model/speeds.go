@@ -17,7 +17,7 @@ const firstSpeed = 12e6
 // enoughToMeasure is how many photos a run needs for its speed to count.
 const enoughToMeasure = 3
 
-// Learn takes in how a run went: half of what is remembered is what was known before.
+// Learn records how a run went: the speed is the mean of the old one and the new one.
 func (s *Speeds) Learn(server string, sum engine.Summary) {
 	if sum.Converted < enoughToMeasure || sum.Before <= 0 || sum.Took <= 0 {
 		return

@@ -4,10 +4,10 @@ import (
 	"pretobranco/engine"
 )
 
-// A Conflict is what stands in the way of a photo's result.
+// A Conflict is what is already in the place of a photo's result.
 type Conflict int
 
-// Fates.
+// Conflicts.
 const (
 	NoConflict   Conflict = iota // nothing
 	SameResult                   // a result just like the new one
@@ -73,7 +73,7 @@ func (t Todo) Photos() []engine.Photo {
 	return photos
 }
 
-// Learn takes in what was foreseen for photos, which are those of the rows.
+// Learn records the forecast for photos, which are those of the rows.
 func (t *Todo) Learn(f engine.Forecast, photos []engine.Photo) {
 	t.Known, t.Outputs, t.Conflicts = true, f.Gets, make([]Conflict, len(photos))
 	for _, clash := range f.There {
@@ -111,7 +111,7 @@ func (t Todo) Asks() bool {
 		(t.Count[NoConflict] == 0 || t.There() > t.Count[SameResult])
 }
 
-// Usual is what most people want where there is a choice. Who chose another look wants it on
+// Usual is what most people want where there is a choice. A person who chose another look wants it on
 // all photos; of results that may be anybody's their own are not made again.
 func (t Todo) Usual() Choice {
 	if t.Asks() && (t.Count[OtherResult] > 0 || t.Count[NoConflict] == 0) {
@@ -120,7 +120,7 @@ func (t Todo) Usual() Choice {
 	return SkipExisting
 }
 
-// Writes tells which fates a choice converts.
+// Writes returns which conflicts a choice converts.
 func (t Todo) Writes(c Choice) (yes [numConflicts]bool) {
 	if c == Usual {
 		c = t.Usual()

@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// From this scale on pixels are drawn as squares: whoever looks this closely wants
+// From this scale on pixels are drawn as squares: a person who looks this closely wants
 // to see them.
 const squaresFrom = 3.0
 

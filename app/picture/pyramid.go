@@ -49,7 +49,7 @@ func New(img image.Image, size image.Point) *Pyramid {
 	return p
 }
 
-// Density returns how many pixels of the finest level stand for one pixel of the
+// Density returns how many pixels of the finest level there are for one pixel of the
 // photo: 1 when it is the photo itself.
 func (p *Pyramid) Density() float64 {
 	return float64(p.levels[0].w) / float64(p.Size.X)

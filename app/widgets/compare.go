@@ -61,7 +61,7 @@ func NewCompare(mode picture.Mode, before, after string) *Compare {
 }
 
 // Put puts a photo in the view. Another photo of the same size stays where the last
-// one was, so that the same corner of many photos can be looked at.
+// one was, so that the same corner of many photos can be compared.
 func (c *Compare) Put(before, after *picture.Pyramid) {
 	same := c.before != nil && before != nil && c.before.Size == before.Size
 	c.before, c.after, c.patch, c.dimmed = before, after, nil, false
@@ -77,7 +77,7 @@ func (c *Compare) PutAfter(after *picture.Pyramid) {
 	c.Refresh()
 }
 
-// PutPatch lays a part of a result over the one that is there.
+// PutPatch lays a part of a result over the whole one.
 func (c *Compare) PutPatch(p *picture.Patch) {
 	c.patch = p
 	c.Refresh()
@@ -190,7 +190,7 @@ func (c *Compare) zoom(x, y, scale float64) {
 	c.settle()
 }
 
-// settle brings the view inside its bounds, tells of it and paints.
+// settle clamps the view to its bounds, reports it and paints.
 func (c *Compare) settle() {
 	if c.before != nil {
 		pane := c.Pane()

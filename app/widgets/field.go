@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A Field is an entry in which Escape does what it does around it, and that tells when it is left.
+// A Field is an entry with an action for Escape and one for when it loses the focus.
 type Field struct {
 	widget.Entry
 	escape  func()

@@ -29,7 +29,7 @@ func NewGroup(title string, open bool, onFold func(open bool), objects ...fyne.C
 	return g
 }
 
-// Open tells whether what is in the group can be seen.
+// Open reports whether the content can be seen.
 func (g *Group) Open() bool { return g.content.Visible() }
 
 func (g *Group) set(open bool) {

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// An IconButton is a button with a picture alone. Its label is for those who do not see
+// An IconButton is a button with a picture alone. Its label is for people who do not see
 // the picture, or do not know it: it is read aloud, and shown when the mouse rests on it.
 type IconButton struct {
 	widget.Button

@@ -2,7 +2,7 @@ package widgets
 
 import "fyne.io/fyne/v2"
 
-// Flow puts objects beside each other, and into further lines where there is no room.
+// Flow puts objects in a row, and continues in further rows where the width ends.
 type Flow struct {
 	Gap    float32
 	height float32 // at the last width
@@ -34,7 +34,7 @@ func (f *Flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(least.Width, max(least.Height, f.height))
 }
 
-// AtTop lays an icon beside the first line of a text.
+// AtTop lays an icon next to the first line of a text.
 type AtTop struct{}
 
 func (AtTop) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(18, 24) }

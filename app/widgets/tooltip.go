@@ -16,7 +16,7 @@ const rest = 600 * time.Millisecond
 type Tooltips struct {
 	Layer *fyne.Container // takes no clicks: it has no layout, and nothing in it does
 	do    func(func())
-	shown int // counts, so that one that is due knows whether it still is
+	shown int // counts requests: only the last one is shown
 }
 
 func NewTooltips(do func(func())) *Tooltips {

@@ -120,7 +120,7 @@ func (t *Tuner) showBack() {
 
 func (t *Tuner) text(v float64) string { return t.words.Figure(v) + t.scale.Unit }
 
-// Typed takes in a value that was typed; what is none changes nothing.
+// Typed applies a value that was typed; a text that is no number changes nothing.
 func (t *Tuner) Typed(text string) {
 	text = strings.TrimSuffix(strings.TrimSpace(text), strings.TrimSpace(t.scale.Unit))
 	text = strings.NewReplacer(",", ".", "−", "-", "–", "-").Replace(strings.TrimSpace(text))
@@ -146,8 +146,8 @@ func (t *Tuner) reset() {
 	}
 }
 
-// valueEntry is a small field for a number. It tells what was typed on Enter, or when the
-// focus goes on.
+// valueEntry is a small field for a number. It reports what was typed on Enter, or when it loses
+// the focus.
 type valueEntry struct {
 	widget.Entry
 	onDone  func(string)
@@ -170,7 +170,7 @@ func (e *valueEntry) FocusGained() {
 	e.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-// FocusLost takes in what was typed.
+// FocusLost applies what was typed.
 func (e *valueEntry) FocusLost() {
 	e.Entry.FocusLost()
 	e.focused = false

@@ -6,7 +6,7 @@ import (
 	"pretobranco/engine"
 )
 
-// Damage says what a damaged photo lacks; "" for one that is whole.
+// Damage returns what a damaged photo lacks; "" if it is whole.
 func (w *Words) Damage(photo engine.Photo, d engine.Damage) string {
 	percent := strconv.Itoa(d.Percent)
 	switch d.Loss {

@@ -9,7 +9,7 @@ import (
 	"pretobranco/engine"
 )
 
-// Facts tells a photo's size, how many pages or frames it has if a report knows, and its bytes.
+// Facts returns a photo's size, how many pages or frames it has if a report knows, and its bytes.
 func (w *Words) Facts(size image.Point, photo engine.Photo, r *engine.Report) string {
 	facts := []string{fmt.Sprintf("%d × %d", size.X, size.Y)}
 	if r != nil {

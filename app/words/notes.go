@@ -69,7 +69,7 @@ func (w *Words) Done(r engine.Report) string {
 	return w.Say("state.done")
 }
 
-// Note says a note in the person's language. One that only a newer server knows, or knows
+// Note says a note in the person's language. A note that only a newer server knows, or knows
 // otherwise, is shown as it came.
 func (w *Words) Note(note engine.Note) string {
 	key := "note." + string(note.Code)
