@@ -1,14 +1,14 @@
-// Package bmp makes a BMP file black and white: the bytes of a file in, the bytes of the gray
-// file out.
+// Package bmp converts BMP files to black and white. It reads the bytes of a file and returns the
+// bytes of the gray file.
 //
 //	file -> header -+- palette (1 to 8 bits, RLE too) --> a gray palette, the rest copied
 //	                +- colours (16 to 32 bits) ---------> 8 bits with a gray palette,
 //	                |                                     or 32 bits, if it is transparent
 //	                +- equal red, green and blue -------> the file as it is
 //
-// All headers are read, from OS/2's of 12 bytes to version 5 of 124, rows from the bottom
-// up and from the top down. The header stays of its kind, with resolution, colour space
-// and profile: samples remain red, green and blue, all equal.
+// All headers are read, from OS/2's of 12 bytes to version 5 of 124, with rows from the bottom up
+// or from the top down. The kind of header is kept, with resolution, colour space and profile:
+// samples remain RGB with equal values.
 //
 // Names like biCompression are those of Microsoft's BITMAPINFOHEADER and BITMAPV5HEADER.
 package bmp
@@ -23,8 +23,8 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Gray makes a BMP file black and white. The file itself is not changed; the result is the
-// file if it was gray already. Errors are Damaged, Unsupported and Cancelled.
+// Gray converts a file to black and white. It does not modify file; the result is file itself if it
+// is gray already. Errors are Damaged, Unsupported and Cancelled.
 func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	h, err := readHeader(file)
 	if err != nil {
@@ -84,7 +84,7 @@ func grayPalette(file []byte, h header, tone *codec.Tone) (out []byte, gray bool
 	return out, gray
 }
 
-// grayColours writes the picture anew.
+// grayColours encodes the picture again.
 func grayColours(ctx context.Context, file []byte, h header, tone *codec.Tone) ([]byte, bool, error) {
 	img, err := decodeColours(ctx, file, h)
 	if err != nil {
@@ -100,15 +100,14 @@ func grayColours(ctx context.Context, file []byte, h header, tone *codec.Tone) (
 	return write(gray, h, file, false), already, nil
 }
 
-// Header is what a file says about its picture.
+// Header describes a picture.
 type Header struct {
 	codec.Header
-	Bits    int  // of a pixel: 1, 2, 4, 8 of a palette's index, 16, 24, 32 of a colour
-	Narrows bool // a colour has more than 8 of them, of which 8 are read
+	Bits    int  // per pixel: 1, 2, 4, 8 for palette indexes, 16, 24, 32 for colours
+	Narrows bool // a colour has more than 8 bits, of which 8 are read
 }
 
-// ReadHeader reads what a file says about its picture, without looking at it.
-// It fails as Gray would.
+// ReadHeader reads a file's header without reading the picture. It fails where Gray would.
 func ReadHeader(file []byte) (Header, error) {
 	h, err := readHeader(file)
 	return h.Header, err

@@ -11,8 +11,8 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Decode reads a picture in colour, and its ICC profile, if it has one. A caller holds
-// ReadHeader against its limits first. Errors are Damaged, Unsupported and Cancelled.
+// Decode decodes a picture in colour, and returns its ICC profile, if any. Callers should check
+// ReadHeader against their limits first. Errors are Damaged, Unsupported and Cancelled.
 func Decode(ctx context.Context, file []byte) (image.Image, codec.Extra, error) {
 	h, err := readHeader(file)
 	if err != nil {
@@ -32,7 +32,7 @@ func Decode(ctx context.Context, file []byte) (image.Image, codec.Extra, error) 
 	return img, extra, err
 }
 
-// row tells where row y from the top is stored.
+// row returns the offset of row y from the top.
 func (h header) row(y int) int {
 	if !h.topDown {
 		y = h.Height - 1 - y
@@ -52,7 +52,7 @@ func decodePalette(file []byte, h header) *image.Paletted {
 	}
 	img := image.NewPaletted(image.Rect(0, 0, h.Width, h.Height), palette)
 	if h.compression != plain {
-		h.walk(file[h.pixels:], func(x, y int, v byte) { // complete has seen it through
+		h.walk(file[h.pixels:], func(x, y int, v byte) { // checked by complete
 			if !h.topDown {
 				y = h.Height - 1 - y
 			}
@@ -75,7 +75,7 @@ func decodePalette(file []byte, h header) *image.Paletted {
 	return img
 }
 
-// A channel turns the bits of a mask into 8.
+// A channel scales the bits of a mask to 8.
 type channel struct {
 	mask  uint32
 	shift int

@@ -8,9 +8,8 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Encode writes a gray picture: *image.Gray with 8 bits to a pixel, *image.NRGBA, of which it reads
-// red and alpha, with 32. PerInch is the resolution, 0 if unknown. With bilevel, *image.Gray gets 1 bit to a
-// pixel and a palette of black and white: samples of 128 and more are white. Errors are TooLarge, or Internal for another type of image.
+// Encode encodes a gray picture: *image.Gray with 8 bits per pixel, *image.NRGBA, of which it reads
+// red and alpha, with 32. Errors are TooLarge, or Internal for another type of image.
 func Encode(img image.Image, perInch float64, bilevel bool) ([]byte, error) {
 	b := img.Bounds()
 	if size := float64(b.Dx()) * float64(b.Dy()) * 4; size > math.MaxInt32 {
@@ -38,9 +37,9 @@ func Encode(img image.Image, perInch float64, bilevel bool) ([]byte, error) {
 	return write(img, h, source, bilevel), nil
 }
 
-// write makes a file of a gray picture, with the header of source, which is one of h. An
-// older header than version 4 makes way for that where there is transparency; without,
-// bilevel asks for 1 bit to a pixel.
+// write encodes a gray picture with the header of source, described by h. Headers older than
+// version 4 are replaced by that version if there is transparency; otherwise bilevel selects 1 bit
+// per pixel.
 func write(img image.Image, h header, source []byte, bilevel bool) []byte {
 	b := img.Bounds()
 	plain, opaque := img.(*image.Gray)
@@ -122,7 +121,7 @@ func write(img image.Image, h header, source []byte, bilevel bool) []byte {
 			continue
 		}
 		clear := img.(*image.NRGBA)
-		copy(row, clear.Pix[y*clear.Stride:][:4*b.Dx()]) // equal colours know no order
+		copy(row, clear.Pix[y*clear.Stride:][:4*b.Dx()]) // equal colours need no reordering
 	}
 	return append(out, profile...)
 }

@@ -18,22 +18,22 @@ const (
 
 const fileHeader = 14 // bytes of the BITMAPFILEHEADER
 
-// A header is all that is known before the pixels.
+// A header is the information before the pixels.
 type header struct {
 	Header
-	size        int // of the header behind the file header: 12, 40, 124...
+	size        int // of the header after the file header: 12, 40, 124...
 	topDown     bool
 	bits        int
 	compression uint32
 	masks       [4]uint32 // red, green, blue, alpha, of 16 and 32 bits
-	palette     int       // where the palette begins
+	palette     int       // offset of the palette
 	entries     int
 	entrySize   int  // 3 in OS/2's first header, else 4
-	pixels      int  // where they begin
-	unmanaged   bool // the profile is to go
+	pixels      int  // offset of the pixels
+	unmanaged   bool // drop the profile
 }
 
-// stride is how many bytes a row takes, plain.
+// stride is the size of an uncompressed row in bytes.
 func (h header) stride() int { return (h.Width*h.bits + 31) / 32 * 4 }
 
 func readHeader(file []byte) (h header, err error) {
@@ -85,9 +85,9 @@ func readHeader(file []byte) (h header, err error) {
 	}
 	end := h.palette + h.entries*h.entrySize
 	if h.pixels < h.palette {
-		h.pixels = end // some writers leave it zero
+		h.pixels = end // some writers write zero
 	}
-	// A shorter palette than claimed is one whose rest is black.
+	// The missing colours of a short palette are black.
 	h.entries = min(h.entries, (h.pixels-h.palette)/h.entrySize)
 	if h.pixels > len(file) {
 		return h, breaksOff(file)
@@ -95,7 +95,7 @@ func readHeader(file []byte) (h header, err error) {
 	return h, nil
 }
 
-// kind tells whether bits and compression go together.
+// kind reports whether the combination of bits and compression is supported.
 func (h header) kind() error {
 	switch {
 	case h.compression == plain:
@@ -113,7 +113,7 @@ func (h header) kind() error {
 	return fault.New(fault.Unsupported, "a BMP file with %d bits to a pixel and compression %d", h.bits, h.compression)
 }
 
-// readMasks finds out which bits of a pixel are which colour.
+// readMasks reads the colour masks of a pixel.
 func (h *header) readMasks(file []byte) error {
 	switch {
 	case h.bits == 16:
@@ -124,7 +124,7 @@ func (h *header) readMasks(file []byte) error {
 	if h.compression != bitfields && h.compression != alphabits {
 		return nil
 	}
-	// In the header from version 2 on, else behind it.
+	// In the header from version 2 on, otherwise after it.
 	n := 3
 	if h.compression == alphabits || h.size >= 56 {
 		n = 4
@@ -149,8 +149,7 @@ func (h *header) readMasks(file []byte) error {
 	return nil
 }
 
-// complete tells whether the file has all of its pixels. What pads the last row may
-// be missing.
+// complete returns an error if pixels are missing. The padding of the last row may be missing.
 func (h header) complete(file []byte) error {
 	data := file[h.pixels:]
 	if h.compression == rle8 || h.compression == rle4 {
@@ -164,7 +163,7 @@ func (h header) complete(file []byte) error {
 	return nil
 }
 
-// end returns where the picture ends, and its profile, which most files have behind it.
+// end returns the end of the picture and of its profile, which most files store after it.
 func (h header) end(file []byte) int {
 	end := int64(len(file))
 	if h.compression != rle8 && h.compression != rle4 {
@@ -180,7 +179,7 @@ func (h header) end(file []byte) int {
 	return int(min(end, int64(len(file))))
 }
 
-// profile returns the ICC profile that a version 5 header points to, or nil.
+// profile returns the ICC profile of a version 5 header, or nil.
 func (h header) profile(file []byte) []byte {
 	const embedded = 0x4d424544 // PROFILE_EMBEDDED
 	if h.unmanaged || h.size < 124 || binary.LittleEndian.Uint32(file[fileHeader+56:]) != embedded {
@@ -194,7 +193,7 @@ func (h header) profile(file []byte) []byte {
 	return file[from : from+size]
 }
 
-// dropProfile makes a version 5 header say sRGB in place of a profile.
+// dropProfile replaces the profile of a version 5 header by sRGB.
 func dropProfile(out []byte, h header) {
 	const sRGB = 0x73524742
 	binary.LittleEndian.PutUint32(out[fileHeader+56:], sRGB)

@@ -6,10 +6,10 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Repair makes a whole file of one that breaks off: the rows that are there, the lowest ones first
-// in most files, and the others black, transparent, or of the palette's first colour. Damage says
-// how much is there. The file is not changed. Errors are Damaged if nothing of the picture is
-// there, TooLarge for more than so many pixels (0 is no limit), Unsupported.
+// Repair makes a complete file of a truncated one: the available rows, which are the lowest in most
+// files, and black, transparency or the palette's first colour for the others. Damage is the extent
+// of the loss. Errors are Damaged if nothing of the picture can be read, TooLarge for more than the
+// given number of pixels (0: unlimited), Unsupported.
 func Repair(file []byte, pixels int64) ([]byte, fault.Damage, error) {
 	h, err := readHeader(file)
 	if err != nil {

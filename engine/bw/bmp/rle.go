@@ -2,11 +2,11 @@ package bmp
 
 import "pretobranco/engine/bw/fault"
 
-// walk reads run-length encoded rows, and calls put, if it isn't nil, for each pixel. The
-// data may end early where it says so, or behind the last pixel; else it is damaged. There are so
-// many whole rows then, and the data is good up to an offset.
+// walk reads run-length encoded rows, and calls put, if not nil, for each pixel. The data may end
+// early with an end marker or after the last pixel; otherwise it is damaged. It returns the number
+// of complete rows and the offset up to which the data is valid.
 //
-//	n v          n pixels of v; with 4 bits, of its two halves in turn
+//	n v          n pixels of v; with 4 bits, alternating between its two halves
 //	0 0          end of the row
 //	0 1          end of the picture
 //	0 2 dx dy    go right and up
@@ -69,7 +69,7 @@ func (h header) walk(data []byte, put func(x, y int, v byte)) (rows, good int, e
 	return h.Height, at, nil
 }
 
-// half is v with 8 bits, its upper or lower half with 4.
+// half returns v with 8 bits, or its upper or lower half with 4 bits.
 func (h header) half(v byte, i int) byte {
 	switch {
 	case h.bits != 4:

@@ -7,7 +7,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// The kinds of block that begin with these bytes (appendix A).
+// The block types (appendix A).
 const (
 	extension byte = 0x21
 	picture   byte = 0x2c
@@ -22,22 +22,22 @@ const (
 	application byte = 0xff
 )
 
-// A block is a piece of the file: all of file[from:to].
+// A block is a range of the file, file[from:to].
 type block struct {
-	kind     byte // 0 for bytes that are of no block, which readers skip
-	label    byte // of an extension
+	kind     byte // 0: bytes outside of blocks, which readers skip
+	label    byte // extension label
 	from, to int
 
-	// Of a picture: its colour table, its data and whether the data's own end is missing.
+	// For images: the colour table, the data, and whether the data's terminator is missing.
 	frame      frame
-	table      int // where the colour table begins; 0 for none
+	table      int // offset of the colour table; 0: none
 	entries    int
-	data       int // where the sub-blocks begin, the code size before them
+	data       int // offset of the sub-blocks, after the code size
 	unfinished bool
 }
 
-// plausible reports whether a picture's data is long enough for its pixels: a code has
-// more bits than a pixel, and the longest run of pixels grows by one with each code.
+// plausible reports whether a picture's data can hold its pixels: codes have more bits than pixels,
+// and the longest string grows by one per code.
 func (b block) plausible(file []byte) bool {
 	codes := (b.to - b.data) * 8 / (1 + max(1, int(file[b.data-1])))
 	return b.frame.width*b.frame.height <= codes*min(codes, maxCodes)
@@ -49,22 +49,22 @@ type frame struct {
 	interlaced               bool
 }
 
-// A scanner walks a file's blocks.
+// A scanner iterates over a file's blocks.
 type scanner struct {
 	file    []byte
 	at      int
 	frames  int
 	loop    int
-	endless bool // the file has come to its end without a trailer
+	endless bool // the file ended without a trailer
 
 	width, height  int // of the canvas
-	right, bottom  int // how far frames reach
+	right, bottom  int // extent of all frames
 	global         int // entries of the global colour table, at tableStart
 	background     byte
 	applicationKey string // of the last application extension
 }
 
-// tableStart is where a global colour table begins, behind the screen descriptor.
+// tableStart is the offset of the global colour table, after the screen descriptor.
 const tableStart = 13
 
 func (s *scanner) header() Header {
@@ -94,7 +94,7 @@ func (s *scanner) breaksOff(where string) error {
 	return fault.New(fault.Damaged, "the GIF file breaks off %s, after %d bytes", where, len(s.file))
 }
 
-// next reads a block. At the end of a file without a trailer it returns one without bytes.
+// next reads a block. At the end of a file without a trailer it returns an empty one.
 func (s *scanner) next() (block, error) {
 	b := block{from: s.at}
 	if s.at >= len(s.file) {
@@ -116,7 +116,7 @@ func (s *scanner) next() (block, error) {
 		if end, whole := s.skip(s.at); whole {
 			s.at = end
 		} else if err = s.breaksOff("in an extension"); s.frames > 0 {
-			// Behind the last frame nothing is missed.
+			// After the last frame nothing is missing.
 			b.kind, s.at, err = trailer, len(s.file), nil
 			s.endless = true
 		}
@@ -130,8 +130,8 @@ func (s *scanner) next() (block, error) {
 	return b, err
 }
 
-// picture reads an image descriptor, its colour table, and the extent of its data
-// (sections 20 to 22).
+// picture reads an image descriptor, its colour table, and the extent of its data (sections 20 to
+// 22).
 func (s *scanner) picture(b *block) error {
 	if s.at+9 > len(s.file) {
 		return s.breaksOff("in a frame's header")
@@ -155,8 +155,8 @@ func (s *scanner) picture(b *block) error {
 	return nil
 }
 
-// skip returns where the sub-blocks from at on end, and whether they come to an end
-// before the file does (section 15).
+// skip returns the end of the sub-blocks at an offset, and whether they have a terminator (section
+// 15).
 func (s *scanner) skip(at int) (end int, whole bool) {
 	for at < len(s.file) {
 		n := int(s.file[at])
@@ -168,7 +168,7 @@ func (s *scanner) skip(at int) (end int, whole bool) {
 	return len(s.file), false
 }
 
-// content returns the bytes inside the sub-blocks from at on.
+// content returns the data of the sub-blocks at an offset.
 func (s *scanner) content(at int) []byte {
 	var out []byte
 	for at < len(s.file) && s.file[at] != 0 {
@@ -179,8 +179,8 @@ func (s *scanner) content(at int) []byte {
 	return out
 }
 
-// readApplication notes which application an extension is for, and the loop count
-// that browsers heed (not in the specification; NETSCAPE2.0 and ANIMEXTS1.0 are alike).
+// readApplication records the application of an extension, and the loop count that browsers use
+// (not in the specification; NETSCAPE2.0 and ANIMEXTS1.0 are equivalent).
 func (s *scanner) readApplication(b block) {
 	s.applicationKey = ""
 	if b.kind != extension || b.label != application || b.data+12 > len(s.file) || s.file[b.data] != 11 {
@@ -188,7 +188,7 @@ func (s *scanner) readApplication(b block) {
 	}
 	s.applicationKey = string(s.file[b.data+1 : b.data+12])
 	if d := s.file[b.data+12:]; s.loops() && len(d) >= 4 && d[0] >= 3 && d[1] == 1 {
-		// The number tells repetitions; 0 is for ever.
+		// The value is the number of repetitions; 0 is infinite.
 		if s.loop = int(binary.LittleEndian.Uint16(d[2:])); s.loop > 0 {
 			s.loop++
 		}

@@ -11,15 +11,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Disposals: what becomes of a frame when the next one comes (section 23).
+// Disposal methods (section 23).
 const (
 	toBackground = 2
 	toPrevious   = 3
 )
 
-// Decode reads a file's frames as they are seen, all of them or the first. The canvas is
-// transparent where nothing was drawn. A caller holds ReadHeader against its
-// limits first. Errors are Damaged and Cancelled.
+// Decode returns a file's frames as displayed, all of them or the first. The canvas is transparent
+// where nothing was drawn. Callers should check ReadHeader against their limits first. Errors are
+// Damaged and Cancelled.
 func Decode(ctx context.Context, file []byte, all bool) ([]codec.Frame, error) {
 	s := &scanner{file: file}
 	if err := s.start(); err != nil {
@@ -29,7 +29,7 @@ func Decode(ctx context.Context, file []byte, all bool) ([]codec.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	var canvas *image.NRGBA // not before there is a whole frame for it
+	var canvas *image.NRGBA // allocated with the first complete frame
 	var frames []codec.Frame
 	var disposal, transparent, delay = 0, -1, time.Duration(0)
 	for {
@@ -108,7 +108,7 @@ func (s *scanner) decode(b block, transparent int) (*image.Paletted, error) {
 	return img, nil
 }
 
-// colours is a frame's palette, always of 256 colours, so that no pixel is beyond it.
+// colours returns a frame's palette, padded to 256 colours.
 func (s *scanner) colours(b block, transparent int) color.Palette {
 	at, n := b.table, b.entries
 	if n == 0 {
@@ -118,7 +118,7 @@ func (s *scanner) colours(b block, transparent int) color.Palette {
 	for i := range palette {
 		c := color.NRGBA{A: 255}
 		switch p := at + 3*i; {
-		case n == 0: // no palette at all: readers take the numbers for gray
+		case n == 0: // without a palette readers treat indexes as gray
 			c.R, c.G, c.B = uint8(i), uint8(i), uint8(i)
 		case i < n && p+3 <= len(s.file):
 			c.R, c.G, c.B = s.file[p], s.file[p+1], s.file[p+2]

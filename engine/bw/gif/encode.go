@@ -13,11 +13,10 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Encode writes gray frames, *image.Gray or *image.NRGBA of which it reads red and alpha, all of
-// the size of the first. A pixel less than half opaque is transparent. Where a frame uses all
-// 256 grays and transparency as well, black becomes the gray next to it, and lightened is true. Loop is how often an animation plays, 0 for ever. With
-// bilevel, the palette has black and white alone: samples of 128 and more are white. Errors
-// are TooLarge, or Internal for another type of image.
+// Encode encodes gray frames, *image.Gray or *image.NRGBA of which it reads red and alpha, all of
+// the same size. A pixel less than half opaque is transparent. If a frame uses all 256 grays and
+// transparency, black becomes the next gray, and squeezed is true. Errors are TooLarge, or Internal
+// for another type of image.
 func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file []byte, lightened bool, err error) {
 	if len(frames) == 0 {
 		return nil, false, fault.New(fault.Internal, "an animation without frames")
@@ -35,7 +34,7 @@ func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file [
 	for _, f := range frames {
 		clear = clear || !raster.Opaque(f.Image)
 	}
-	bits := 8 // of an entry's number in the global table
+	bits := 8 // of an index into the global table
 	if bilevel {
 		bits = 1
 		if clear {
@@ -83,10 +82,10 @@ func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file [
 		}
 		lightened = lightened || s
 		flags, index := byte(1<<2), byte(0)
-		if clear { // or else this frame shows through the next one
+		if clear { // otherwise this frame shows through the next one
 			flags = toBackground << 2
 		}
-		if transparent >= 0 { // also of a frame without holes: viewers clear the canvas to it
+		if transparent >= 0 { // also for opaque frames: viewers clear the canvas to it
 			flags, index = flags|1, byte(transparent)
 		}
 		b.Write([]byte{extension, control, 4, flags})
@@ -94,11 +93,11 @@ func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file [
 		b.Write([]byte{index, 0, picture, 0, 0, 0, 0})
 		word(size.X)
 		word(size.Y)
-		code := max(2, bits) // one bit is written as two (appendix F)
+		code := max(2, bits) // at least 2 (appendix F)
 		b.Write([]byte{0, byte(code)})
 		out := &subBlocks{out: &b}
 		z := lzw.NewWriter(out, lzw.LSB, code)
-		z.Write(pix) // a buffer takes everything
+		z.Write(pix) // a buffer does not fail
 		z.Close()
 		out.end()
 	}
@@ -106,9 +105,9 @@ func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file [
 	return b.Bytes(), lightened, nil
 }
 
-// indexes returns a frame's gray as numbers into the table, and the one that stands for
-// transparency, or -1 where none is asked for. It is a gray that doesn't occur, or else black, which
-// becomes the gray next to it: lightened tells that. With bilevel, black is 0, white 1, and transparency 2.
+// indexes returns a frame's gray as indexes, and the index of transparency, or -1 if not requested.
+// It is an unused gray, or else black, which becomes the next gray (squeezed). With bilevel, black
+// is 0, white 1, and transparency 2.
 func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int, lightened bool, err error) {
 	b := img.Bounds()
 	pix = make([]byte, b.Dx()*b.Dy())
@@ -155,7 +154,7 @@ func indexes(img image.Image, bilevel, clear bool) (pix []byte, transparent int,
 	return pix, hole, lightened, nil
 }
 
-// unused returns the lowest number that occurs nowhere but in holes, or -1.
+// unused returns the lowest index that only transparent pixels have, or -1.
 func unused(pix []byte, holes []int) int {
 	var counts [256]int
 	for _, v := range pix {
@@ -167,7 +166,7 @@ func unused(pix []byte, holes []int) int {
 	return slices.Index(counts[:], 0)
 }
 
-// subBlocks cuts what is written to it into pieces of 255 bytes, each behind its length.
+// subBlocks splits its input into sub-blocks of 255 bytes.
 type subBlocks struct {
 	out  *bytes.Buffer
 	held []byte

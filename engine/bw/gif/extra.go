@@ -7,7 +7,7 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// ReadExtra reads what stands beside a file's picture. What is damaged is absent.
+// ReadExtra reads a file's metadata. Damaged parts are absent.
 func ReadExtra(file []byte) (e codec.Extra) {
 	s := &scanner{file: file}
 	if s.start() != nil {

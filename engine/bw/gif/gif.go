@@ -1,16 +1,15 @@
-// Package gif makes a GIF file black and white: the bytes of a file in, the bytes of the
-// gray file out. A GIF's picture is its palettes: they are rewritten, and everything else,
-// frames, delays, disposal, loop and transparency, is copied byte for byte.
+// Package gif converts GIF files to black and white. It reads the bytes of a file and returns the
+// bytes of the gray file. Only palettes are rewritten; frames, delays, disposal methods, loop and
+// transparency are copied byte for byte.
 //
 //	file -> blocks -+- colour tables ------> gray ones
 //	                +- image data ---------> copied
-//	                +- comments, XMP, applications' own -> by the metadata's rules
+//	                +- comments, XMP, applications -> filtered by the options
 //	                +- anything else ------> copied
 //
-// It also reads frames as pixels, and writes gray ones, for pictures that come from
-// another format or go to one.
+// It also reads frames as pixels and writes gray ones, for conversions from and to other formats.
 //
-// A section number alone refers to the GIF89a specification (CompuServe, 1990).
+// Section numbers without a document refer to the GIF89a specification (CompuServe, 1990).
 package gif
 
 import (
@@ -20,12 +19,11 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Gray makes a GIF file black and white. The file itself is not changed; the result shares
-// no memory with it. Errors are Damaged, with the place where the file breaks off
-// or is wrong, and Cancelled.
+// Gray converts a file to black and white. It does not modify file; the result shares no memory
+// with it. Errors are Damaged, with the position of the damage, and Cancelled.
 //
-// A file that merely lacks its trailer, or the end of its last frame's blocks behind the
-// last pixel, is whole in every viewer: it is mended.
+// A missing trailer, or a missing end of the last frame's sub-blocks after its last pixel, is
+// added: viewers show such files completely.
 func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	r := &rewriter{ctx: ctx, options: o, tone: o.GrayTone(), out: make([]byte, 0, len(file)+2)}
 	profile, err := findProfile(file)
@@ -43,15 +41,15 @@ func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info
 	return r.out, info, nil
 }
 
-// Header is what a file says about its picture.
+// Header describes a file.
 type Header struct {
-	codec.Header      // of the canvas, or of all frames together if they reach beyond it
-	Loop         int  // how often an animation plays, 0 for ever
-	Endless      bool // the file lacks its end, and nothing else unless Gray says so
+	codec.Header      // of the canvas, or of all frames if they extend beyond it
+	Loop         int  // number of plays, 0 for infinite
+	Endless      bool // the file has no trailer; Gray reports further damage
 }
 
-// ReadHeader reads a file's header and walks its blocks to count the frames, without
-// looking at any picture. It fails, with Damaged, only for a file with no frame at all.
+// ReadHeader reads a file's header and counts the frames without decoding them. It fails, with
+// Damaged, only for a file without frames.
 func ReadHeader(file []byte) (Header, error) {
 	s := &scanner{file: file}
 	if err := s.start(); err != nil {

@@ -1,25 +1,25 @@
 package gif
 
-// The image data is LZW with codes of growing length, the lowest bit first (appendix F).
-// What a code stands for is what the code before stood for, and one more pixel.
+// Image data is LZW with codes of increasing length, least significant bit first (appendix F). A
+// code's string is that of the previous code plus one pixel.
 
 const (
 	maxCodeBits = 12
 	maxCodes    = 1 << maxCodeBits
 )
 
-// codes hands out the codes of a frame's data.
+// codes reads the codes of a frame's data.
 type codes struct {
 	data  []byte
 	bits  uint64
 	held  uint
 	width uint // of the next code
-	reset int  // the code that empties the table; the one above ends the data
-	next  int  // the code that the next one defines
+	reset int  // the clear code; the next one ends the data
+	next  int  // the next code to define
 }
 
-// newCodes takes the size that a frame's data starts with, and tells whether it can be. The
-// specification has 2 to 8; encoders also write 1, and readers take up to 11.
+// newCodes takes the initial code size of a frame's data, and returns false for an invalid one. The
+// specification permits 2 to 8; encoders also write 1, and readers accept up to 11.
 func newCodes(size int, data []byte) (codes, bool) {
 	c := codes{data: data, reset: 1 << size}
 	c.clear()
@@ -28,7 +28,7 @@ func newCodes(size int, data []byte) (codes, bool) {
 
 func (c *codes) clear() { c.next, c.width = c.reset+2, uint(bitsOf(c.reset)) }
 
-// bitsOf is how many bits the codes have when the table holds nothing but the pixels.
+// bitsOf is the code length after a clear code.
 func bitsOf(reset int) (n int) {
 	for n = 1; reset > 1; reset >>= 1 {
 		n++
@@ -52,15 +52,15 @@ func (c *codes) read() int {
 	return code
 }
 
-// defined makes room for one more code.
+// defined adds a code.
 func (c *codes) defined() {
 	if c.next++; c.next == 1<<c.width && c.width < maxCodeBits {
 		c.width++
 	}
 }
 
-// measure tells how many of a frame's wanted pixels its data holds, by the lengths of what the
-// codes stand for alone, and whether all codes before were such as can be.
+// measure returns how many of a frame's wanted pixels its data holds, computed from the lengths of
+// strings, and whether all codes up to there were valid.
 func measure(size int, data []byte, wanted int) (pixels int, sound bool) {
 	c, ok := newCodes(size, data)
 	if !ok {
@@ -70,7 +70,7 @@ func measure(size int, data []byte, wanted int) (pixels int, sound bool) {
 	for i := range c.reset {
 		length[i] = 1
 	}
-	previous := 0 // the length of what the code before stood for
+	previous := 0 // length of the previous code's string
 	for pixels < wanted {
 		code := c.read()
 		switch {
@@ -93,16 +93,16 @@ func measure(size int, data []byte, wanted int) (pixels int, sound bool) {
 	return wanted, true
 }
 
-// expand fills dst with pixels, and tells how many there were, and whether all codes
-// before were such as can be.
+// expand decodes pixels to dst. It returns their number, and whether all codes up to there were
+// valid.
 func expand(size int, data []byte, dst []byte) (pixels int, sound bool) {
 	c, ok := newCodes(size, data)
 	if !ok {
 		return 0, false
 	}
-	// What a code stands for is in dst already: where it was defined, and how long it is.
+	// The strings are in dst already: store their position and length.
 	var from, length [maxCodes]int
-	previous, at := 0, 0 // of the code before: its length, and where it came out
+	previous, at := 0, 0 // length and position of the previous code's string
 	for pixels < len(dst) {
 		code := c.read()
 		switch {
@@ -116,7 +116,7 @@ func expand(size int, data []byte, dst []byte) (pixels int, sound bool) {
 			return pixels, false
 		}
 		if previous > 0 && c.next < maxCodes {
-			// It overlaps the code to come by one pixel, which is copied in time.
+			// It overlaps the next string by one pixel, which is copied in time.
 			from[c.next], length[c.next] = at, previous+1
 			c.defined()
 		}

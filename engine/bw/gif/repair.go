@@ -8,12 +8,11 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Repair makes a whole file of a damaged one, in colour: all frames that can be read, and of one
-// that breaks off what there is of it. The rest of such a frame is transparent, and where it
-// can't be, of the palette's first colour; but a frame that would hide the ones before it goes.
-// Damage counts the frames that were begun, for nothing says how many there were. The file is not
-// changed. Errors are Damaged if nothing of the picture is there, TooLarge for a frame of more
-// than so many pixels (0 is no limit), Cancelled.
+// Repair makes a complete file of a damaged one, in colour: all readable frames, and the readable
+// part of a truncated one. The rest of that frame is transparent, or else of the palette's first
+// colour; a frame that would hide the ones before it is dropped. Damage counts the frames that were
+// started, as the total is unknown. Errors are Damaged if nothing of the picture can be read,
+// TooLarge for a frame of more than the given number of pixels (0: unlimited), Cancelled.
 func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damage, error) {
 	r := &repairer{ctx: ctx, s: &scanner{file: file}, pixels: pixels}
 	if err := r.s.start(); err != nil {
@@ -38,7 +37,7 @@ func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damag
 	return append(r.out, trailer), d, nil
 }
 
-// A repairer is one run of Repair.
+// A repairer is the state of Repair.
 type repairer struct {
 	ctx    context.Context
 	s      *scanner
@@ -46,12 +45,12 @@ type repairer struct {
 	out    []byte
 
 	kept        int    // frames
-	there       int    // percent of all frames together
-	whole       bool   // the file makes sense to its end
-	coarse      bool   // the last frame has all of its first pass
-	gaps        bool   // there is something behind a damaged frame
-	transparent int    // the colour of the next frame that is, or -1
-	control     []byte // the extension that says so
+	there       int    // sum of percentages of all frames
+	whole       bool   // the file is valid to its end
+	coarse      bool   // the last frame has a complete first pass
+	gaps        bool   // data follows a damaged frame
+	transparent int    // the transparent index of the next frame, or -1
+	control     []byte // the extension with it
 }
 
 func (r *repairer) run() error {
@@ -63,7 +62,7 @@ func (r *repairer) run() error {
 		}
 		b, err := r.s.next()
 		if err != nil {
-			return nil // what is before it stays
+			return nil // keep what is before it
 		}
 		d := r.s.file[b.from:b.to]
 		switch {
@@ -96,13 +95,13 @@ func (r *repairer) run() error {
 				}
 			}
 			r.transparent, r.control = -1, nil
-		default: // of no block
+		default: // not a block
 			damaged = damaged || r.kept > 0
 		}
 	}
 }
 
-// frame writes what there is of a frame.
+// frame writes the readable part of a frame.
 func (r *repairer) frame(b block) error {
 	f := b.frame
 	all := f.width * f.height
@@ -117,7 +116,7 @@ func (r *repairer) frame(b block) error {
 	}
 	came := make([]byte, all)
 	n, _ = expand(bits, data, came)
-	rows := n / f.width // only whole ones
+	rows := n / f.width // complete rows
 	pix := bytes.Repeat([]byte{byte(max(0, r.transparent))}, all)
 	bits = min(max(2, bits), 8)
 	if r.transparent >= 1<<bits {
@@ -136,11 +135,11 @@ func (r *repairer) frame(b block) error {
 	r.out = append(r.out, r.control...)
 	at := len(r.out)
 	r.out = append(r.out, r.s.file[b.from:b.data-1]...)
-	r.out[at+9] &^= 0x40 // rows are in order now
+	r.out[at+9] &^= 0x40 // no longer interlaced
 	out := bytes.NewBuffer(append(r.out, byte(bits)))
 	blocks := &subBlocks{out: out}
 	z := lzw.NewWriter(blocks, lzw.LSB, bits)
-	z.Write(pix) // a buffer takes everything
+	z.Write(pix) // a buffer does not fail
 	z.Close()
 	blocks.end()
 	r.out = out.Bytes()
@@ -148,11 +147,11 @@ func (r *repairer) frame(b block) error {
 	return nil
 }
 
-// mostRatio is how many pixels a frame can claim for one that is there.
+// mostRatio is the largest ratio of a frame's size to its readable pixels.
 const mostRatio = 4096
 
-// spread puts the rows of an interlaced frame where they belong (appendix E). A row that has not
-// come is that above it of an earlier pass.
+// spread deinterlaces a frame (appendix E). A missing row is copied from the row above in an
+// earlier pass.
 func spread(pix, came []byte, f frame, rows int) {
 	for _, pass := range [4][3]int{{0, 8, 8}, {4, 8, 4}, {2, 4, 2}, {1, 2, 1}} {
 		for y := pass[0]; y < f.height; y += pass[1] {

@@ -18,15 +18,15 @@ const (
 	credentialsKey = "C2PA_GIF\x01\x00\x00" // C2PA 2.1, A.3.5
 )
 
-// A rewriter is one run of Gray.
+// A rewriter is the state of Gray.
 type rewriter struct {
 	ctx         context.Context
 	options     codec.Options
 	tone        *codec.Tone
 	dropProfile bool
 	badProfile  bool
-	colour      bool       // a palette had some
-	dropped     exif.Parts // what the result lacks, though nobody asked for that
+	colour      bool       // a palette was in colour
+	dropped     exif.Parts // metadata that was dropped without being asked for
 	out         []byte
 }
 
@@ -49,8 +49,8 @@ func findProfile(file []byte) ([]byte, error) {
 	}
 }
 
-// managed tells whether the profile may stay: equal values of one that has a gray
-// counterpart are gray. Else it settles on a tone that makes do without.
+// managed reports whether the profile can be kept: equal values are gray if it has a gray
+// counterpart. Otherwise it selects a tone that works without it.
 func (r *rewriter) managed(profile []byte) bool {
 	if plan := icc.PlanFor(profile, icc.Colour); !plan.None() && plan.ToSRGB == nil {
 		return true
@@ -71,7 +71,7 @@ func (r *rewriter) run(s *scanner) error {
 	}
 	r.out = append(r.out, s.file[:s.at]...)
 	r.palette(r.out[tableStart:])
-	var last block // the frame before
+	var last block // the previous frame
 	for {
 		if err := r.ctx.Err(); err != nil {
 			return fault.New(fault.Cancelled, "cancelled: %w", err)
@@ -115,7 +115,7 @@ func (r *rewriter) run(s *scanner) error {
 	}
 }
 
-// palette makes a colour table gray where it stands.
+// palette converts a colour table in place.
 func (r *rewriter) palette(table []byte) {
 	gray := make([]uint8, len(table)/3)
 	if len(gray) == 0 {
@@ -131,9 +131,9 @@ func (r *rewriter) palette(table []byte) {
 	}
 }
 
-// whole tells whether a frame's data holds all of its pixels. Measuring costs many times what
-// copying does, so only frames are measured whose blocks do not come to an end, are
-// too short, or are followed by what is no block: damage and cuts show there.
+// whole reports whether a frame's data holds all of its pixels. Measuring takes much longer than
+// copying, so it is done only if the sub-blocks have no terminator, are too short, or are followed
+// by bytes outside of blocks, which indicates damage.
 func whole(s *scanner, b block) error {
 	wanted := b.frame.width * b.frame.height
 	pixels, sound := measure(int(s.file[b.data-1]), s.content(b.data), wanted)
@@ -148,8 +148,8 @@ func whole(s *scanner, b block) error {
 	return nil
 }
 
-// closeBlocks ends sub-blocks, from at on, that the file's end cut off: the last one
-// is as long as what is left of it.
+// closeBlocks terminates sub-blocks, from at on, that are truncated by the end of the file: the
+// last one gets the length of its rest.
 func closeBlocks(out []byte, at int) []byte {
 	for at < len(out) {
 		n := int(out[at])
@@ -162,7 +162,7 @@ func closeBlocks(out []byte, at int) []byte {
 	return append(out, 0)
 }
 
-// extension copies an extension, changes it or leaves it out.
+// extension copies, changes or drops an extension.
 func (r *rewriter) extension(s *scanner, b block) {
 	drop := r.options.Metadata == codec.DropMetadata
 	switch {
@@ -183,8 +183,8 @@ func (r *rewriter) extension(s *scanner, b block) {
 	r.out = append(r.out, s.file[b.from:b.to]...)
 }
 
-// application writes an extension of an application's own by the rules of metadata. ImageMagick
-// keeps Photoshop's resources so, IPTC among them.
+// application writes an application extension by the metadata options. ImageMagick stores Photoshop
+// resources, including IPTC, in such.
 func (r *rewriter) application(s *scanner, b block) {
 	whole, content := s.file[b.from:b.to], s.content(b.data+12)
 	made := content
@@ -199,9 +199,9 @@ func (r *rewriter) application(s *scanner, b block) {
 			}
 		}
 	default:
-		if r.colour && s.applicationKey == credentialsKey { // a signature that does not hold any more
+		if r.colour && s.applicationKey == credentialsKey { // the signature is no longer valid
 			part, made = exif.PartCredentials, nil
-		} else if location { // whatever it is, a place may be in it
+		} else if location { // it may contain a location
 			made = nil
 		}
 	}
@@ -222,12 +222,12 @@ func (r *rewriter) application(s *scanner, b block) {
 	}
 }
 
-// magic is how long the trailer behind an XMP packet is. Whoever reads the packet as
-// sub-blocks lands in it somewhere, and it leads him to its end.
+// magic is the length of the trailer after an XMP packet. A reader that treats the packet as
+// sub-blocks is led to its end by the trailer.
 const magic = 258
 
-// xmp writes an extension with an XMP packet, which stands in the file as it is from an offset
-// on, by the rules of metadata.
+// xmp writes an extension with an XMP packet, which is stored in the file from an offset on, by the
+// metadata options.
 func (r *rewriter) xmp(extension []byte, at int) {
 	content := extension[at:]
 	end := len(content) - magic

@@ -8,7 +8,7 @@ import (
 
 var errBroken = fault.New(fault.Damaged, "the file's boxes are damaged, or it breaks off in them")
 
-// A cursor reads numbers from a box. Beyond its end it reads zeros and says so.
+// A cursor reads numbers from a box. After its end it reads zeros and sets a flag.
 type cursor struct {
 	data   []byte
 	broken bool
@@ -26,7 +26,7 @@ func (c *cursor) number(size int) (v uint64) {
 	return v
 }
 
-// text reads up to a zero.
+// text reads up to a zero byte.
 func (c *cursor) text() string {
 	for i, b := range c.data {
 		if b == 0 {
@@ -39,8 +39,8 @@ func (c *cursor) text() string {
 	return ""
 }
 
-// boxes calls visit for each box in data, until it returns false. The last one may lack its
-// end: visit is told what there is.
+// boxes calls visit for each box in data until it returns false. The last box may be truncated;
+// visit gets the available part.
 func boxes(data []byte, visit func(name string, content []byte) bool) {
 	for len(data) >= 8 {
 		size, head := uint64(binary.BigEndian.Uint32(data)), uint64(8)
@@ -73,7 +73,7 @@ func find(data []byte, name string) (content []byte) {
 	return content
 }
 
-// bytes reads so many bytes.
+// bytes reads n bytes.
 func (c *cursor) bytes(n int) []byte {
 	if n < 0 || n > len(c.data) {
 		c.data, c.broken = nil, true

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Brands of HEIF files (ISO/IEC 23008-12, annex B to N; AVIF 1.1, 9). Those that name a codec
-// come into play only when the file's beginning does not reach to its items.
+// Brands of HEIF files (ISO/IEC 23008-12, annexes B to N; AVIF 1.1, 9). Those that name a codec are
+// only used if the given start of the file does not include its items.
 var (
 	hevcBrands  = []string{"heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "MiHE", "MiHB"}
 	av1Brands   = []string{"avif", "avis", "avio", "MA1A", "MA1B"}
@@ -16,10 +16,10 @@ var (
 	}
 )
 
-// Sniff tells HEIC from AVIF, by what codes the main picture: the brands alone do not say it,
-// because a file of brand mif1 may hold either. Where the beginning of a file does not reach
-// to its items, brands decide. A HEIF file of another codec is sniffed as HEIC, and refused by
-// name later. Sniff returns false for a file that is not HEIF.
+// Sniff distinguishes HEIC from AVIF by the codec of the main picture. Brands are not sufficient,
+// as files of brand mif1 may contain either; they are used if the start of the file does not
+// include its items. Files with other codecs are identified as HEIC, and rejected by name later.
+// Sniff returns false for other files than HEIF.
 func Sniff(file []byte) (Kind, bool) {
 	if len(file) < 12 || string(file[4:8]) != "ftyp" {
 		return 0, false
@@ -47,22 +47,22 @@ func Sniff(file []byte) (Kind, bool) {
 	return HEIC, true
 }
 
-// brandsOf returns the major brand and the compatible ones (ISO/IEC 14496-12, 4.3), as far as
-// the file's beginning has them.
+// brandsOf returns the major brand and the compatible ones (ISO/IEC 14496-12, 4.3) within the start
+// of the file.
 func brandsOf(file []byte) (brands []string) {
 	data := find(file, "ftyp")
 	for at := 0; at+4 <= len(data); at += 4 {
-		if at != 4 { // the minor version
+		if at != 4 { // skip the minor version
 			brands = append(brands, string(data[at:at+4]))
 		}
 	}
 	return brands
 }
 
-// coded returns the type of the coded pictures that an item is made of: its own, or that of
-// the first input of a grid, an overlay, or another derived item. It is "" if there is none.
+// coded returns the type of an item's coded pictures: its own, or that of the first input of a
+// derived item. It is "" if there is none.
 func (c *container) coded(i *item) string {
-	for range 16 { // deeper than any file goes
+	for range 16 { // deeper than in real files
 		if i == nil {
 			return ""
 		}
@@ -80,9 +80,9 @@ func (c *container) coded(i *item) string {
 	return ""
 }
 
-// withBrand returns a copy of an AVIF file for its codec, which knows a file by the brand avif or
-// avis, and begins with the items of the one, with the tracks of the other. The copy's main
-// picture is the item with this number, or the first of the sequence.
+// withBrand returns a copy of an AVIF file for its codec, which decodes the items of files with
+// brand avif and the tracks of files with brand avis. The main picture of the copy is the item with
+// this number, or the first of the sequence.
 func (c *container) withBrand(main uint64) []byte {
 	brand, other := "avif", "avis"
 	if c.inBurst {

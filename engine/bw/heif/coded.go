@@ -7,19 +7,18 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// A coded picture goes to the HEVC codec in a file of its own, with nothing around it that the
-// codec could stumble over or apply another way than the header here: no brands, turns, crops
-// or grids, and no other items. That also decides what the codec decodes into.
+// A coded picture is passed to the HEVC codec in a minimal file of its own: no brands, rotations,
+// crops or grids, and no other items, so that the codec can't interpret them differently. The
+// file's properties also select the codec's output format.
 
-// narrowest is the shortest side of a coded picture of 4:2:0 whose chroma comes with more than 8
-// bits.
+// narrowest is the shortest side of a 4:2:0 picture whose chroma is decoded with more than 8 bits.
 const narrowest = 4
 
-// layout returns what a coded picture of this configuration is. Errors are Damaged and
+// layout returns the layout of a coded picture with this configuration. Errors are Damaged and
 // Unsupported.
 func (h *hevc) layout(i *item) (p wasm.Planes, err error) {
 	p = wasm.Planes{Width: h.width, Height: h.height, Chroma: h.chroma, Depth: h.depth}
-	if h.sps == nil { // it may be among the picture's own units
+	if h.sps == nil { // it may be in the picture's data
 		p.Width, p.Height = i.size()
 	}
 	switch {
@@ -36,9 +35,9 @@ func (h *hevc) layout(i *item) (p wasm.Planes, err error) {
 	return p, err
 }
 
-// file returns a HEIC file of one coded picture of this layout. Errors are Damaged.
+// file returns a HEIC file with a coded picture of this layout. Errors are Damaged.
 func (h *hevc) file(data []byte, p *wasm.Planes) ([]byte, error) {
-	// The codec takes all units for having numbers of four bytes.
+	// The codec expects a 4-byte length before each unit.
 	units := make([]byte, 0, len(data)+len(data)/64)
 	own := true
 	whole := h.units(data, func(unit []byte) bool {
@@ -93,7 +92,7 @@ func (h *hevc) file(data []byte, p *wasm.Planes) ([]byte, error) {
 	return append(file, units...), nil
 }
 
-// box returns a box of a name.
+// box returns a box.
 func box(name string, content ...[]byte) []byte {
 	const head = 8
 	size := head
@@ -107,7 +106,7 @@ func box(name string, content ...[]byte) []byte {
 	return out
 }
 
-// numbers returns numbers of four bytes each.
+// numbers returns big-endian 32-bit numbers.
 func numbers(v ...uint32) (out []byte) {
 	for _, n := range v {
 		out = binary.BigEndian.AppendUint32(out, n)

@@ -9,21 +9,21 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// colours says what the samples of a picture mean, by the numbers of ITU-T H.273.
+// colours defines the meaning of samples, with the code points of ITU-T H.273.
 type colours struct {
 	primaries int
 	matrix    int  // of luma and chroma
-	limited   bool // luma of 8 bits runs from 16 to 235, chroma from 16 to 240
+	limited   bool // 8-bit luma is 16 to 235, chroma 16 to 240
 }
 
-// Matrices that are not luma and chroma by two weights.
+// Matrices other than luma and chroma with two weights.
 const (
 	identity    = 0 // planes are green, blue, red
 	unspecified = 2
 	greenOrange = 8 // YCgCo
 )
 
-// readColours reads a colr property of kind nclx, or returns false for another.
+// readColours reads a colr property of type nclx, or returns false for other types.
 func readColours(colr []byte) (c colours, ok bool) {
 	p := cursor{data: colr}
 	if p.name() != "nclx" {
@@ -46,7 +46,8 @@ func profile(colr []byte) []byte {
 	return nil
 }
 
-// weights returns those of red and blue in luma. What is unknown is BT.601, as in JFIF.
+// weights returns the weights of red and blue in luma. Unknown ones are those of BT.601, as in
+// JFIF.
 func (c colours) weights() (red, blue float64) {
 	switch c.matrix {
 	case 1:
@@ -57,7 +58,7 @@ func (c colours) weights() (red, blue float64) {
 		return 0.212, 0.087
 	case 9, 10:
 		return 0.2627, 0.0593
-	case 12, 13: // those of the primaries' own light
+	case 12, 13: // derived from the primaries
 		switch c.primaries {
 		case 1:
 			return 0.2126, 0.0722
@@ -72,16 +73,16 @@ func (c colours) weights() (red, blue float64) {
 	return 0.299, 0.114
 }
 
-// bt601 reports whether luma is what JFIF has, the gray of the neutral look.
+// bt601 reports whether luma is that of JFIF, the gray of the neutral look.
 func (c colours) bt601() bool {
 	red, _ := c.weights()
 	return red == 0.299 && c.matrix != identity && c.matrix != greenOrange
 }
 
-// image makes a picture of planes. Samples of 8 bits become *image.Gray, *image.YCbCr with the
-// luma of BT.601 over all 256 values, or *image.NRGBA; deeper ones *image.Gray16 or
-// *image.NRGBA64. Luma is the file's own, stretched if its range is limited. With lumaOnly, a
-// picture may come without its colours. It uses the planes' memory. Errors are Cancelled.
+// image converts planes to an image. 8-bit samples become *image.Gray, *image.YCbCr with full-range
+// BT.601 luma, or *image.NRGBA; deeper ones *image.Gray16 or *image.NRGBA64. Luma is that of the
+// file, scaled to full range. With lumaOnly, colours may be omitted. It reuses the planes' memory.
+// Errors are Cancelled.
 func (c colours) image(ctx context.Context, p *wasm.Planes, lumaOnly bool) (image.Image, error) {
 	rect := image.Rect(0, 0, p.Width, p.Height)
 	if p.Depth > 8 {
@@ -120,9 +121,9 @@ func (c colours) image(ctx context.Context, p *wasm.Planes, lumaOnly bool) (imag
 	return out, err
 }
 
-// deep is image for samples of two bytes.
+// deep is image for 16-bit storage.
 func (c colours) deep(ctx context.Context, p *wasm.Planes, rect image.Rectangle, lumaOnly bool) (image.Image, error) {
-	// Samples become 16 bits over their whole range; no chroma is at middle.
+	// Scale samples to full-range 16 bits; missing chroma is neutral.
 	const middle = 1 << 15
 	luma, chroma := c.deepTables(p.Depth)
 	if c.matrix == identity {
@@ -158,7 +159,7 @@ func (c colours) deep(ctx context.Context, p *wasm.Planes, rect image.Rectangle,
 	return out, err
 }
 
-// rgb is the colour of luma and chroma, which is middle where there is no colour.
+// rgb converts luma and chroma, which is the middle value without colour.
 func (c colours) rgb(y, cb, cr, middle float64) (r, g, b float64) {
 	switch c.matrix {
 	case identity:
@@ -172,7 +173,7 @@ func (c colours) rgb(y, cb, cr, middle float64) (r, g, b float64) {
 	return r, (y - red*r - blue*b) / (1 - red - blue), b
 }
 
-// stretch returns tables from samples of a limited range to the whole one.
+// stretch returns tables from limited to full range.
 func stretch() (luma, chroma *[256]uint8) {
 	luma, chroma = new([256]uint8), new([256]uint8)
 	for i := range 256 {
@@ -182,7 +183,7 @@ func stretch() (luma, chroma *[256]uint8) {
 	return luma, chroma
 }
 
-// deepTables bring samples to 16 bits.
+// deepTables returns tables that scale samples to 16 bits.
 func (c colours) deepTables(depth int) (luma, chroma []float64) {
 	n := 1 << depth
 	luma, chroma = make([]float64, n), make([]float64, n)

@@ -10,11 +10,11 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// A decoder makes the pixels of a container's items:
+// A decoder decodes a container's items:
 //
 //	hvc1              a picture of its own       wasm.HEICDecoder
 //	av01, its grids   the whole file, again      wasm.AVIF
-//	grid              tiles side by side         samples, where all tiles are of one kind, else colours
+//	grid              tiles side by side         as samples if all tiles are of one kind, otherwise as colours
 //	iovl              pictures on a canvas       colours
 //	iden, tmap        another item
 type decoder struct {
@@ -25,20 +25,20 @@ type decoder struct {
 	depth    int // of items in items, now
 }
 
-// maxDepth bounds how deep items are made of items.
+// maxDepth is the largest nesting of derived items.
 const maxDepth = 8
 
-// A plan is what is known of an item's picture before it is decoded.
+// A plan is what is known about an item's picture before decoding.
 type plan struct {
-	source        *item // whose pixels they are
+	source        *item // the item that is decoded
 	width, height int   // of the source
-	shape         shape // what turns and crops make of it
-	pixels        int64 // that have to be decoded for it
+	shape         shape // its rotation and crop
+	pixels        int64 // pixels to decode
 }
 
-// plan follows an item to its pixels. Errors are Damaged and Unsupported.
+// plan resolves an item to its pixels. Errors are Damaged and Unsupported.
 func (c *container) plan(i *item, depth int) (p plan, err error) {
-	if c.planned++; depth > maxDepth || c.planned > 2*maxItems { // two items of many of the other
+	if c.planned++; depth > maxDepth || c.planned > 2*maxItems { // items that refer to others many times
 		return p, fault.New(fault.Damaged, "the file's picture is made of itself, or of too many others")
 	}
 	inputs := i.refers("dimg")
@@ -97,7 +97,7 @@ func (c *container) plan(i *item, depth int) (p plan, err error) {
 
 var errNoSize = fault.New(fault.Damaged, "the file doesn't say its picture's size")
 
-// unsupported names the codec of a picture that is not read.
+// unsupported names the codec of a picture that can't be read.
 func unsupported(kind string) error {
 	names := map[string]string{
 		"avc1": "AVC", "evc1": "EVC", "hev1": "HEVC with parameters elsewhere", "j2k1": "JPEG 2000", "jpeg": "JPEG",
@@ -134,7 +134,7 @@ func (d *decoder) decode(i *item) (image.Image, error) {
 	}
 }
 
-// whole returns an item's picture with its turns and crops.
+// whole returns an item's picture, rotated and cropped.
 func (d *decoder) whole(id uint64) (image.Image, error) {
 	p, err := d.plan(d.items[id], 0)
 	if err != nil {
@@ -147,7 +147,7 @@ func (d *decoder) whole(id uint64) (image.Image, error) {
 	return raster.Turn(part(img, p.shape.crop), p.shape.orientation()), nil
 }
 
-// part returns a part of a picture, which begins at its origin.
+// part returns a part of a picture with origin 0, 0.
 func part(img image.Image, crop image.Rectangle) image.Image {
 	if img.Bounds() == crop {
 		return img
@@ -169,7 +169,7 @@ func part(img image.Image, crop image.Rectangle) image.Image {
 		img = img.SubImage(crop).(*image.NRGBA64)
 		img.Rect = img.Rect.Sub(img.Rect.Min)
 		return img
-	case *image.YCbCr: // a part may begin within a sample of chroma
+	case *image.YCbCr: // a part may start within a chroma sample
 		img = img.SubImage(crop).(*image.YCbCr)
 		img.Rect = img.Rect.Sub(image.Pt(crop.Min.X&^1, crop.Min.Y&^1))
 		return img
@@ -177,7 +177,7 @@ func part(img image.Image, crop image.Rectangle) image.Image {
 	return img
 }
 
-// av1 has the AVIF codec decode an item of the file.
+// av1 decodes an item with the AVIF codec.
 func (d *decoder) av1(i *item) (image.Image, error) {
 	width, height := i.size()
 	if d.inBurst {
@@ -191,7 +191,7 @@ func (d *decoder) av1(i *item) (image.Image, error) {
 	})
 }
 
-// planes decodes a coded picture, without its turns and crops.
+// planes decodes a coded picture without rotating and cropping it.
 func (d *decoder) planes(i *item) (*wasm.Planes, colours, error) {
 	h, ok := readHEVC(i.property("hvcC"))
 	if !ok {
@@ -215,7 +215,7 @@ func (d *decoder) planes(i *item) (*wasm.Planes, colours, error) {
 	return &planes, d.coloursOf(i, h.colours), nil
 }
 
-// profile returns the ICC profile of the main picture, which may stand with what it is made of.
+// profile returns the ICC profile of the main picture, or of its inputs.
 func (c *container) profile() []byte {
 	for _, id := range c.inputs(c.primary) {
 		if i := c.items[id]; i != nil {
@@ -229,7 +229,7 @@ func (c *container) profile() []byte {
 	return nil
 }
 
-// coloursOf returns what an item says of its colours, or else what its code says.
+// coloursOf returns an item's colour description, or that of its bitstream.
 func (c *container) coloursOf(i *item, coded colours) colours {
 	for _, p := range i.properties {
 		if p.name == "colr" {
@@ -241,7 +241,7 @@ func (c *container) coloursOf(i *item, coded colours) colours {
 	return coded
 }
 
-// over lays a picture on a canvas.
+// over composites a picture onto a canvas.
 func over(canvas *image.NRGBA, img image.Image, x, y int) {
 	b := img.Bounds()
 	draw.Draw(canvas, image.Rect(x, y, x+b.Dx(), y+b.Dy()), img, b.Min, draw.Over)

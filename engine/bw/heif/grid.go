@@ -7,10 +7,10 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// A grid is what a derived item of tiles says (ISO/IEC 23008-12, 6.6.2.3).
+// A grid is the content of a grid item (ISO/IEC 23008-12, 6.6.2.3).
 type grid struct{ rows, columns, width, height int }
 
-// grid reads a grid item, or returns false if it is not one or not all there.
+// grid reads a grid item, or returns false if it is incomplete or another item.
 func (c *container) grid(i *item) (g grid, ok bool) {
 	data, ok := c.data(i)
 	if i.kind != "grid" || !ok {
@@ -24,7 +24,7 @@ func (c *container) grid(i *item) (g grid, ok bool) {
 	return g, !p.broken
 }
 
-// tiles decodes a grid, by samples as long as the tiles are alike, and else by colours.
+// tiles decodes a grid, as samples if the tiles are alike, otherwise as colours.
 func (d *decoder) tiles(i *item) (image.Image, error) {
 	g, ok := d.grid(i)
 	inputs := i.refers("dimg")
@@ -52,8 +52,8 @@ func (d *decoder) tiles(i *item) (image.Image, error) {
 	return meaning.image(d.ctx, &all, d.lumaOnly)
 }
 
-// alike reports whether tiles can be put together as samples: coded pictures of one size and
-// kind, neither turned nor cropped, that begin at a sample of chroma.
+// alike reports whether tiles can be joined as samples: coded pictures of the same size and kind,
+// neither rotated nor cropped, aligned to chroma samples.
 func (d *decoder) alike(inputs []uint64) bool {
 	var first wasm.Planes
 	var meaning colours
@@ -80,7 +80,7 @@ func (d *decoder) alike(inputs []uint64) bool {
 	return true
 }
 
-// canvas returns planes for a grid of such tiles. Errors are Damaged.
+// canvas allocates planes for a grid of such tiles. Errors are Damaged.
 func (g grid) canvas(tile *wasm.Planes) (all wasm.Planes, err error) {
 	if tile.Width*g.columns < g.width || tile.Height*g.rows < g.height {
 		return all, errUncovered
@@ -96,7 +96,7 @@ func (g grid) canvas(tile *wasm.Planes) (all wasm.Planes, err error) {
 
 var errUncovered = fault.New(fault.Damaged, "the file's tiles do not cover its picture")
 
-// paste copies a tile to a place in all, and leaves away what goes beyond.
+// paste copies a tile to its position, and clips it.
 func paste(all, tile *wasm.Planes, x, y int) {
 	for plane := range all.Count() {
 		left, top := x, y
@@ -113,7 +113,7 @@ func paste(all, tile *wasm.Planes, x, y int) {
 	}
 }
 
-// mixedTiles decodes a grid by the tiles' colours.
+// mixedTiles decodes a grid as colours.
 func (d *decoder) mixedTiles(g grid, inputs []uint64) (image.Image, error) {
 	canvas := image.NewNRGBA(image.Rect(0, 0, g.width, g.height))
 	var first image.Point

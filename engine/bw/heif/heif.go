@@ -1,9 +1,9 @@
-// Package heif reads HEIC, AVIF and JPEG XL pictures. Size, turn, crop, colours and metadata
-// are found here, before any codec runs; the samples come from package wasm.
+// Package heif reads HEIC, AVIF and JPEG XL pictures. It parses size, orientation, crop, colours
+// and metadata before any codec runs; package wasm decodes the samples.
 //
-//	HEIC, AVIF: boxes -> items -> main picture -+- plan: its source, and what turns and crops make of it
-//	                                            +- decoder: coded pictures, put together
-//	                                            +- metadata that describes it
+//	HEIC, AVIF: boxes -> items -> main picture -+- plan: its source, rotation and crop
+//	                                            +- decoder: coded pictures, composed
+//	                                            +- its metadata
 //	JPEG XL:    codestream, or boxes with it -> size header
 //	                                         +- Exif and xml boxes
 //
@@ -29,17 +29,16 @@ const (
 	JXL
 )
 
-// Header is what a file says about its picture.
+// Header describes a picture.
 type Header struct {
 	codec.Header // cropped as the file says; Pixels have to be decoded, some of which a crop may hide
 
-	Flat     bool // Decode gives no transparency, though the file has it
-	GainMap  bool // the file has a gain map, which Decode leaves out
-	Pictures int  // that the file has, of which Decode gives the main one
+	Flat     bool // Decode drops the file's transparency
+	GainMap  bool // the file has a gain map, which Decode drops
+	Pictures int  // number in the file; Decode returns the main one
 }
 
-// ReadHeader reads what a file says about its picture, without looking at it. Errors
-// are Damaged and Unsupported.
+// ReadHeader reads a file's header without decoding. Errors are Damaged and Unsupported.
 func ReadHeader(kind Kind, file []byte) (Header, error) {
 	if kind == JXL {
 		h, err := readJXL(file)
@@ -63,9 +62,9 @@ func (c *container) header(kind Kind, p plan) Header {
 	}
 }
 
-// Decode reads a picture, and what stands beside it. It is in colour, or not with lumaOnly
-// where its luma is the gray of the neutral look. Errors are Damaged, Unsupported, TooLarge
-// for what the codec's memory can't hold, and Cancelled.
+// Decode decodes a picture and its metadata. With lumaOnly it returns gray if luma is the gray of
+// the neutral look, otherwise colour. Errors are Damaged, Unsupported, TooLarge for the codec's
+// memory, and Cancelled.
 func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.Image, Header, codec.Extra, error) {
 	if kind == JXL {
 		return decodeJXL(ctx, file)
@@ -99,7 +98,7 @@ func decodeJXL(ctx context.Context, file []byte) (image.Image, Header, codec.Ext
 	if err != nil {
 		return nil, header, codec.Extra{}, err
 	}
-	// The codec must not find another picture than the one that was held against limits.
+	// The codec must not decode another picture than the one that was checked against limits.
 	img, err := wasm.JXL(ctx, file, func(width, height int) error {
 		if width <= 0 || height <= 0 || width > header.Width || height > header.Height {
 			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", header.Width, header.Height, width, height)

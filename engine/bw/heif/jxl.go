@@ -11,12 +11,11 @@ import (
 	"pretobranco/engine/bw/icc"
 )
 
-// headRoom is more than a header with all that may stand in it takes, but for a profile.
+// headRoom is larger than any header without a profile.
 const headRoom = 1 << 14
 
-// codestream returns the beginning of a JPEG XL picture: the file, or what its boxes hold.
-// Parts may be as short as the writer likes; that of a JPEG kept whole has its size alone
-// in the first.
+// codestream returns the start of a JPEG XL codestream: the file itself, or the content of its
+// boxes. Partial boxes may be short; that of a recompressed JPEG has only its size in the first.
 func codestream(file []byte) []byte {
 	if bytes.HasPrefix(file, []byte{0xff, 0x0a}) {
 		return file
@@ -27,7 +26,7 @@ func codestream(file []byte) []byte {
 		case name == "jxlc":
 			stream = content
 			return false
-		case name == "jxlp" && len(content) > 4: // behind the part's number
+		case name == "jxlp" && len(content) > 4: // after the box's index
 			part := content[4:]
 			stream = append(stream, part[:min(len(part), headRoom)]...)
 		}
@@ -36,7 +35,7 @@ func codestream(file []byte) []byte {
 	return stream
 }
 
-// jxlExtra reads what stands beside the picture.
+// jxlExtra reads a file's metadata.
 func jxlExtra(file []byte, h jxlHeader) (e codec.Extra) {
 	if h.gamma > 0 {
 		e.Profile = icc.GrayGamma(1 / h.gamma)
@@ -56,9 +55,9 @@ func jxlExtra(file []byte, h jxlHeader) (e codec.Extra) {
 	return e
 }
 
-// straight makes what the codec gives straight colours of sRGB, in place. Colours that are
-// multiplied with their opacity may be brighter than that: flames and glow, light with
-// nothing behind it. Straight colours can't be; such a picture is laid on black.
+// straight converts the codec's output to sRGB without premultiplication, in place. Premultiplied
+// colours may be brighter than their opacity (flames, glow), which straight ones can't express;
+// such a picture is composited onto black.
 func (h *jxlHeader) straight(img image.Image) {
 	if h.associated && glows(img) {
 		h.associated = false
@@ -83,7 +82,7 @@ func (h *jxlHeader) straight(img image.Image) {
 	}
 }
 
-// glows tells whether any colour is clearly brighter than its opacity.
+// glows reports whether any colour is clearly brighter than its opacity.
 func glows(img image.Image) bool {
 	switch img := img.(type) {
 	case *image.NRGBA:
@@ -116,7 +115,7 @@ func cover(img image.Image) {
 	}
 }
 
-// value makes one sample straight, of top at most.
+// value converts a sample to straight, at most top.
 func (h *jxlHeader) value(v, alpha, top uint32) uint32 {
 	if h.associated && alpha != 0 && alpha != top {
 		v = min(top, (v*top+alpha/2)/alpha)
@@ -134,7 +133,7 @@ func (h *jxlHeader) value(v, alpha, top uint32) uint32 {
 	return v
 }
 
-// encoded is sRGB's value for linear light (IEC 61966-2-1).
+// encoded converts linear light to sRGB (IEC 61966-2-1).
 var encoded = sync.OnceValue(func() []uint16 {
 	table := make([]uint16, 1<<16)
 	for i := range table {

@@ -6,15 +6,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A jxlHeader is what a JPEG XL file says before its picture (ISO/IEC 18181-1, annex D).
+// A jxlHeader is a JPEG XL file's image header (ISO/IEC 18181-1, annex D).
 type jxlHeader struct {
 	width, height int
-	associated    bool // colours are multiplied with their opacity
-	linear        bool // the codec gives linear light
+	associated    bool // colours are premultiplied
+	linear        bool // the codec returns linear light
 	gamma         float64
 }
 
-// Transfer functions, and kinds of colour space and extra channel.
+// Transfer functions, colour spaces and types of extra channels.
 const (
 	transferLinear = 8
 	spaceGray      = 1
@@ -25,7 +25,7 @@ const (
 	channelCFA     = 5
 )
 
-// A bitReader reads numbers, the lowest bit first. Beyond the end it reads zeros.
+// A bitReader reads numbers, least significant bit first. After the end it reads zeros.
 type bitReader struct {
 	data []byte
 	at   int
@@ -43,8 +43,8 @@ func (b *bitReader) bits(n int) (v int) {
 
 func (b *bitReader) flag() bool { return b.bits(1) == 1 }
 
-// A choice is one of the four ways to write a number (U32 in the standard): from, and so
-// many bits more.
+// A choice is one of the four encodings of a number (U32 in the standard): an offset and a number
+// of bits.
 type choice struct{ from, bits int }
 
 func (b *bitReader) number(c ...choice) int {
@@ -52,7 +52,7 @@ func (b *bitReader) number(c ...choice) int {
 	return way.from + b.bits(way.bits)
 }
 
-// enum reads a number as enumerations are written.
+// enum reads an enumeration.
 func (b *bitReader) enum() int { return b.number(choice{}, choice{1, 0}, choice{2, 4}, choice{18, 6}) }
 
 // side reads a picture's height or width.
@@ -82,11 +82,11 @@ func readJXL(file []byte) (h jxlHeader, err error) {
 	}
 	b := &bitReader{data: stream[2:]}
 	h.width, h.height = b.size()
-	if b.flag() { // all as it mostly is
+	if b.flag() { // all defaults
 		return h, nil
 	}
 	if b.flag() {
-		// The codec turns the picture; only its size must be known here.
+		// The codec applies the orientation; only the size is needed here.
 		if b.bits(3) >= 4 {
 			h.width, h.height = h.height, h.width
 		}
@@ -96,7 +96,7 @@ func readJXL(file []byte) (h jxlHeader, err error) {
 		if b.flag() {
 			b.preview()
 		}
-		if b.flag() { // an animation: ticks, loops, timecodes
+		if b.flag() { // animation: ticks, loops, timecodes
 			b.number(choice{100, 0}, choice{1000, 0}, choice{1, 10}, choice{1, 30})
 			b.number(choice{1, 0}, choice{1001, 0}, choice{1, 8}, choice{1, 10})
 			b.number(choice{}, choice{0, 3}, choice{0, 16}, choice{0, 32})
@@ -134,7 +134,7 @@ func (b *bitReader) depth() {
 	b.number(choice{8, 0}, choice{10, 0}, choice{12, 0}, choice{1, 6})
 }
 
-// channel reads an extra channel (D.3.6), and tells whether colours are multiplied with it.
+// channel reads an extra channel (D.3.6), and reports whether colours are premultiplied with it.
 func (b *bitReader) channel() (associated bool) {
 	if b.flag() {
 		return false
@@ -154,9 +154,8 @@ func (b *bitReader) channel() (associated bool) {
 	return false
 }
 
-// colours reads whether the picture is stored as the codec's own XYB, and the colour encoding
-// (D.3.5). The codec gives the colours that are told there; those of an ICC profile it can't
-// make out of XYB, and gives linear sRGB in their stead.
+// colours reads whether the picture is stored in XYB, and the colour encoding (D.3.5), in which the
+// codec returns colours. It can't convert XYB to an ICC profile, and returns linear sRGB instead.
 func (b *bitReader) colours(h *jxlHeader) {
 	xyb := b.flag()
 	if b.flag() {

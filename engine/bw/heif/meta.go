@@ -7,17 +7,17 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A container is a HEIC or AVIF file: its items, and what it says of each.
+// A container is a parsed HEIC or AVIF file.
 type container struct {
 	file    []byte
 	items   map[uint64]*item
-	order   []*item // as the file lists them
+	order   []*item // in the file's order
 	groups  []group
 	idat    []byte
 	primary *item
 	burst   track // the file's image sequence, if there is one
-	inBurst bool  // the main picture is its first: no item is
-	planned int   // items so far, for all pictures that are made of others
+	inBurst bool  // the main picture is its first picture, not an item
+	planned int   // items resolved so far, for derived pictures
 }
 
 // An item is a picture, a part of one, or metadata.
@@ -25,11 +25,11 @@ type item struct {
 	id                uint64
 	kind              string // hvc1, grid, Exif, mime...
 	hidden            bool
-	content, encoding string // of a mime item: its type, and how it is compressed
+	content, encoding string // of a mime item: its type and compression
 	properties        []property
 	references        []reference // from this item
 	extents           []extent
-	inIdat, elsewhere bool // where the extents are; elsewhere can't be read
+	inIdat, elsewhere bool // location of the extents; elsewhere can't be read
 }
 
 // A property describes an item.
@@ -38,7 +38,7 @@ type property struct {
 	data []byte
 }
 
-// A reference ties an item to others: a grid to its tiles, metadata to what it describes.
+// A reference links an item to others: a grid to its tiles, metadata to its picture.
 type reference struct {
 	kind string
 	to   []uint64
@@ -47,18 +47,17 @@ type reference struct {
 // An extent is a part of an item's data.
 type extent struct{ at, size uint64 }
 
-// A group says what some items are to each other.
+// A group is a relation between items.
 type group struct {
 	kind string
 	ids  []uint64
 }
 
-// maxItems bounds how many items and properties are looked at: a phone's picture has about
-// fifty tiles.
+// maxItems is the largest number of items and properties: a phone's picture has about fifty tiles.
 const maxItems = 1 << 14
 
-// open reads the meta box of a file (ISO/IEC 14496-12, 8.11), or its image sequence if no item
-// is its main picture. Errors are Damaged and Unsupported.
+// open reads the meta box of a file (ISO/IEC 14496-12, 8.11), or its image sequence if there is no
+// primary item. Errors are Damaged and Unsupported.
 func open(file []byte) (*container, error) {
 	c := &container{file: file, items: map[uint64]*item{}}
 	var sequenced bool
@@ -79,7 +78,7 @@ func open(file []byte) (*container, error) {
 	return c, nil
 }
 
-// readMeta reads what a meta box holds.
+// readMeta reads the content of a meta box.
 func (c *container) readMeta(meta []byte) {
 	boxes(meta, func(name string, content []byte) bool {
 		p := cursor{data: content}
@@ -109,7 +108,7 @@ func (c *container) readMeta(meta []byte) {
 	})
 }
 
-// noMeta says why a file has no description of a picture.
+// noMeta returns the error for a file without a meta box.
 func noMeta(file []byte) error {
 	if find(file, "mini") != nil {
 		return fault.New(fault.Unsupported, "a HEIF file with a reduced header (mini) is not supported")
@@ -129,7 +128,7 @@ func (c *container) readItems(p cursor) {
 		}
 		i := &item{hidden: head&1 == 1}
 		i.id = p.number(2 + 2*int(min(1, version-2)))
-		if p.number(2) != 0 { // it is encrypted
+		if p.number(2) != 0 { // encrypted
 			i.elsewhere = true
 		}
 		if i.kind = p.name(); p.broken {
@@ -158,14 +157,14 @@ func (c *container) readPlaces(p cursor) {
 	for range min(p.number(wide), maxItems) {
 		i := c.items[p.number(wide)]
 		if i == nil {
-			i = &item{} // read and forgotten
+			i = &item{} // ignored
 		}
 		method := uint64(0)
 		if version > 0 {
 			method = p.number(2) & 15
 		}
 		i.inIdat = method == 1
-		if method > 1 || p.number(2) != 0 { // in an item, or in another file
+		if method > 1 || p.number(2) != 0 { // in an item or another file
 			i.elsewhere = true
 		}
 		base := p.number(baseSize)
@@ -173,7 +172,7 @@ func (c *container) readPlaces(p cursor) {
 			p.number(indexSize)
 			e := extent{at: base + p.number(offsetSize), size: p.number(lengthSize)}
 			if lengthSize == 0 {
-				e.size = 1<<63 - 1 // as far as there is
+				e.size = 1<<63 - 1 // up to the end
 			}
 			if p.broken {
 				return
@@ -183,7 +182,7 @@ func (c *container) readPlaces(p cursor) {
 	}
 }
 
-// data returns what an item holds, or false if not all of it is there.
+// data returns an item's data, or false if it is incomplete.
 func (c *container) data(i *item) ([]byte, bool) {
 	source := c.file
 	if i.inIdat {
@@ -201,7 +200,7 @@ func (c *container) data(i *item) ([]byte, bool) {
 		if e.size == 1<<63-1 {
 			e.size = uint64(len(rest))
 		}
-		// An item that names the same bytes again and again would grow without end.
+		// Limit items that repeat the same extent.
 		if e.size > uint64(len(rest)) || uint64(len(data))+e.size > uint64(len(c.file)) {
 			return nil, false
 		}
@@ -235,8 +234,8 @@ func (c *container) readReferences(p cursor) {
 	})
 }
 
-// readProperties reads the item properties box (ISO/IEC 23008-12, 9.3): properties, and which
-// item has which, in the order that counts for turns and crops.
+// readProperties reads the item properties box (ISO/IEC 23008-12, 9.3): properties and their
+// association with items, in the order in which they are applied.
 func (c *container) readProperties(iprp []byte) {
 	var all []property
 	boxes(find(iprp, "ipco"), func(name string, content []byte) bool {
@@ -254,7 +253,7 @@ func (c *container) readProperties(iprp []byte) {
 		for range min(p.number(4), maxItems) {
 			i := c.items[p.number(idSize)]
 			for range p.number(1) {
-				index := p.number(indexSize) & (1<<(8*indexSize-1) - 1) // without the flag for essential
+				index := p.number(indexSize) & (1<<(8*indexSize-1) - 1) // without the essential flag
 				if total++; i != nil && index >= 1 && index <= uint64(len(all)) && total < 16*maxItems {
 					i.properties = append(i.properties, all[index-1])
 				}
@@ -269,7 +268,7 @@ func (c *container) readGroups(grpl []byte) {
 	boxes(grpl, func(name string, content []byte) bool {
 		p := cursor{data: content}
 		p.number(4)
-		p.number(4) // the group's own number
+		p.number(4) // group ID
 		g := group{kind: name}
 		for range min(p.number(4), maxItems) {
 			g.ids = append(g.ids, p.number(4))
@@ -289,7 +288,7 @@ func (i *item) property(name string) []byte {
 	return nil
 }
 
-// refers returns what an item refers to, of one kind.
+// refers returns the items that an item references with a type.
 func (i *item) refers(kind string) (to []uint64) {
 	for _, r := range i.references {
 		if r.kind == kind {
@@ -299,12 +298,12 @@ func (i *item) refers(kind string) (to []uint64) {
 	return to
 }
 
-// refersTo reports whether an item refers to one of these.
+// refersTo reports whether an item references one of these.
 func (i *item) refersTo(kind string, ids []uint64) bool {
 	return slices.ContainsFunc(i.refers(kind), func(id uint64) bool { return slices.Contains(ids, id) })
 }
 
-// inputs returns what a picture is made of, itself first: the tiles of a grid, and theirs.
+// inputs returns an item and all its inputs, recursively.
 func (c *container) inputs(i *item) []uint64 {
 	ids, seen := []uint64{i.id}, map[uint64]bool{i.id: true}
 	for n := 0; n < len(ids) && n < maxItems; n++ {
@@ -330,7 +329,7 @@ func (i *item) size() (width, height int) {
 	return width, height
 }
 
-// name reads four characters.
+// name reads a four-character code.
 func (c *cursor) name() string {
 	var b [4]byte
 	binary.BigEndian.PutUint32(b[:], uint32(c.number(4)))

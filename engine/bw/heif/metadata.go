@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// metadata returns the EXIF block and the XMP packet of the main picture. A file may describe
-// several pictures: a phone's has a packet for its depth map, an HDR picture one for its gain
-// map, a burst one for each. So each comes from
+// metadata returns the EXIF block and the XMP packet of the main picture. A file may have metadata
+// for several pictures: a phone's depth map, an HDR gain map, the pictures of a burst. So each is
+// taken from
 //
-//  1. the first item that describes the main picture (a reference of kind cdsc), or else
-//  2. the first that describes what it is made of, or else
-//  3. the only one there is, if it describes nothing.
+//  1. the first item that describes the main picture (a cdsc reference), otherwise
+//  2. the first that describes one of its inputs, otherwise
+//  3. the only one, if it describes nothing.
 //
-// What isn't as it should be is as if it weren't there.
+// Invalid metadata is ignored.
 func (c *container) metadata() (exif, xmp []byte) {
 	exif = tiffHeader(c.describes(func(i *item) bool { return i.kind == "Exif" }))
 	xmp = c.describes(func(i *item) bool { return i.kind == "mime" && i.content == "application/rdf+xml" })
@@ -69,8 +69,8 @@ func (c *container) plain(i *item) []byte {
 	return data
 }
 
-// tiffHeader skips what stands before an EXIF block: how much to skip, and the name that the
-// block has in JPEG. Some writers put the one wrong, or leave it away.
+// tiffHeader skips the data before an EXIF block: an offset, and JPEG's identifier. Some writers
+// write a wrong offset or omit it.
 func tiffHeader(data []byte) []byte {
 	const most = 16 // for both
 	p := cursor{data: data}

@@ -5,16 +5,15 @@ import (
 	"slices"
 )
 
-// pictures counts the pictures that a viewer shows of a file: those of its sequence, and items that
-// are not hidden, and no other picture's thumbnail, plane of opacity or depth, gain map, part, or
-// equal.
+// pictures counts the pictures that a viewer shows: those of the sequence, and items that are not
+// hidden, thumbnails, alpha planes, depth maps, gain maps, parts or alternatives of others.
 func (c *container) pictures() (n int) {
 	n = c.burst.frames
 	if c.inBurst {
 		return n
 	}
 	if e := c.primary.extents; n > 0 && len(e) == 1 && !c.primary.inIdat && e[0].at == c.burst.first.at {
-		n-- // the main picture is also the sequence's first
+		n-- // the main picture is also the first of the sequence
 	}
 	parts := map[uint64]bool{}
 	for _, i := range c.order {
@@ -54,8 +53,8 @@ func picture(i *item) bool {
 	return false
 }
 
-// gainMap reports whether the file has a gain map for its main picture: as an item that tone
-// maps it (tmap, ISO 21496-1, C), or as an auxiliary picture of a maker's own kind.
+// gainMap reports whether the main picture has a gain map: as a tone-mapping item (tmap, ISO
+// 21496-1, C), or as a proprietary auxiliary picture.
 func (c *container) gainMap() bool {
 	made := c.inputs(c.primary)
 	return slices.ContainsFunc(c.order, func(i *item) bool {
@@ -64,7 +63,7 @@ func (c *container) gainMap() bool {
 	})
 }
 
-// opacity reports whether the file has a plane of opacity for its main picture.
+// opacity reports whether the main picture has an alpha plane.
 func (c *container) opacity() bool {
 	if c.inBurst {
 		return c.burst.opacity
@@ -75,11 +74,10 @@ func (c *container) opacity() bool {
 	})
 }
 
-// alphaKinds are the types of planes of opacity.
+// alphaKinds are the types of alpha planes.
 var alphaKinds = []string{"hevc:2015:auxid:1\x00", "avc:2015:auxid:1\x00", "auxiliary:alpha\x00"}
 
-// auxiliary reports whether the type of an auxiliary picture or track, which a property of this
-// name says, has one of these in it.
+// auxiliary reports whether the type in a property of this name contains one of these.
 func (i *item) auxiliary(property string, kinds ...string) bool {
 	data := bytes.ToLower(i.property(property))
 	return slices.ContainsFunc(kinds, func(kind string) bool { return bytes.Contains(data, []byte(kind)) })

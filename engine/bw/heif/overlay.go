@@ -8,14 +8,14 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// An overlay is what a derived item of pictures on a canvas says (ISO/IEC 23008-12, 6.6.2.2).
+// An overlay is the content of an overlay item (ISO/IEC 23008-12, 6.6.2.2).
 type overlay struct {
 	fill          color.NRGBA
 	width, height int
 	places        []image.Point
 }
 
-// overlay reads an overlay item, or returns false if it is not one or not all there.
+// overlay reads an overlay item, or returns false if it is incomplete or another item.
 func (c *container) overlay(i *item) (o overlay, ok bool) {
 	data, ok := c.data(i)
 	if i.kind != "iovl" || !ok {
@@ -32,8 +32,8 @@ func (c *container) overlay(i *item) (o overlay, ok bool) {
 		return int(int32(v))
 	}
 	o.fill.R, o.fill.G, o.fill.B = uint8(p.number(2)>>8), uint8(p.number(2)>>8), uint8(p.number(2)>>8)
-	p.number(2)     // the canvas is opaque: what is behind it is nothing
-	o.fill.A = 0xff // as libheif has it
+	p.number(2)     // alpha is ignored: the canvas is opaque
+	o.fill.A = 0xff // as in libheif
 	o.width, o.height = int(p.number(size)), int(p.number(size))
 	for range i.refers("dimg") {
 		o.places = append(o.places, image.Pt(signed(), signed()))

@@ -1,18 +1,18 @@
 package heif
 
-// A track is an image sequence (ISO/IEC 23008-12, 7): a burst or an animation, of which the first
+// A track is an image sequence (ISO/IEC 23008-12, 7), such as a burst or an animation; its first
 // picture is read.
 type track struct {
-	entry         string // the kind of its samples, hvc1 or av01
+	entry         string // type of its samples, hvc1 or av01
 	properties    []property
-	width, height int // in which it is shown
+	width, height int // display size
 	frames        int
 	first         extent
-	opacity       bool // a second track is its plane of opacity
+	opacity       bool // it has an alpha track
 }
 
-// sequence returns a file's first image sequence that is neither an auxiliary one nor another's
-// thumbnails, or false.
+// sequence returns a file's first image sequence that is neither auxiliary nor thumbnails, or
+// false.
 func sequence(file []byte) (t track, ok bool) {
 	opacity, count := false, 0
 	boxes(find(file, "moov"), func(name string, content []byte) bool {
@@ -30,7 +30,7 @@ func sequence(file []byte) (t track, ok bool) {
 	return t, ok
 }
 
-// handlerOf returns what a track holds: pict, auxv, vide, soun...
+// handlerOf returns a track's handler: pict, auxv, vide, soun...
 func handlerOf(trak []byte) string {
 	p := cursor{data: find(find(trak, "mdia"), "hdlr")}
 	p.number(4)
@@ -38,7 +38,7 @@ func handlerOf(trak []byte) string {
 	return p.name()
 }
 
-// isOpacity reports whether an auxiliary track is a plane of opacity.
+// isOpacity reports whether an auxiliary track is an alpha plane.
 func isOpacity(trak []byte) bool {
 	var t track
 	t.readEntry(cursor{data: find(find(find(find(trak, "mdia"), "minf"), "stbl"), "stsd")})
@@ -46,7 +46,7 @@ func isOpacity(trak []byte) bool {
 	return i.auxiliary("auxi", alphaKinds...)
 }
 
-// readTrack reads a track box (ISO/IEC 14496-12, 8.3), or returns false for one of another sort.
+// readTrack reads a track box (ISO/IEC 14496-12, 8.3), or returns false for other handlers.
 func readTrack(trak []byte) (t track, ok bool) {
 	tref := find(trak, "tref")
 	if handlerOf(trak) != "pict" || find(tref, "auxl") != nil || find(tref, "thmb") != nil {
@@ -67,8 +67,8 @@ func readTrack(trak []byte) (t track, ok bool) {
 	return t, !head.broken && t.frames > 0
 }
 
-// readEntry reads the first sample description (8.5.2): its kind, and its boxes, which are those
-// of an item's properties.
+// readEntry reads the first sample description (8.5.2): its type, and its boxes, which are treated
+// as item properties.
 func (t *track) readEntry(p cursor) {
 	p.number(4)
 	p.number(4)
@@ -88,7 +88,7 @@ func (t *track) readEntry(p cursor) {
 	})
 }
 
-// readFirst reads how many samples there are, and where the first is (8.7).
+// readFirst reads the number of samples and the position of the first (8.7).
 func (t *track) readFirst(table []byte) {
 	sizes := cursor{data: find(table, "stsz")}
 	sizes.number(4)
@@ -112,7 +112,7 @@ func (t *track) readFirst(table []byte) {
 // item returns the first picture as an item.
 func (t *track) item() *item {
 	kind := t.entry
-	if kind == "hev1" { // its parameters are with its samples, or here as well
+	if kind == "hev1" { // its parameters may be in the samples
 		kind = "hvc1"
 	}
 	return &item{kind: kind, properties: t.properties, extents: []extent{t.first}}

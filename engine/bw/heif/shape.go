@@ -7,15 +7,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A shape is what turns and crops make of a picture: a part of it, mirrored, then turned. Any
-// sequence of them comes to that.
+// A shape is a combination of rotations, mirrors and crops: a crop, then a mirror, then a rotation.
+// Any sequence can be expressed this way.
 type shape struct {
-	crop   image.Rectangle // in the picture as it is coded
-	mirror bool            // left and right exchanged, before the turn
-	turns  int             // quarters to the left, 0 to 3
+	crop   image.Rectangle // in the coded picture
+	mirror bool            // horizontal mirror before the rotation
+	turns  int             // rotation in quarters to the left, 0 to 3
 }
 
-// shown returns the size that the picture is shown in.
+// shown returns the display size.
 func (s *shape) shown() (width, height int) {
 	if s.turns%2 == 1 {
 		return s.crop.Dy(), s.crop.Dx()
@@ -23,7 +23,7 @@ func (s *shape) shown() (width, height int) {
 	return s.crop.Dx(), s.crop.Dy()
 }
 
-// orientation is the mirror and the turn as EXIF counts them.
+// orientation returns the mirror and rotation as an EXIF orientation.
 func (s *shape) orientation() int {
 	if s.mirror {
 		return [4]int{2, 5, 4, 7}[s.turns]
@@ -31,8 +31,8 @@ func (s *shape) orientation() int {
 	return [4]int{1, 8, 3, 6}[s.turns]
 }
 
-// transform applies an item's turns and crops, in the order in which the item has them
-// (ISO/IEC 23008-12, 6.5.10, 6.5.12, ISO/IEC 14496-12, 12.1.4). Errors are Damaged.
+// transform applies an item's rotation, mirror and crop properties in their order (ISO/IEC
+// 23008-12, 6.5.10, 6.5.12, ISO/IEC 14496-12, 12.1.4). Errors are Damaged.
 func (s *shape) transform(i *item) error {
 	for _, property := range i.properties {
 		p := cursor{data: property.data}
@@ -40,8 +40,8 @@ func (s *shape) transform(i *item) error {
 		case "irot":
 			s.turns = (s.turns + int(p.number(1)&3)) % 4
 		case "imir":
-			// To mirror what is turned to the left is to turn to the right what is mirrored.
-			// With top and bottom exchanged, it is upside down besides.
+			// Mirroring after a rotation to the left equals rotating to the right after mirroring.
+			// A vertical mirror also rotates by 180 degrees.
 			upside := 2 * int(1-p.number(1)&1)
 			s.turns, s.mirror = (4-s.turns+upside)%4, !s.mirror
 		case "clap":
@@ -53,9 +53,9 @@ func (s *shape) transform(i *item) error {
 	return nil
 }
 
-// clap applies a clean aperture: a size, and how far its middle is from the picture's, as
-// fractions. What is between pixels goes where libheif has it: the left edge down, the
-// top edge to the nearest, and what reaches beyond the picture is cut.
+// clap applies a clean aperture: a size, and the offset of its centre from that of the picture, as
+// fractions. It is rounded as in libheif: the left edge down, the top edge to nearest, and clipped
+// to the picture.
 func (s *shape) clap(p cursor) error {
 	fraction := func(signed bool) *big.Rat {
 		n, d := int64(p.number(4)), int64(p.number(4))
@@ -84,8 +84,8 @@ func (s *shape) clap(p cursor) error {
 	return nil
 }
 
-// aperture returns where an aperture of a length begins and ends on a side of the picture,
-// when its middle is so far from the side's.
+// aperture returns the start and end of an aperture of a length on a side of the picture, given the
+// offset between their centres.
 func aperture(length, offset *big.Rat, side int, round func(*big.Rat) int) (from, to int) {
 	half := big.NewRat(1, 2)
 	begin := new(big.Rat).Sub(big.NewRat(int64(side), 1), length)
@@ -100,13 +100,13 @@ func truncate(r *big.Rat) int {
 	return int(new(big.Int).Quo(r.Num(), r.Denom()).Int64())
 }
 
-// nearest adds a half and rounds towards zero.
+// nearest adds one half and truncates towards zero.
 func nearest(r *big.Rat) int {
 	half := new(big.Int).Quo(r.Denom(), big.NewInt(2))
 	return int(new(big.Int).Quo(half.Add(half, r.Num()), r.Denom()).Int64())
 }
 
-// coded returns where a part of the shown picture lies in the coded one.
+// coded maps a part of the displayed picture to the coded one.
 func (s *shape) coded(part image.Rectangle) image.Rectangle {
 	w, h := s.crop.Dx(), s.crop.Dy()
 	at := func(x, y int) image.Point {

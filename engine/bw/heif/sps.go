@@ -7,22 +7,22 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// A hevc is what the configuration record of an HEVC item says of its picture (hvcC:
-// ISO/IEC 14496-15, 8.3.3.1), mostly in its sequence parameter set (SPS: ITU-T H.265, 7.3.2.2).
+// A hevc is the configuration of an HEVC item (hvcC: ISO/IEC 14496-15, 8.3.3.1), mostly its
+// sequence parameter set (SPS: ITU-T H.265, 7.3.2.2).
 type hevc struct {
 	config     []byte
-	lengthSize int // of the numbers before the units of the item's data, 1, 2 or 4
+	lengthSize int // bytes of the length before each NAL unit, 1, 2 or 4
 	sps        []byte
 
-	width, height int // without what the conformance window cuts away; 0 without an SPS
+	width, height int // within the conformance window; 0 without an SPS
 	chroma        wasm.Chroma
 	depth         int // bits of a luma sample
 	chromaDepth   int
-	separate      bool // the three planes are coded as three pictures
+	separate      bool // separate_colour_plane_flag
 	colours       colours
 }
 
-// Types of units, and where a configuration record has what is read of it.
+// NAL unit types, and offsets in a configuration record.
 const (
 	unitSPS = 33
 
@@ -55,17 +55,17 @@ func readHEVC(config []byte) (h hevc, ok bool) {
 	return h, true
 }
 
-// unsaid are the colours of code that says nothing of them: of a limited range (E.3.1), but for gray,
-// which programs write with its whole range and read as it is.
+// unsaid are the default colours: limited range (E.3.1), except for gray, which programs write and
+// read in full range.
 func unsaid(chroma wasm.Chroma) colours {
 	return colours{matrix: unspecified, limited: chroma != wasm.Gray}
 }
 
-// layerOf returns the layer that a unit belongs to: a second one is depth, or another eye's view.
+// layerOf returns the layer of a unit: a second one is depth, or another view.
 func layerOf(unit []byte) int { return int(binary.BigEndian.Uint16(unit)>>3) & 0x3f }
 
-// units calls visit for each unit in an item's data, until it returns false. It returns false
-// if a unit breaks off.
+// units calls visit for each unit in an item's data until it returns false. It returns false if a
+// unit is truncated.
 func (h *hevc) units(data []byte, visit func(unit []byte) bool) bool {
 	for p := (cursor{data: data}); len(p.data) > 0; {
 		unit := p.bytes(int(p.number(h.lengthSize)))
@@ -147,7 +147,7 @@ func (b *bigReader) profile(layers uint32) {
 	b.skip(size)
 }
 
-// beforeVUI reads what an SPS has between the depth of its samples and its colours.
+// beforeVUI reads an SPS from the bit depths to the VUI.
 func (b *bigReader) beforeVUI(layers uint32) {
 	const maxSets = 64
 	order := int(b.number()) + 4
@@ -155,16 +155,16 @@ func (b *bigReader) beforeVUI(layers uint32) {
 	if b.flag() {
 		each += layers
 	}
-	for range 3*each + 6 { // sizes of the buffer for each layer, and of blocks
+	for range 3*each + 6 { // buffer sizes of each layer, and block sizes
 		b.number()
 	}
-	if b.flag() { // scaling lists are in use
-		if b.flag() { // and are not the usual ones
+	if b.flag() { // scaling lists are enabled
+		if b.flag() { // and are not the defaults
 			b.scalingLists()
 		}
 	}
 	b.bits(2)
-	if b.flag() { // uncompressed blocks
+	if b.flag() { // PCM
 		b.bits(8)
 		b.number()
 		b.number()
@@ -174,7 +174,7 @@ func (b *bigReader) beforeVUI(layers uint32) {
 	for range min(b.number(), maxSets) {
 		sets = append(sets, b.shortTermSet(sets))
 	}
-	if b.flag() { // long-term pictures
+	if b.flag() { // long-term reference pictures
 		for range min(b.number(), 32) {
 			b.skip(order + 1)
 		}
@@ -204,9 +204,9 @@ func (b *bigReader) scalingLists() {
 	}
 }
 
-// shortTermSet reads a short-term reference picture set (7.3.7): how far other pictures are in
-// time, those before the picture first, nearest first. A still picture has no sets, but the
-// first picture of a burst comes with them.
+// shortTermSet reads a short-term reference picture set (7.3.7): distances in time to other
+// pictures, previous ones first, nearest first. Still pictures have none, but the first picture of
+// a burst has.
 func (b *bigReader) shortTermSet(before [][]int) (set []int) {
 	if len(before) > 0 && b.flag() {
 		back := b.flag()
@@ -215,9 +215,9 @@ func (b *bigReader) shortTermSet(before [][]int) (set []int) {
 			shift = -shift
 		}
 		for _, d := range slices.Concat(before[len(before)-1], []int{0}) {
-			kept := b.flag() // the picture is referred to
+			kept := b.flag() // used by the current picture
 			if !kept {
-				kept = b.flag() // or later ones may be
+				kept = b.flag() // or by later ones
 			}
 			if kept && d+shift != 0 {
 				set = append(set, d+shift)
@@ -237,7 +237,7 @@ func (b *bigReader) shortTermSet(before [][]int) (set []int) {
 	return append(set, b.distances(1, positive)...)
 }
 
-// distances reads how far pictures are in one direction, each from the one before it.
+// distances reads the distances of pictures in one direction, each relative to the previous one.
 func (b *bigReader) distances(sign int, n uint32) (set []int) {
 	at := 0
 	for range n {
@@ -248,7 +248,7 @@ func (b *bigReader) distances(sign int, n uint32) (set []int) {
 	return set
 }
 
-// unescape removes the bytes that keep a unit free of start codes (7.4.2).
+// unescape removes emulation prevention bytes (7.4.2).
 func unescape(unit []byte) []byte {
 	out := make([]byte, 0, len(unit))
 	zeros := 0
@@ -265,7 +265,8 @@ func unescape(unit []byte) []byte {
 	return out
 }
 
-// A bigReader reads numbers, the highest bit first. Beyond the end it reads zeros and says so.
+// A bigReader reads numbers, most significant bit first. After the end it reads zeros and sets a
+// flag.
 type bigReader struct {
 	data   []byte
 	at     int

@@ -9,11 +9,11 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// ReadExtra reads what stands beside a file's picture (11.3), also what ImageMagick and its
-// followers put into texts. What is damaged is absent.
+// ReadExtra reads a file's metadata (11.3), including that in texts of ImageMagick and others.
+// Damaged parts are absent.
 func ReadExtra(file []byte) (e codec.Extra) {
 	var texts textReader
-	var raw codec.Extra // from texts, which count where there is nothing else
+	var raw codec.Extra // from texts, used if there is no chunk
 	for _, c := range chunks(file) {
 		if c.critical() || !c.intact() {
 			continue
@@ -84,8 +84,8 @@ func readRaw(e *codec.Extra, kind string, text []byte) {
 	}
 }
 
-// missed tells whether a person may miss a text with this keyword. What programs note for
-// themselves, and what EXIF holds as well, is not.
+// missed reports whether a user may miss a text with this keyword. Notes of programs, and what EXIF
+// has as well, don't count.
 func missed(name string) bool {
 	space, _, _ := strings.Cut(strings.ToLower(name), ":")
 	switch space {
@@ -95,7 +95,7 @@ func missed(name string) bool {
 	return true
 }
 
-// Orientation returns how a viewer turns a file's picture, 1 to 8 as in EXIF; 1 is upright.
+// Orientation returns a picture's EXIF orientation, 1 to 8; 1 is upright.
 func Orientation(file []byte) int {
 	var texts textReader
 	raw := 1

@@ -49,7 +49,7 @@ type repairer struct {
 	doubt    bool // a CRC is wrong
 	rows     int  // readable rows of the picture
 	passes   int  // complete passes
-	whole    bool // the picture is
+	whole    bool // the picture is complete
 	controls int  // where acTL is in out; 0 for none
 	first    int  // where the fcTL of the picture is in out; 0 for none
 	frames   frameCheck

@@ -10,31 +10,30 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// A method is a way to compress a band. Photographs are noise to a search for
-// matches once they are filtered: Huffman codes alone are faster and often smaller.
-// Flat and drawn pictures repeat themselves, the latter best unfiltered.
+// A method is a way to compress a band. Filtered photographs are noise to a match finder: Huffman
+// codes alone are faster and often smaller. Flat and drawn pictures have matches, the latter best
+// unfiltered.
 type method int
 
 const (
 	huffman method = iota // filtered, no matching
 	smooth                // filtered, fast matching: skies, scans, steady alpha
 	drawn                 // not filtered, thorough matching
-	careful               // filtered, all the matching there is: small pictures, where it costs nothing
+	careful               // filtered, thorough matching: small pictures
 	methods               // how many there are
 )
 
 // levels of flate for the methods.
 var levels = [methods]int{flate.HuffmanOnly, 2, 5, flate.BestCompression}
 
-// smallBand is up to how many bytes a band is compressed with care.
+// smallBand is the largest size of a band that is compressed carefully.
 const smallBand = 64 << 10
 
-// A worker compresses bands into one deflate stream. It keeps its tables from
-// picture to picture.
+// A worker compresses bands to one deflate stream. Its tables are reused.
 type worker struct {
 	out  sink
-	sum  uint32 // Adler-32 of the last band alone
-	size int    // bytes of the last band, filter bytes too
+	sum  uint32 // Adler-32 of the last band
+	size int    // size of the last band with filter bytes
 
 	writers [methods]*flate.Writer // on out
 	active  bool                   // writers[current] has an open stream
@@ -49,7 +48,7 @@ type worker struct {
 
 var workers = sync.Pool{New: func() any { return new(worker) }}
 
-// A sink gathers what is written to it.
+// A sink collects output.
 type sink []byte
 
 func (s *sink) Write(p []byte) (int, error) {
@@ -57,15 +56,15 @@ func (s *sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// open begins a stream at the end of out.
+// open starts a stream at the end of out.
 func (w *worker) open(out []byte) { w.out, w.active = out, false }
 
-// close ends the stream: for good, or at a byte boundary where another goes on.
+// close ends the stream, or flushes it to a byte boundary where another continues.
 func (w *worker) close(last bool) {
 	if !w.active {
 		w.use(huffman)
 	}
-	// A sink takes everything, so that flate has no error to report.
+	// Writing to a sink does not fail.
 	if last {
 		w.writers[w.current].Close()
 	} else {
@@ -74,8 +73,8 @@ func (w *worker) close(last bool) {
 	w.active = false
 }
 
-// use makes m the method of what follows. The writer's window starts empty: what it
-// holds of an earlier band is no longer right behind the stream's end.
+// use selects the method m for the following data. The writer starts with an empty window, as its
+// old one does not match the stream.
 func (w *worker) use(m method) {
 	if w.active && w.current == m {
 		return
@@ -112,12 +111,12 @@ func (w *worker) add(b *band, distance int) {
 	w.writers[m].Write(w.filtered)
 }
 
-// probeRows is how many rows share a filter. Photographs change slowly, so that trying
-// all filters on one row in sixteen costs a sixteenth and loses one part in a thousand.
-// In a small band each row has its own.
+// probeRows is the number of rows that share a filter. Photographs change slowly: trying all
+// filters on one row in sixteen takes a sixteenth of the time and costs 0.1 % in size. In a small
+// band each row has its own filter.
 const probeRows = 16
 
-// filter fills w.filtered with the band's rows, each behind its filter byte.
+// filter fills w.filtered with the band's filtered rows.
 func (w *worker) filter(b *band, distance int) {
 	count := len(b.rows) / b.width
 	size := count * (b.width + 1)
@@ -129,7 +128,7 @@ func (w *worker) filter(b *band, distance int) {
 	above, rows, out := b.above, b.rows, w.filtered
 	for y := range count {
 		row := rows[:b.width]
-		if size <= smallBand || y%probeRows == min(1, count-1) || y == 0 { // the first row of a pass has nothing above it
+		if size <= smallBand || y%probeRows == min(1, count-1) || y == 0 { // the first row of a pass has no row above
 			best = w.bestFilter(row, above, distance)
 		}
 		out[0] = byte(best)
@@ -138,7 +137,7 @@ func (w *worker) filter(b *band, distance int) {
 	}
 }
 
-// bestFilter returns the filter with the least sum of absolute differences (12.7).
+// bestFilter returns the filter with the smallest sum of absolute differences (12.7).
 func (w *worker) bestFilter(row, above []byte, distance int) int {
 	best, least := filterNone, int(^uint(0)>>1)
 	for f := range w.tries {
@@ -160,7 +159,7 @@ func (w *worker) bestFilter(row, above []byte, distance int) int {
 	return best
 }
 
-// unfiltered appends rows, each behind the filter byte None.
+// unfiltered appends rows with the filter None.
 func unfiltered(out, rows []byte, width int) []byte {
 	for ; len(rows) > 0; rows = rows[width:] {
 		out = append(out, filterNone)
@@ -172,8 +171,8 @@ func unfiltered(out, rows []byte, width int) []byte {
 // sampleBytes is the size of each of the two samples on which methods are compared.
 const sampleBytes = 12 << 10
 
-// choose returns the method for a band that has been filtered: by the whole of a small one,
-// by two samples of any other.
+// choose returns the method for a filtered band: by compressing all of a small band, or two samples
+// of another.
 func (w *worker) choose(b *band) method {
 	if len(w.filtered) <= smallBand {
 		return least(w.sizes(w.filtered, b.rows, b.width, methods))
@@ -199,8 +198,8 @@ func (w *worker) choose(b *band) method {
 	return least(size)
 }
 
-// repeats tells whether a search for matches may find some: whether a quarter of the differences
-// have one value. In a photograph they have not.
+// repeats reports whether matches are likely: whether a quarter of the differences have the same
+// value, which is not so in photographs.
 func repeats(filtered []byte) bool {
 	var counts [256]int
 	for _, v := range filtered {
@@ -209,8 +208,8 @@ func repeats(filtered []byte) bool {
 	return slices.Max(counts[:]) >= len(filtered)/4
 }
 
-// sizes returns how many bytes the methods below end make of rows, which are there filtered, too.
-// Those of the others are too large for any choice.
+// sizes returns the compressed size of rows, also given filtered, for the methods below end. The
+// sizes of others are infinite.
 func (w *worker) sizes(filtered, rows []byte, width int, end method) (size [methods]int) {
 	for m := range methods {
 		switch {
@@ -236,7 +235,7 @@ func least(size [methods]int) method {
 	return best
 }
 
-// try returns how many bytes a method makes of a sample.
+// try returns the compressed size of a sample.
 func (w *worker) try(m method, sample []byte) int {
 	w.trial = w.trial[:0]
 	w.triers[m] = resetWriter(w.triers[m], &w.trial, m)

@@ -8,20 +8,19 @@ import (
 	"unicode"
 )
 
-// A Camera says whose raw file a file is.
+// A Camera identifies a raw file's camera.
 type Camera struct {
-	Maker  string // as people know it: "Canon"; "" if the file names none
-	Format string // "CR2"; "" if the maker has several that look the same from outside
+	Maker  string // common name: "Canon"; "": unknown
+	Format string // "CR2"; "": one of several that can't be distinguished
 }
 
-// makers lists how the texts of the Make tag begin, and what the makers' raw files in the
-// structure of TIFF are called.
+// makers lists prefixes of the Make tag, and the names of the makers' TIFF-based raw formats.
 var makers = []struct{ text, maker, format string }{
 	{"CANON", "Canon", "CR2"},
 	{"NIKON", "Nikon", "NEF"},
 	{"SONY", "Sony", "ARW"},
 	{"PENTAX", "Pentax", "PEF"},
-	{"RICOH", "Pentax", "PEF"}, // which makes Pentax cameras; its own write DNG
+	{"RICOH", "Pentax", "PEF"}, // makes Pentax cameras; its own write DNG
 	{"ASAHI", "Pentax", "PEF"},
 	{"SAMSUNG", "Samsung", "SRW"},
 	{"HASSELBLAD", "Hasselblad", "3FR"},
@@ -42,17 +41,17 @@ var makers = []struct{ text, maker, format string }{
 	{"KONICA MINOLTA", "Minolta", ""},
 }
 
-// Raw tells a camera's raw file by its directories. Its first page is but a small preview, so
-// that it must not be taken for a TIFF file. Known are
+// Raw identifies a camera's raw file by its directories. Its first page is only a small preview, so
+// it must not be treated as a TIFF file. Known formats are
 //
-//   - Adobe's DNG by DNGVersion (DNG 1.7, chapter 4),
-//   - Canon's CR2 and older files by a mark behind the header,
-//   - Phase One's IIQ by a mark there, and Leaf's MOS by its own metadata,
-//   - Olympus's ORF and Panasonic's RW2 by their version in place of TIFF's 42,
-//   - others by a directory with a mosaic of red, green and blue cells (TIFF/EP, 5.2), or packed
-//     in a maker's own way.
+//   - Adobe's DNG, by DNGVersion (DNG 1.7, chapter 4),
+//   - Canon's CR2 and older files, by a mark after the header,
+//   - Phase One's IIQ, by a mark there, and Leaf's MOS, by its own metadata,
+//   - Olympus's ORF and Panasonic's RW2, by their version in place of TIFF's 42,
+//   - others, by a directory with a mosaic of red, green and blue cells (TIFF/EP, 5.2), or with a
+//     proprietary compression.
 //
-// r need not hold the whole file: what it lacks is taken for absent. Some kilobytes are read.
+// r may be incomplete: missing data is treated as absent. Some kilobytes are read.
 func Raw(r io.ReaderAt) (Camera, bool) {
 	f := cameraFile{r: r, seen: map[int64]bool{}}
 	head := f.bytes(0, 16)
@@ -92,7 +91,7 @@ func Raw(r io.ReaderAt) (Camera, bool) {
 	return f.camera, f.raw
 }
 
-// A cameraFile is one run of Raw.
+// A cameraFile is the state of Raw.
 type cameraFile struct {
 	r     io.ReaderAt
 	order byteOrder
@@ -104,7 +103,7 @@ type cameraFile struct {
 	make, model string
 }
 
-// bytes returns n bytes at an offset, or nil if there are not so many.
+// bytes returns n bytes at an offset, or nil if r has fewer.
 func (f *cameraFile) bytes(at int64, n int) []byte {
 	p := make([]byte, n)
 	if got, _ := f.r.ReadAt(p, at); got < n || at < 0 {
@@ -113,10 +112,10 @@ func (f *cameraFile) bytes(at int64, n int) []byte {
 	return p
 }
 
-// mostDirectories bounds the work on a file that was made to be long.
+// mostDirectories bounds the work on crafted files.
 const mostDirectories = 32
 
-// chain reads directories from one to the next, and those that they point to.
+// chain reads linked directories, and their subdirectories.
 func (f *cameraFile) chain(at int64) {
 	for at >= 8 && !f.seen[at] && len(f.seen) < mostDirectories {
 		f.seen[at] = true
@@ -160,7 +159,7 @@ func (f *cameraFile) directory(at int64) (d *directory, next int64) {
 			n = f.order.Uint64(p[4:])
 		}
 		if int(e.kind) >= len(sizes) || sizes[e.kind] == 0 || n > 1<<12 {
-			e.kind, n = 7, 0 // that it is there is enough
+			e.kind, n = 7, 0 // only its presence matters
 		}
 		e.count = int(n)
 		value, length := p[4+word:size], e.count*sizes[e.kind]
@@ -196,11 +195,10 @@ const (
 	sonyPrivate = 50740 // DNGPrivateData, which Sony uses without DNGVersion
 )
 
-// ownPacking lists the compressions that a camera's maker has for itself: Sony, Samsung, Nikon,
-// Kodak and Pentax.
+// ownPacking lists proprietary compressions of Sony, Samsung, Nikon, Kodak and Pentax.
 var ownPacking = map[int]bool{32767: true, 32769: true, 32770: true, 32772: true, 34713: true, 65000: true, 65535: true}
 
-// look takes in what a directory says of the camera.
+// look records what a directory reveals about the camera.
 func (f *cameraFile) look(d *directory) {
 	text := func(tag uint16) string {
 		p, _, _ := bytes.Cut(d.bytes(tag), []byte{0})
@@ -224,11 +222,11 @@ func (f *cameraFile) look(d *directory) {
 	case ownPacking[d.number(compression, none)] && f.make != "":
 		f.raw = true
 	case has(sonyPrivate) && d.number(newSubfileType, 0)&1 != 0 && strings.HasPrefix(strings.ToUpper(f.make), "SONY"):
-		f.raw = true // a preview first
+		f.raw = true // the first page is a preview
 	}
 }
 
-// name completes what the structure did not tell by what the file says of its maker.
+// name completes the camera from the maker's name in the file.
 func (f *cameraFile) name() {
 	if f.camera.Maker == "DNG" || f.camera.Maker == "Leaf" {
 		return

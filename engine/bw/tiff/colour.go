@@ -6,17 +6,17 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// A decoder makes colours of a page's segments.
+// A decoder converts a page's segments to colours.
 type decoder struct {
 	*layout                // with samples of 8 or 16 bits
-	stored  *layout        // as the file has them
-	inks    *icc.Transform // of separated colours into sRGB; nil for the plain way
-	to      *icc.Transform // of red, green and blue into sRGB; nil to leave them
+	stored  *layout        // as stored
+	inks    *icc.Transform // CMYK to sRGB; nil: without a profile
+	to      *icc.Transform // RGB to sRGB; nil: unchanged
 
-	badProfile bool // the page has a profile that is none
+	badProfile bool // the page's profile is unusable
 }
 
-// newDecoder prepares for a page. gray is the profile for its gray, and nil if it has none.
+// newDecoder returns a decoder for a page. gray is the profile for its gray, or nil.
 func newDecoder(l *layout, profile []byte) (d *decoder, gray []byte) {
 	d = &decoder{layout: l.normalized(), stored: l}
 	pixels, inks := icc.Colour, l.photometric == separated
@@ -28,7 +28,7 @@ func newDecoder(l *layout, profile []byte) (d *decoder, gray []byte) {
 	}
 	plan := icc.PlanFor(profile, pixels)
 	switch {
-	case len(profile) == 0, l.photometric == cieLab: // whose colours need none
+	case len(profile) == 0, l.photometric == cieLab: // Lab needs no profile
 	case plan.None():
 		d.badProfile = true
 	case inks:
@@ -39,14 +39,14 @@ func newDecoder(l *layout, profile []byte) (d *decoder, gray []byte) {
 	return d, plan.Gray
 }
 
-// note adds to what is known of a run what became of the page's profile.
+// note records what happened to the page's profile.
 func (d *decoder) note(i *codec.Info) {
 	i.Converted = i.Converted || d.inks != nil || d.to != nil
 	i.BadProfile = i.BadProfile || d.badProfile
 }
 
-// samplesOf returns a segment's samples in the file's byte order, those of a pixel together,
-// of 8 or 16 bits if the page is not one of indexes.
+// samplesOf returns a segment's samples in the file's byte order, interleaved, with 8 or 16 bits
+// unless they are indexes.
 func (d *decoder) samplesOf(segment int) ([]byte, error) {
 	rows := d.rows(segment)
 	if !d.planar {
@@ -82,7 +82,7 @@ func (d *decoder) unpackLevelled(raw []byte, rows, samples int) ([]byte, error) 
 	return d.stored.normalize(data, rows, samples, d.bits), nil
 }
 
-// colours8 fills rgb, and extras with the samples that are no colour, from 8-bit samples.
+// colours8 converts 8-bit samples to rgb, and copies other samples to extras.
 func (d *decoder) colours8(rgbOut, extras, samples []byte) {
 	n := d.samples
 	for i, x := 0, 0; i+n <= len(samples) && x+3 <= len(rgbOut); i, x = i+n, x+3 {

@@ -11,9 +11,9 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Decode reads the first page in colour, and what stands beside it. Colours whose profile
-// isn't one of red, green and blue come out in sRGB, without a profile. A caller
-// holds ReadHeader against its limits first. Errors are Damaged, Unsupported and Cancelled.
+// Decode decodes the first page in colour, with its metadata. Colours with a profile other than RGB
+// are converted to sRGB. Callers should check ReadHeader against their limits first. Errors are
+// Damaged, Unsupported and Cancelled.
 func Decode(ctx context.Context, file []byte) (image.Image, codec.Extra, error) {
 	f, err := open(file)
 	if err != nil {
@@ -47,7 +47,7 @@ func (l *layout) decode(ctx context.Context) (image.Image, error) {
 	}
 	d, _ := newDecoder(l, profile)
 	if want := l.height * l.rowBytes(1); want/expansion > len(l.file) {
-		// Before there is a picture of that size.
+		// Before memory of that size is allocated.
 		return nil, fault.New(fault.Damaged, "the TIFF file claims %d bytes of picture in %d of data", want, len(l.file))
 	}
 	bounds := image.Rect(0, 0, l.width, l.height)
@@ -81,7 +81,7 @@ func (l *layout) decode(ctx context.Context) (image.Image, error) {
 	return out, nil
 }
 
-// segmentImage returns a segment as an image of its own.
+// segmentImage returns a segment as an image.
 func (d *decoder) segmentImage(segment int, indexed bool) (image.Image, error) {
 	rows := d.rows(segment)
 	bounds := image.Rect(0, 0, d.segmentWidth, rows)
@@ -157,7 +157,7 @@ func (d *decoder) segmentImage(segment int, indexed bool) (image.Image, error) {
 	return out, nil
 }
 
-// indexedImage makes gray, bilevel and palette samples of up to 8 bits colours.
+// indexedImage converts gray, bilevel and palette samples of up to 8 bits to colours.
 func (d *decoder) indexedImage(samples []byte, bounds image.Rectangle) *image.NRGBA {
 	var table [256][3]uint8
 	top := 1<<d.bits - 1

@@ -15,15 +15,15 @@ type entry struct {
 	data      []byte
 }
 
-// sizes of one value, by its type (section 2; 13 and above: TIFF technical note 1, BigTIFF).
+// sizes of a value by type (section 2; 13 and above: TIFF technical note 1, BigTIFF).
 var sizes = [19]int{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 
-// A directory is a page, or one of its metadata's.
+// A directory is a page, or a subdirectory of one.
 type directory struct {
 	order   byteOrder
 	entries []entry
-	sub     map[uint16][]*directory // by the tag that points to them
-	cut     bool                    // the values of a tag that its pixels need are beyond the file's end
+	sub     map[uint16][]*directory // by the tag that refers to them
+	cut     bool                    // a tag that pixels need is beyond the end of the file
 }
 
 func (d *directory) find(tag uint16) (entry, bool) {
@@ -35,7 +35,7 @@ func (d *directory) find(tag uint16) (entry, bool) {
 	return entry{}, false
 }
 
-// at returns value i of an entry, a whole number; 0 for other types.
+// at returns the integer value i of an entry; 0 for other types.
 func (d *directory) at(e entry, i int) int {
 	if i < 0 || i >= e.count {
 		return 0
@@ -53,7 +53,7 @@ func (d *directory) at(e entry, i int) int {
 	return 0
 }
 
-// number returns a tag's first value, or what stands for it if it is missing.
+// number returns a tag's first value, or missing if there is none.
 func (d *directory) number(tag uint16, missing int) int {
 	if e, ok := d.find(tag); ok && e.count > 0 {
 		return d.at(e, 0)
@@ -61,7 +61,7 @@ func (d *directory) number(tag uint16, missing int) int {
 	return missing
 }
 
-// ratio returns a tag's first value, a fraction.
+// ratio returns a tag's first value, a rational.
 func (d *directory) ratio(tag uint16, i int) (float64, bool) {
 	e, ok := d.find(tag)
 	if !ok || e.kind != 5 || i >= e.count {
@@ -78,12 +78,12 @@ func (d *directory) bytes(tag uint16) []byte {
 	return nil
 }
 
-// A container is a file in directories.
+// A container is a parsed file.
 type container struct {
 	data  []byte
 	order byteOrder
 	big   bool
-	pages []*directory // those of the chain
+	pages []*directory // linked from the header
 
 	seen map[int]bool // offsets of directories
 }
@@ -97,7 +97,7 @@ func open(file []byte) (*container, error) {
 	return f, nil
 }
 
-// openPages is open for a file that may be damaged: with an error it returns the pages before.
+// openPages is open for a damaged file: with an error it also returns the pages before it.
 func openPages(file []byte) (*container, error) {
 	f := &container{data: file, seen: map[int]bool{}}
 	if len(file) < 16 {
@@ -116,7 +116,7 @@ func openPages(file []byte) (*container, error) {
 		if len(f.pages) >= maxPages {
 			return nil, fault.New(fault.TooLarge, "the TIFF file has more than %d pages", maxPages)
 		}
-		if f.seen[at] { // a chain that bites its tail ends there
+		if f.seen[at] { // a cycle ends the chain
 			break
 		}
 		d, next, err := f.directory(at, 0)
@@ -132,7 +132,7 @@ func openPages(file []byte) (*container, error) {
 	return f, nil
 }
 
-// raw tells a camera's raw file.
+// raw identifies a camera's raw file.
 func (f *container) raw() bool {
 	_, raw := Raw(bytes.NewReader(f.data))
 	return raw
@@ -142,8 +142,8 @@ func (f *container) breaksOff() error {
 	return fault.New(fault.Damaged, "the TIFF file breaks off after %d bytes", len(f.data))
 }
 
-// directory reads the one at an offset, and where the next one is. An entry whose values
-// are beyond the file's end is left out.
+// directory reads the directory at an offset, and returns the offset of the next one. Entries with
+// values beyond the end of the file are dropped.
 func (f *container) directory(at, depth int) (d *directory, next int, err error) {
 	f.seen[at] = true
 	head, size, word := 2, 12, 4
@@ -211,8 +211,8 @@ func (f *container) entry(p []byte, word int) (entry, bool) {
 	return e, true
 }
 
-// follow reads the directories that a directory points to: smaller pictures and
-// metadata. One that can't be read, or was met before, is left out.
+// follow reads subdirectories: smaller pictures and metadata. Unreadable ones, and those already
+// read, are dropped.
 func (f *container) follow(d *directory, depth int) {
 	for _, e := range d.entries {
 		switch e.tag {

@@ -13,11 +13,11 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Encode writes gray pictures, of the types that package raster lists, as the pages of a file, in
-// deflated strips. With bilevel an *image.Gray becomes 1 bit to a pixel, packed by Group 4:
-// samples of 128 and more are white. The metadata goes to the first page, profile and
-// resolution to all; what of it has no place in a TIFF file is returned. Errors are TooLarge,
-// Cancelled, or Internal for another type of image.
+// Encode encodes gray pictures, of the types that package raster lists, as pages with deflated
+// strips. With bilevel, *image.Gray is stored with 1 bit per pixel in Group 4: samples of 128 and
+// more are white. The metadata is stored in the first page, profile and resolution in all pages;
+// the parts that TIFF can't hold are returned. Errors are TooLarge, Cancelled, or Internal for
+// another type of image.
 func Encode(ctx context.Context, pages []image.Image, e codec.Extra, bilevel bool) ([]byte, exif.Parts, error) {
 	first, dropped := describe(e)
 	order := first.order
@@ -55,8 +55,8 @@ func Encode(ctx context.Context, pages []image.Image, e codec.Extra, bilevel boo
 	return out, dropped, err
 }
 
-// describe returns a page that has no picture yet, with the metadata of a file in the byte order of
-// its EXIF block, and what has no place in it.
+// describe returns a page without a picture, with the metadata of a file in the byte order of its
+// EXIF block, and the parts that were dropped.
 func describe(e codec.Extra) (page, exif.Parts) {
 	r := &rewriter{}
 	p, ok := r.block(e.EXIF)
@@ -86,7 +86,8 @@ func describe(e codec.Extra) (page, exif.Parts) {
 	return p, r.dropped
 }
 
-// pack compresses a gray picture in strips, on all cores, and returns the entries that say how.
+// pack compresses a gray picture in strips, on all cores, and returns the entries that describe
+// them.
 func pack(ctx context.Context, order byteOrder, img image.Image, bilevel bool) (segments [][]byte, form []entry, err error) {
 	b := img.Bounds()
 	width, height := b.Dx(), b.Dy()
@@ -135,7 +136,7 @@ func pack(ctx context.Context, order byteOrder, img image.Image, bilevel bool) (
 		}
 		predict(data, order, size, samples, depth)
 		var b bytes.Buffer
-		z, _ := zlib.NewWriterLevel(&b, 5) // a level that exists
+		z, _ := zlib.NewWriterLevel(&b, 5) // a valid level
 		z.Write(data)
 		z.Close()
 		return b.Bytes()
@@ -158,8 +159,8 @@ func pack(ctx context.Context, order byteOrder, img image.Image, bilevel bool) (
 	return segments, form, err
 }
 
-// packBilevel is pack for black and white. Strips are large: each starts without a row above
-// to be told by.
+// packBilevel is pack for black and white. Strips are large, as each starts without a reference
+// row.
 func packBilevel(ctx context.Context, order byteOrder, img *image.Gray) (segments [][]byte, form []entry, err error) {
 	width, height := img.Rect.Dx(), img.Rect.Dy()
 	rows := max(1, min(height, 1<<21/width))
@@ -175,7 +176,7 @@ func packBilevel(ctx context.Context, order byteOrder, img *image.Gray) (segment
 	}, err
 }
 
-// strips makes them on all cores.
+// strips compresses strips on all cores.
 func strips(ctx context.Context, height, rows int, strip func(top, bottom int) []byte) ([][]byte, error) {
 	segments := make([][]byte, (height+rows-1)/rows)
 	err := raster.Bands(ctx, 1<<20, len(segments), func(from, to int) {

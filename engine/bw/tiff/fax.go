@@ -8,18 +8,18 @@ import (
 	"sync"
 )
 
-// Group 4 (section 11; ITU-T T.6): each row is told by where its colour changes, relative to
-// the row above, which is white above the first one. a0 is the place up to which the row
-// is told, a1 its next change and a2 the one after; b1 is the first change of the row above beyond
-// a0 that is to the other colour than a0's, and b2 the one after.
+// Group 4 (section 11; ITU-T T.6) encodes each row by its colour changes, relative to the row
+// above, which is white for the first one. a0 is the position up to which the row is encoded, a1
+// its next change and a2 the one after; b1 is the first change of the row above after a0 to the
+// colour opposite to a0's, and b2 the one after.
 //
 //	pass        b2 < a1          a0 = b2   the colour stays
 //	vertical    |a1 - b1| <= 3   a0 = a1
 //	horizontal  otherwise        a0 = a2   two runs by their lengths
 //
-// White is the colour before the first pixel.
+// Rows start with white.
 
-// A faxCode is so many bits.
+// A faxCode is a code of some bits.
 type faxCode struct {
 	bits uint16
 	size uint8
@@ -31,8 +31,8 @@ var (
 	faxVertical   = [7]faxCode{{0b0000010, 7}, {0b000010, 6}, {0b010, 3}, {0b1, 1}, {0b011, 3}, {0b000011, 6}, {0b0000011, 7}} // by 3 + a1 - b1
 )
 
-// The codes of runs from T.4, tables 2 and 3: 0 to 63, then 64 to 1728 in steps of 64. Longer steps,
-// 1792 to 2560, are the same for both colours.
+// The codes of runs in T.4, tables 2 and 3: 0 to 63, then 64 to 1728 in steps of 64. Longer runs,
+// 1792 to 2560, have the same codes for both colours.
 const (
 	whiteRuns = `
 	00110101 000111 0111 1000 1011 1100 1110 1111 10011 10100 00111 01000 001000 000011 110100 110101
@@ -76,11 +76,11 @@ var faxRuns = sync.OnceValue(func() (tables [2][]faxCode) {
 	return tables
 })
 
-// A faxWriter appends codes to out, the first bit highest.
+// A faxWriter appends codes to out, most significant bit first.
 type faxWriter struct {
 	out  []byte
-	held uint64 // the bits that are no bytes yet, lowest last
-	n    uint   // how many
+	held uint64 // pending bits, the last in the lowest bit
+	n    uint   // number of pending bits
 	runs [2][]faxCode
 }
 
@@ -92,7 +92,7 @@ func (w *faxWriter) put(c faxCode) {
 	}
 }
 
-// run writes a run of so many pixels; colour is 0 for white, 1 for black.
+// run writes a run; colour is 0 for white, 1 for black.
 func (w *faxWriter) run(colour, length int) {
 	codes := w.runs[colour]
 	for length > longestStep+63 {
@@ -105,7 +105,7 @@ func (w *faxWriter) run(colour, length int) {
 	w.put(codes[length%64])
 }
 
-// end writes the end of the block, two ends of line, and fills up the last byte.
+// end writes the end of block, two end-of-line codes, and pads the last byte.
 func (w *faxWriter) end() []byte {
 	w.put(faxCode{1, 12})
 	w.put(faxCode{1, 12})
@@ -118,8 +118,7 @@ func (w *faxWriter) end() []byte {
 	return w.out
 }
 
-// packFax compresses some rows of a black-and-white picture, of which samples of 128 and
-// more are white.
+// packFax compresses rows of a bilevel picture, in which samples of 128 and more are white.
 func packFax(img *image.Gray, y0, y1 int) []byte {
 	width := img.Rect.Dx()
 	w := &faxWriter{runs: faxRuns()}
@@ -133,15 +132,15 @@ func packFax(img *image.Gray, y0, y1 int) []byte {
 	return w.end()
 }
 
-// changes appends where the colour changes, and the width three times for places beyond.
+// changes appends the positions of colour changes, and the width three times as sentinels.
 func changes(to []int, row []byte) []int {
 	const high = 0x8080808080808080
-	black := uint64(0) // high where black was
+	black := uint64(0) // the high bits of black samples
 	x := 0
 	for ; x+8 <= len(row); x += 8 {
 		v := binary.LittleEndian.Uint64(row[x:])
 		for d := (^v & high) ^ black; d != 0; d = (^v & high) ^ black {
-			// Bytes below a change are settled by those before.
+			// Bytes below a change are set by the ones before.
 			at := bits.TrailingZeros64(d) &^ 7
 			to = append(to, x+at/8)
 			black = ^black & high
@@ -160,13 +159,13 @@ func changes(to []int, row []byte) []int {
 	return append(to, len(row), len(row), len(row))
 }
 
-// row writes a row by its changes and those of the row above. Changes to black have even
-// numbers, those to white odd ones.
+// row writes a row by its changes and those of the row above. Changes to black have even indexes,
+// those to white odd ones.
 func (w *faxWriter) row(row, above []int, width int) {
 	a0, colour := -1, 0
 	for i, j := 0, 0; a0 < width; {
 		a1 := row[i]
-		// A step back may be needed, for colours take turns.
+		// A step back may be needed, as colours alternate.
 		for j = max(0, j-1); above[j] <= a0 && above[j] < width || j&1 != colour; j++ {
 		}
 		b1, b2 := above[j], above[min(j+1, len(above)-1)]

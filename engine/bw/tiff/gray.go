@@ -17,7 +17,7 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// A rewriter is one run of Gray.
+// A rewriter is the state of Gray.
 type rewriter struct {
 	ctx     context.Context
 	file    *container
@@ -25,10 +25,10 @@ type rewriter struct {
 	info    codec.Info
 	redrawn bool       // some page was gray and has other tones now, or is pure black and white
 	changed bool       // metadata of a gray page is not as it was
-	dropped exif.Parts // what the result lacks, though nobody asked for that
+	dropped exif.Parts // metadata that was dropped without being asked for
 }
 
-// page returns what becomes of a page.
+// page returns a converted page.
 func (r *rewriter) page(d *directory) (page, error) {
 	if err := r.ctx.Err(); err != nil {
 		return page{}, fault.New(fault.Cancelled, "cancelled: %w", err)
@@ -54,7 +54,7 @@ func (r *rewriter) page(d *directory) (page, error) {
 	return r.colours(l)
 }
 
-// verbatim keeps a page's data.
+// verbatim copies a page's data.
 func (r *rewriter) verbatim(l *layout) (page, error) {
 	segments := make([][]byte, l.stored())
 	for i := range segments {
@@ -72,7 +72,7 @@ func (r *rewriter) verbatim(l *layout) (page, error) {
 	return p, nil
 }
 
-// grayProfile mends the profile of a gray page: one of colours makes viewers disagree.
+// grayProfile replaces a colour profile of a gray page, which viewers treat differently.
 func (r *rewriter) grayProfile(p *page, l *layout) {
 	was := l.bytes(colorProfile)
 	if len(was) == 0 || icc.IsGray(was) && !icc.PlanFor(was, icc.Mono).None() {
@@ -87,8 +87,8 @@ func (r *rewriter) grayProfile(p *page, l *layout) {
 	}
 }
 
-// palette rewrites a page's colour map. Most are of 8 bits, spread over 16; their gray is
-// that of 8 bits.
+// palette rewrites a page's colour map. Most have 8 bits, scaled to 16; their gray is computed with
+// 8 bits.
 func (r *rewriter) palette(l *layout) (page, error) {
 	p, err := r.verbatim(l)
 	if err != nil {
@@ -136,8 +136,8 @@ func (r *rewriter) palette(l *layout) (page, error) {
 	return p, nil
 }
 
-// eightBitPalette tells whether a palette's colours have 8 bits, spread over 16 in one of the
-// two ways that are in use.
+// eightBitPalette reports whether a palette's colours have 8 bits, scaled to 16 in one of the two
+// usual ways.
 func (d *directory) eightBitPalette() bool {
 	e, _ := d.find(colorMap)
 	for i := range min(e.count, 3<<8) {
@@ -188,7 +188,7 @@ func (r *rewriter) redraw(l *layout) (page, error) {
 	return p, err
 }
 
-// colours makes a page gray, segment by segment.
+// colours converts a page segment by segment.
 func (r *rewriter) colours(l *layout) (page, error) {
 	d, profile := newDecoder(l, l.bytes(colorProfile))
 	n := l.across * l.down
@@ -253,7 +253,7 @@ func (r *rewriter) colours(l *layout) (page, error) {
 	if len(l.extras) > 0 {
 		extras := append([]int(nil), l.extras...)
 		if extras[0] == 1 {
-			extras[0] = 2 // it isn't multiplied any more
+			extras[0] = 2 // no longer premultiplied
 		}
 		set(shorts(l.order, extraSamples, extras...))
 	}
@@ -267,7 +267,7 @@ func (r *rewriter) colours(l *layout) (page, error) {
 	return p, nil
 }
 
-// graySegment returns a segment gray and compressed, and whether it had colour.
+// graySegment converts and compresses a segment, and reports whether it was in colour.
 func (r *rewriter) graySegment(d *decoder, segment int) ([]byte, bool, error) {
 	gray, colour, err := r.graySamples(d, segment)
 	if err != nil || d.compression == none {
@@ -280,12 +280,12 @@ func (r *rewriter) graySegment(d *decoder, segment int) ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	z.Write(gray) // a buffer takes everything
+	z.Write(gray) // a buffer does not fail
 	z.Close()
 	return b.Bytes(), colour, nil
 }
 
-// graySamples returns a segment's gray, with what isn't colour, in the file's byte order.
+// graySamples returns a segment's gray and extra samples in the file's byte order.
 func (r *rewriter) graySamples(d *decoder, segment int) (gray []byte, colour bool, err error) {
 	if d.photometric == yCbCr && d.compression != jpegPacked {
 		raw, err := d.raw(segment)
@@ -348,8 +348,8 @@ func coloured[T uint8 | uint16](rgb []T) bool {
 	return false
 }
 
-// graySegmentJPEG returns a JPEG segment gray, whether it had colour, and whether it was
-// compressed anew.
+// graySegmentJPEG converts a JPEG segment. It reports whether it was in colour, and whether it was
+// compressed again.
 func (r *rewriter) graySegmentJPEG(d *decoder, segment int) (gray []byte, colour, anew bool, err error) {
 	if d.photometric == yCbCr && d.inks == nil && d.to == nil && r.options.Tone == codec.Neutral {
 		file, err := d.wholeJPEG(segment)

@@ -8,9 +8,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// renewed returns a directory whose picture is a JPEG of the old style (section 22) as one of the
-// new style. That works where the file holds a whole JPEG, as most do; the standard's other
-// way, tables here and there, was read differently by everyone.
+// renewed converts a directory with an old-style JPEG (section 22) to the new style. It requires a
+// complete JPEG in the file, as most have; the standard's alternative with separate tables was
+// implemented inconsistently.
 func (d *directory) renewed() *directory {
 	from, ok := d.find(oldJPEG)
 	length, whole := d.find(oldJPEGLength)
@@ -32,8 +32,8 @@ func (d *directory) renewed() *directory {
 	return &n
 }
 
-// wholeJPEG makes a file of a segment (TIFF technical note 2): the tables that all segments share,
-// and what the page, not the segment, knows of its colours.
+// wholeJPEG makes a complete file of a segment (TIFF technical note 2): it adds the shared tables,
+// and the page's colour model.
 func (l *layout) wholeJPEG(segment int) ([]byte, error) {
 	raw, err := l.raw(segment)
 	if err != nil {
@@ -53,7 +53,7 @@ func (l *layout) wholeJPEG(segment int) ([]byte, error) {
 	return append(out, raw[2:]...), nil
 }
 
-// fits holds a segment's own size against the page's.
+// fits compares a segment's own size with the page's.
 func (l *layout) fits(width, height, rows int) error {
 	if width < l.segmentWidth || height < rows || width > l.segmentWidth+64 || height > l.segmentHeight+64 {
 		return fault.New(fault.Damaged, "the TIFF file has a JPEG of %d x %d pixels in place of %d x %d", width, height, l.segmentWidth, rows)
@@ -79,7 +79,7 @@ func (l *layout) decodeJPEG(segment int) (image.Image, error) {
 		return nil, fault.New(fault.Damaged, "a JPEG in the TIFF file is damaged: %w", err)
 	}
 	if ink, ok := img.(*image.CMYK); ok {
-		// image/jpeg takes Adobe's inks to be inverted; TIFF's aren't.
+		// image/jpeg treats Adobe's inks as inverted; in TIFF they are not.
 		for i, v := range ink.Pix {
 			ink.Pix[i] = 255 - v
 		}

@@ -2,29 +2,29 @@ package tiff
 
 import "pretobranco/engine/bw/fault"
 
-// A layout says how a page's pixels are stored.
+// A layout describes the storage of a page's pixels.
 type layout struct {
 	*directory
 	file []byte
 
 	width, height int
 	bits          int // of a sample
-	samples       int // of a pixel, transparency and others too
-	colours       int // of them, those of the colour
+	samples       int // per pixel, including transparency and others
+	colours       int // samples of colour
 	extras        []int
 	photometric   int
 	compression   int
 	predictor     int
 	planar        bool // one plane of strips for each sample
-	lsbFirst      bool // bits of a byte the other way round
+	lsbFirst      bool // least significant bit first
 	tiled         bool
 
-	segmentWidth, segmentHeight int // of a tile, or a strip that isn't the last
-	across, down                int // how many there are
+	segmentWidth, segmentHeight int // of a tile, or any strip but the last
+	across, down                int // number of tiles or strips
 	offsets, counts             entry
 }
 
-// layoutOf reads the fields that pixels need, and checks that they go together.
+// layoutOf reads the fields that describe pixels, and checks their combination.
 func layoutOf(d *directory, file []byte) (*layout, error) {
 	d = d.renewed()
 	l := &layout{
@@ -38,10 +38,10 @@ func layoutOf(d *directory, file []byte) (*layout, error) {
 	if d.cut {
 		return nil, fault.New(fault.Damaged, "the TIFF file breaks off, or a page's description is damaged")
 	}
-	if l.compression == oldStyle { // and offsets in its tables would not stay right
+	if l.compression == oldStyle { // offsets in its tables would change
 		return nil, l.unreadable()
 	}
-	if l.photometric < 0 { // some scanners leave it out
+	if l.photometric < 0 { // some scanners omit it
 		l.photometric = map[int]int{1: blackIsZero, 2: blackIsZero, 3: rgb, 4: rgb}[l.samples]
 	}
 	l.colours = map[int]int{whiteIsZero: 1, blackIsZero: 1, rgb: 3, palette: 1, mask: 1, separated: 4, yCbCr: 3, cieLab: 3}[l.photometric]
@@ -59,7 +59,7 @@ func layoutOf(d *directory, file []byte) (*layout, error) {
 	return l, l.segments()
 }
 
-// segments finds the strips or tiles.
+// segments locates the strips or tiles.
 func (l *layout) segments() error {
 	var ok bool
 	l.segmentWidth, l.segmentHeight = l.width, min(l.height, l.number(rowsPerStrip, l.height))
@@ -70,7 +70,7 @@ func (l *layout) segments() error {
 	if _, l.tiled = l.find(tileWidth); l.tiled {
 		at, size = tileOffsets, tileByteCounts
 		l.segmentWidth, l.segmentHeight = l.number(tileWidth, 0), l.number(tileLength, 0)
-		// A tile may reach beyond the page, but it isn't made of thin air.
+		// A tile may extend beyond the page, but its size is limited.
 		if l.segmentWidth <= 0 || l.segmentHeight <= 0 || l.segmentWidth > l.width+4096 || l.segmentHeight > l.height+4096 {
 			return fault.New(fault.Damaged, "the TIFF file has tiles of %d x %d pixels", l.segmentWidth, l.segmentHeight)
 		}
@@ -87,7 +87,7 @@ func (l *layout) segments() error {
 	return nil
 }
 
-// stored is how many segments the file has: of each plane its own.
+// stored is the number of segments in the file; with planes, those of all planes.
 func (l *layout) stored() int {
 	if l.planar {
 		return l.across * l.down * l.samples
@@ -95,7 +95,7 @@ func (l *layout) stored() int {
 	return l.across * l.down
 }
 
-// rows is how many of a segment's rows are meant: the last strip may be shorter.
+// rows is the number of a segment's rows in the page; the last strip may have fewer.
 func (l *layout) rows(segment int) int {
 	if l.tiled {
 		return l.segmentHeight
@@ -103,13 +103,13 @@ func (l *layout) rows(segment int) int {
 	return min(l.segmentHeight, l.height-segment%l.down*l.segmentHeight)
 }
 
-// raw returns a segment as it is stored.
+// raw returns a segment as stored.
 func (l *layout) raw(segment int) ([]byte, error) {
 	at := l.at(l.offsets, segment)
 	size := len(l.file) - at
 	if l.counts.count > 0 {
 		size = l.at(l.counts, segment)
-	} else if next := l.at(l.offsets, segment+1); next > at { // some writers leave the sizes out
+	} else if next := l.at(l.offsets, segment+1); next > at { // some writers omit sizes
 		size = next - at
 	}
 	if at > len(l.file) || size > len(l.file)-at || size < 0 {
@@ -118,15 +118,15 @@ func (l *layout) raw(segment int) ([]byte, error) {
 	return l.file[at : at+size], nil
 }
 
-// rowBytes is how much a segment's row of so many samples to a pixel takes.
+// rowBytes is the size of a segment's row.
 func (l *layout) rowBytes(samples int) int { return (l.segmentWidth*samples*l.bits + 7) / 8 }
 
-// isGray tells whether a page has no colour by its kind.
+// isGray reports whether a page has no colour by its photometric interpretation.
 func (l *layout) isGray() bool {
 	return l.photometric == whiteIsZero || l.photometric == blackIsZero || l.photometric == mask
 }
 
-// workable tells whether gray can be made of a page's samples.
+// workable returns an error if a page's samples can't be converted to gray.
 func (l *layout) workable() error {
 	unsupported := func(what string, v int) error {
 		return fault.New(fault.Unsupported, "a TIFF file with %s %d", what, v)

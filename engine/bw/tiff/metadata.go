@@ -9,8 +9,8 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// beside returns a page with everything of d but its picture, held to the rules of metadata;
-// if it is written anew, also without what only colour needs.
+// beside returns a page with everything of d except its picture, filtered by the metadata options;
+// if the page is written again, also without fields that only colour needs.
 func (r *rewriter) beside(d *directory, anew bool) page {
 	p := page{directory: &directory{order: d.order}, sub: map[uint16][]page{}}
 	all := r.options.Metadata == codec.KeepMetadata
@@ -26,7 +26,7 @@ func (r *rewriter) beside(d *directory, anew bool) page {
 			continue
 		}
 		if e.tag == makerNote && !exif.Movable(e.data) {
-			// Its place changes: a note that points into itself from the file's start would be garbled.
+			// Its offset changes, so a note with absolute offsets would be corrupted.
 			r.changed = r.changed || exif.HasColour(e.data)
 			r.dropped.Add(exif.PartMakerNote)
 			continue
@@ -48,10 +48,10 @@ func (r *rewriter) beside(d *directory, anew bool) page {
 	return p
 }
 
-// lostParts are the tags of ofColour that a person may miss.
+// lostParts are the tags of ofColour that a user may miss.
 var lostParts = map[uint16]exif.Part{photoshopLayers: exif.PartLayers, contentCredentials: exif.PartCredentials}
 
-// value returns an entry's value by the rules of metadata; nil drops it.
+// value returns an entry's filtered value; nil drops it.
 func (r *rewriter) value(e entry) []byte {
 	o := exif.Options{DropLocation: r.options.Metadata == codec.DropLocation, Thumbnail: r.thumbnail}
 	made, part := e.data, exif.PartOther
@@ -93,7 +93,7 @@ func (r *rewriter) thumbnail(file []byte) ([]byte, error) {
 
 var errNoThumbnail = errors.New("in colour")
 
-// replaced is an entry of bytes with others.
+// replaced returns an entry with other bytes.
 func replaced(e entry, data []byte) entry {
 	if sizes[e.kind] != 1 {
 		e.kind = 7
@@ -102,8 +102,8 @@ func replaced(e entry, data []byte) entry {
 	return e
 }
 
-// subDirectories adds those that a tag points to. A smaller picture that can't be made
-// gray goes.
+// subDirectories adds the subdirectories of a tag. Smaller pictures that can't be converted are
+// dropped.
 func (r *rewriter) subDirectories(p *page, tag uint16, inner []*directory) {
 	for _, d := range inner {
 		if tag != subDirectories {
@@ -120,7 +120,7 @@ func (r *rewriter) subDirectories(p *page, tag uint16, inner []*directory) {
 	}
 }
 
-// extraOf reads what a page says beside its picture.
+// extraOf reads a page's metadata.
 func extraOf(d *directory) codec.Extra {
 	e := codec.Extra{Profile: d.bytes(colorProfile), XMP: d.bytes(xmpPacket), IPTC: d.bytes(iptcRecords)}
 	iptc, others := exif.SplitPhotoshop(d.bytes(photoshopResources))
@@ -139,8 +139,8 @@ func extraOf(d *directory) codec.Extra {
 	return e
 }
 
-// exifOf makes an EXIF block, as other formats hold it, of what a page says beside its
-// picture, and adds what has no place in it.
+// exifOf returns a page's metadata as an EXIF block for other formats, and records the parts that
+// EXIF can't hold.
 func exifOf(d *directory, unknown *exif.Parts) []byte {
 	p := page{directory: &directory{order: d.order}, sub: map[uint16][]page{}}
 	for _, e := range d.entries {
@@ -167,8 +167,8 @@ func exifOf(d *directory, unknown *exif.Parts) []byte {
 	return w.out
 }
 
-// ofEXIF tells the tags of a page that EXIF has as well (Exif 2.32, 4.6.4), and those by which
-// Windows keeps texts and ratings.
+// ofEXIF reports tags of a page that EXIF has as well (Exif 2.32, 4.6.4), and those in which
+// Windows stores texts and ratings.
 func ofEXIF(tag uint16) bool {
 	switch tag {
 	case 269, 270, 271, 272, orientation, 285, xResolution, yResolution, resolutionUnit, 305, 306, 315, 316, 18246, 18249, 33432:
@@ -177,11 +177,12 @@ func ofEXIF(tag uint16) bool {
 	return tag >= 40091 && tag <= 40095 || tag >= 33434 && tag <= 33437
 }
 
-// carried are the private tags that go their own way to another format, or that nobody misses
-// there: print settings among them.
+// carried are private tags that are converted separately, or that are not missed, such as print
+// settings.
 var carried = map[uint16]bool{xmpPacket: true, iptcRecords: true, photoshopResources: true, interopDirectory: true, 50341: true, 59932: true, 59933: true}
 
-// block puts an EXIF block's values into a page, in the block's byte order; false if it can't be read.
+// block adds an EXIF block's values to a page, in the block's byte order. It returns false if the
+// block can't be read.
 func (r *rewriter) block(data []byte) (p page, ok bool) {
 	f := &container{data: data, seen: map[int]bool{}}
 	if len(data) < 8 {

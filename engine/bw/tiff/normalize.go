@@ -2,11 +2,11 @@ package tiff
 
 import "math"
 
-// floating is the sample format of IEEE 754 numbers, of which 1 is white (section 19).
+// floating is the sample format of IEEE 754 numbers, in which 1 is white (section 19).
 const floating = 3
 
-// plain tells whether samples are worked with as they are stored: of 8 or 16 bits, or
-// small ones that are an index or a lone gray.
+// plain reports whether samples are processed as stored: 8 or 16 bits, or small ones that are
+// indexes or gray without extra samples.
 func (l *layout) plain() bool {
 	switch {
 	case l.number(sampleFormat, 1) == floating:
@@ -17,8 +17,7 @@ func (l *layout) plain() bool {
 	return 8%l.bits == 0 && (l.photometric == palette || l.isGray() && l.samples == 1)
 }
 
-// normalized returns the layout with samples as level makes them: of 8 bits if they have fewer,
-// and else of 16.
+// normalized returns the layout of normalised samples: 8 bits if they have fewer, otherwise 16.
 func (l *layout) normalized() *layout {
 	if l.plain() {
 		return l
@@ -31,11 +30,11 @@ func (l *layout) normalized() *layout {
 	return &w
 }
 
-// rounds tells whether normalized samples have lost something.
+// rounds reports whether normalising loses precision.
 func (l *layout) rounds() bool { return l.bits > 16 || l.number(sampleFormat, 1) == floating }
 
-// level brings rows of samples to 8 or 16 bits, whole bytes in the file's order. Numbers
-// are told by their highest bits if they are longer; what is beyond black and white is cut off.
+// normalize converts rows of samples to 8 or 16 bits, in whole bytes and the file's byte order.
+// Longer numbers are reduced to their highest bits; values beyond black and white are clipped.
 func (l *layout) normalize(data []byte, rows, samples, bits int) []byte {
 	out := make([]byte, 0, rows*l.segmentWidth*samples*bits/8)
 	rowBytes, top := l.rowBytes(samples), float64(uint64(1)<<bits-1)
@@ -54,7 +53,7 @@ func (l *layout) normalize(data []byte, rows, samples, bits int) []byte {
 	return out
 }
 
-// numbers returns what reads sample i of a row, 0 to 1.
+// numbers returns a function that reads sample i of a row, 0 to 1.
 func (l *layout) numbers() func(row []byte, i int) float64 {
 	float := l.number(sampleFormat, 1) == floating
 	switch {
@@ -75,7 +74,7 @@ func (l *layout) numbers() func(row []byte, i int) float64 {
 			return float64(int(row[3*i])|int(row[3*i+1])<<8|int(row[3*i+2])<<16) / (1<<24 - 1)
 		}
 	}
-	// Others are packed, the highest bit first.
+	// Others are packed, most significant bit first.
 	most := math.Ldexp(1, l.bits) - 1
 	return func(row []byte, i int) float64 {
 		v := uint64(0)
@@ -86,7 +85,7 @@ func (l *layout) numbers() func(row []byte, i int) float64 {
 	}
 }
 
-// clipped is v between black and white; what is no number is black.
+// clipped clips v to black and white; NaN is black.
 func clipped(v float64) float64 {
 	if !(v > 0) {
 		return 0
@@ -94,7 +93,7 @@ func clipped(v float64) float64 {
 	return min(v, 1)
 }
 
-// half is a number of 16 bits: a sign, 5 bits of exponent, 10 of fraction.
+// half converts a 16-bit float: a sign, 5 bits of exponent, 10 of fraction.
 func half(v uint16) float64 {
 	exponent, fraction := int(v>>10&31), float64(v&1023)
 	f := math.Ldexp(1024+fraction, exponent-25)
@@ -110,8 +109,8 @@ func half(v uint16) float64 {
 	return f
 }
 
-// undoFloatPredictor undoes the predictor of IEEE 754 numbers (TIFF technical note 3): a row holds
-// the highest bytes of all numbers first, then the next ones, each less the byte before.
+// undoFloatPredictor reverses the predictor of IEEE 754 numbers (TIFF technical note 3): a row has
+// the highest bytes of all numbers first, then the next ones, each minus the byte before.
 func undoFloatPredictor(data []byte, bigEndian bool, rowBytes, samples, depth int) {
 	size := depth / 8
 	planes := make([]byte, rowBytes)

@@ -11,11 +11,12 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Repair makes a whole file of one that breaks off: the pages that are described, with the strips
-// and tiles that can be read. What is missing of the others is zero: black, mostly. It knows pieces
-// that are not compressed, or by deflate or PackBits; a page that lacks others ends the file before
-// it. Damage counts rows of pieces. The file is not changed. Errors are Damaged if nothing of the picture is
-// there, TooLarge for a page of more than so many pixels (0 is no limit), Unsupported, Cancelled.
+// Repair makes a complete file of a truncated one: the pages whose directories are readable, with
+// the strips and tiles that can be read and zeros, usually black, for the others. It supports
+// segments without compression, with deflate and with PackBits; the file ends before a page that
+// needs others. Damage counts rows of segments. Errors are Damaged if nothing of the picture can be
+// read, TooLarge for a page of more than the given number of pixels (0: unlimited), Unsupported,
+// Cancelled.
 func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damage, error) {
 	f, broken := openPages(file)
 	if f == nil || len(f.pages) == 0 {
@@ -68,8 +69,8 @@ func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damag
 	return out, fault.Damage{Loss: loss, Percent: fault.Percent(there, max(all, there+1))}, nil
 }
 
-// pieces returns a page's segments, those that can't be read filled up with zeros, how many of their
-// rows are intact, and whether some are behind others that aren't. It is nil if one can't be filled up.
+// pieces returns a page's segments, unreadable ones filled with zeros, the number of intact rows,
+// and whether intact segments follow damaged ones. It returns nil if a segment can't be filled.
 func (l *layout) pieces() (segments [][]byte, intact, all int, hole bool) {
 	samples := l.samples
 	if l.planar {
@@ -82,7 +83,7 @@ func (l *layout) pieces() (segments [][]byte, intact, all int, hole bool) {
 		all += rows
 		switch {
 		case err == nil && (l.compression == jpegPacked || l.photometric == yCbCr):
-			// Whether it is intact shows when it is read.
+			// Damage shows when it is decompressed.
 		case err == nil:
 			_, err = l.unpack(raw, rows, samples)
 		}
@@ -105,8 +106,8 @@ func (l *layout) pieces() (segments [][]byte, intact, all int, hole bool) {
 	return segments, intact, all, hole
 }
 
-// fill makes a segment of so many bytes of what can be read of it, n bytes, and of zeros; nil for a
-// compression or a photometric that it doesn't know.
+// fill makes a segment of the given size from its readable data, n bytes, and zeros; nil for an
+// unsupported compression or photometric interpretation.
 func (l *layout) fill(segment, want int) (filled []byte, n int) {
 	if l.lsbFirst || l.photometric == yCbCr {
 		return nil, 0
@@ -130,14 +131,14 @@ func (l *layout) fill(segment, want int) (filled []byte, n int) {
 		}
 		var b bytes.Buffer
 		z := zlib.NewWriter(&b)
-		z.Write(data) // a buffer takes everything
+		z.Write(data) // a buffer does not fail
 		z.Close()
 		return b.Bytes(), n
 	}
 	return nil, 0
 }
 
-// unpackSome undoes PackBits (section 9) as far as it goes.
+// unpackSome reverses PackBits (section 9) as far as possible.
 func unpackSome(raw []byte, want int) (out []byte) {
 	for len(out) < want && len(raw) > 1 {
 		n := int(int8(raw[0]))
@@ -155,7 +156,7 @@ func unpackSome(raw []byte, want int) (out []byte) {
 	return out[:min(len(out), want)]
 }
 
-// packLiterally packs bytes without looking for runs.
+// packLiterally encodes bytes without runs.
 func packLiterally(data []byte) (out []byte) {
 	for len(data) > 0 {
 		n := min(128, len(data))

@@ -49,7 +49,7 @@ const (
 	dngVersion         = 50706
 )
 
-// onePage is the NewSubfileType of a page of several.
+// onePage is the NewSubfileType of one page of several.
 const onePage = 2
 
 // Photometric interpretations.
@@ -63,7 +63,7 @@ const (
 	yCbCr       = 6
 	cieLab      = 8
 
-	// Of cameras' raw pictures.
+	// Of raw pictures.
 	colorFilters = 32803
 	linearRaw    = 34892
 )
@@ -83,15 +83,15 @@ const (
 	zstdPacked = 50000
 )
 
-// Compressions that are not read.
+// Compressions that are not supported.
 var unread = map[int]string{
 	oldStyle: "JPEG of the old style", 9: "JBIG", 10: "JBIG", 32766: "NeXT", 32767: "a camera's own", 32771: "CCITT RLE in words", 32809: "ThunderScan",
 	34661: "JBIG", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 34712: "JPEG 2000", 33003: "JPEG 2000", 33005: "JPEG 2000",
 	34713: "a camera's own", 34887: "LERC", 34925: "LZMA", 50001: "WebP", 50002: "JPEG XL", 52546: "JPEG XL",
 }
 
-// What colours need and gray doesn't: white point and primaries apart, YCbCr's, inks',
-// the halftone's, sample ranges and transfer functions per channel.
+// Tags for colours only: white point and primaries, those of YCbCr and inks, halftone, sample
+// ranges and transfer functions per channel.
 var ofColour = map[uint16]bool{
 	280: true, 281: true, 301: true, 319: true, 321: true, 332: true, 333: true, 334: true, 336: true, 337: true,
 	340: true, 341: true, 342: true, jpegTables: true, 512: true, oldJPEG: true, oldJPEGLength: true, 515: true, 517: true, 518: true,
@@ -99,7 +99,7 @@ var ofColour = map[uint16]bool{
 	group3Options: true, 293: true, sampleFormat: true, fillOrder: true, photoshopLayers: true, 50255: true, contentCredentials: true,
 }
 
-// structural tags are what a page can't be read or rightly seen without.
+// structural tags are required to decode or display a page.
 var structural = map[uint16]bool{
 	newSubfileType: true, 255: true, imageWidth: true, imageLength: true, bitsPerSample: true, compression: true,
 	photometric: true, 263: true, fillOrder: true, stripOffsets: true, orientation: true, samplesPerPixel: true, rowsPerStrip: true,
@@ -109,5 +109,5 @@ var structural = map[uint16]bool{
 	318: true, 319: true, lumaShares: true, subsampling: true, 531: true, referenceBlack: true, colorProfile: true,
 }
 
-// places are the tags that tell where on earth: GPS, and GeoTIFF's.
+// places are the tags with a location: GPS and GeoTIFF.
 var places = map[uint16]bool{gpsDirectory: true, 33550: true, 33922: true, 34264: true, 34735: true, 34736: true, 34737: true, 42112: true, 42113: true}

@@ -1,19 +1,20 @@
-// Package tiff makes a TIFF file black and white: the bytes of a file in, the bytes of
-// the gray file out, all of its pages.
+// Package tiff converts TIFF files to black and white. It reads the bytes of a file and returns the
+// bytes of the gray file, with all its pages.
 //
 //	file -> directories -> pages -+- gray, bilevel, mask ---> strips and tiles as they are
 //	                              +- palette ---------------> a gray colour map, the rest as it is
-//	                              |  (redrawn where a look changes gray, or ends in black and white)
+//	                              |  (redrawn if a look changes gray, or is black and white)
 //	                              +- JPEG of luma and chroma > luma alone, without loss
 //	                              +- RGB, CMYK, YCbCr, Lab --> strips and tiles, each in turn:
 //	                                 decompress -> gray -> compress
 //
-// Strips and tiles are worked on by all cores, and a picture is never in memory as a
-// whole. Both byte orders and BigTIFF are read; the result has the byte order of the file.
-// 8 bits stay 8 and 16 stay 16, longer numbers and fractions become 16. Resolution, orientation, texts and an Exif directory
-// stay, transparency does, and a colour profile is replaced by a gray one.
+// Strips and tiles are processed on all cores, and a picture is never in memory as a whole. Both
+// byte orders and BigTIFF are read; the result has the byte order of the input. 8-bit and 16-bit
+// samples keep their depth; longer integers and floating-point numbers become 16 bits. Resolution,
+// orientation, texts, the Exif directory and transparency are kept, and a colour profile is
+// replaced by a gray one.
 //
-// A section number alone refers to TIFF 6.0 (Adobe, 1992).
+// Section numbers without a document refer to TIFF 6.0 (Adobe, 1992).
 package tiff
 
 import (
@@ -23,24 +24,23 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Header is what a file says about its first page, and how much there is of all.
+// Header describes the first page, and the total size of all.
 type Header struct {
-	codec.Header      // Frames are pages; Pixels are those of all pages, thumbnails too
-	Deep         bool // it has more than 8 bits to a sample
-	Rounds       bool // it has more than 16, or fractions, of which Decode gives 16
-	Narrows      bool // its palette has more than 8, of which Decode gives 8
-	Lossy        bool // it is stored as JPEG
+	codec.Header      // Frames are pages; Pixels are those of all pages, including thumbnails
+	Deep         bool // more than 8 bits per sample
+	Rounds       bool // more than 16 bits, or floating-point: Decode returns 16 bits
+	Narrows      bool // the palette has more than 8 bits: Decode returns 8 bits
+	Lossy        bool // stored as JPEG
 }
 
-// maxSide bounds a page's width and height, in pixels: what 32-bit systems can count.
+// maxSide bounds a page's width and height in pixels, for 32-bit systems.
 const maxSide = 1<<31 - 1
 
-// maxPages bounds a chain of directories. Each costs a file some bytes, so that it is no
-// limit for a real file.
+// maxPages bounds the number of linked directories, above that of real files.
 const maxPages = 100_000
 
-// ReadHeader reads what a file says about its pages, without looking at any
-// picture. Errors are Damaged, and Unsupported for a camera's raw file.
+// ReadHeader reads the headers of a file's pages without decoding pictures. Errors are Damaged, and
+// Unsupported for a camera's raw file.
 func ReadHeader(file []byte) (Header, error) {
 	f, err := open(file)
 	if err != nil {
@@ -55,7 +55,7 @@ func ReadHeader(file []byte) (Header, error) {
 		if w <= 0 || height <= 0 || w > maxSide || height > maxSide {
 			return Header{}, fault.New(fault.Damaged, "page %d of the TIFF file has %d x %d pixels", i+1, w, height)
 		}
-		// Enough to be over any limit, and not to overflow.
+		// A value above any limit that does not overflow.
 		h.Pixels = min(1<<50, h.Pixels+min(1<<40, int64(w)*int64(height)))
 		if i == 0 {
 			h.Width, h.Height = w, height
@@ -70,9 +70,9 @@ func ReadHeader(file []byte) (Header, error) {
 	return h, nil
 }
 
-// Gray makes a TIFF file black and white. The file itself is not changed; the result is
-// the file if it was gray already and keeps its metadata. Errors are of package fault:
-// Damaged, Unsupported, TooLarge and Cancelled.
+// Gray converts a file to black and white. It does not modify file; the result is file itself if it
+// is gray already and keeps its metadata. Errors are of package fault: Damaged, Unsupported,
+// TooLarge and Cancelled.
 func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	h, err := ReadHeader(file)
 	if err != nil {

@@ -6,14 +6,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// unpackFax reads bilevel rows (sections 10 and 11; ITU-T T.4 and T.6), black as 1: what
-// that means is the page's business. Of the four ways, two tell each row by its runs alone:
+// unpackFax reads bilevel rows (sections 10 and 11; ITU-T T.4 and T.6) with black as 1; the
+// photometric interpretation is applied later. Of the encodings, two encode rows by their runs
+// alone:
 //
 //	modified Huffman   rows begin at a byte
-//	Group 3            a row begins behind an end of line, eleven zeros or more and a one;
-//	                   where the file says so, a bit tells next whether the row is told by its
-//	                   runs, or like Group 4 by the row above
-//	Group 4            every row is told by the one above (see fax.go)
+//	Group 3            a row starts after an end of line, at least eleven zeros and a one;
+//	                   by a flag of the file, a bit then selects whether the row is encoded by
+//	                   its runs, or relative to the row above as in Group 4
+//	Group 4            every row is relative to the one above (see fax.go)
 func (l *layout) unpackFax(raw []byte, rows, want int) ([]byte, error) {
 	width, r := l.segmentWidth, &faxReader{data: raw, codes: faxLookups()}
 	mixed := l.compression == ccittG3 && l.number(group3Options, 0)&1 != 0
@@ -68,14 +69,14 @@ func blacken(line []byte, changes []int, width int) {
 	}
 }
 
-// A faxReader reads codes from bits, the first one highest. Behind the end there are zeros.
+// A faxReader reads codes, most significant bit first. After the end it reads zeros.
 type faxReader struct {
 	data  []byte
 	at    int // bits
 	codes *faxTables
 }
 
-// A faxEntry is what bits begin with; one of no size is nothing.
+// A faxEntry is the decoded start of some bits; size 0 is invalid.
 type faxEntry struct {
 	value int16 // a run's length, or a mode
 	size  uint8
@@ -86,7 +87,7 @@ const (
 	longestMode = 7
 )
 
-// The modes of a place: vertical ones are a1 - b1.
+// The modes of a position: vertical ones are a1 - b1.
 const (
 	modePass       = 10
 	modeHorizontal = 11
@@ -140,7 +141,7 @@ func (r *faxReader) take(n int) int {
 	return v
 }
 
-// endOfLine passes over the end of a line, if there is one here.
+// endOfLine skips the end of a line, if there is one.
 func (r *faxReader) endOfLine() bool {
 	if r.peek(11) != 0 {
 		return false
@@ -152,7 +153,7 @@ func (r *faxReader) endOfLine() bool {
 	return true
 }
 
-// run reads the length of a run: steps of 64 pixels, and the rest.
+// run reads the length of a run: multiples of 64 pixels, and the rest.
 func (r *faxReader) run(colour int) (length int, ok bool) {
 	for {
 		e := r.codes.runs[colour][r.peek(longestRun)]
@@ -170,7 +171,7 @@ func (r *faxReader) run(colour int) (length int, ok bool) {
 	}
 }
 
-// changed appends a change of colour; two in one place are none.
+// changed appends a change of colour; two at the same position cancel out.
 func changed(row []int, at, width int) []int {
 	switch n := len(row); {
 	case n > 0 && row[n-1] == at:
@@ -181,7 +182,7 @@ func changed(row []int, at, width int) []int {
 	return row
 }
 
-// runs reads a row that is told by its runs, white and black by turns.
+// runs reads a row encoded by its runs, white and black alternating.
 func (r *faxReader) runs(row []int, width int) ([]int, bool) {
 	for x, colour := 0, 0; x < width; colour = 1 - colour {
 		n, ok := r.run(colour)
@@ -194,11 +195,11 @@ func (r *faxReader) runs(row []int, width int) ([]int, bool) {
 	return row, true
 }
 
-// relative reads a row that is told by the changes of the one above.
+// relative reads a row encoded relative to the row above.
 func (r *faxReader) relative(row, above []int, width int) ([]int, bool) {
 	a0, colour := -1, 0
 	for j := 0; a0 < width; {
-		// A step back may be needed, for colours take turns.
+		// A step back may be needed, as colours alternate.
 		for j = max(0, j-1); above[j] <= a0 && above[j] < width || j&1 != colour && above[j] < width; j++ {
 		}
 		b1, b2 := above[j], above[min(j+1, len(above)-1)]

@@ -13,17 +13,17 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// expansion is how much longer than its data a segment can be: deflate reaches 1032, LZW a
-// little more. CCITT's and zstd's know no end, but a claim of more than that many bits is no picture.
+// expansion is the largest ratio of a segment's size to its data: deflate reaches 1032, LZW
+// slightly more. CCITT and zstd have no limit, but a larger ratio does not occur in pictures.
 const expansion = 1 << 14
 
-// unpack returns a segment of rows decompressed, rowBytes each, predictors undone.
+// unpack decompresses a segment of rows of rowBytes each, and reverses predictors.
 func (l *layout) unpack(raw []byte, rows, samples int) ([]byte, error) {
 	want := rows * l.rowBytes(samples)
 	if want/expansion > len(raw) {
 		return nil, fault.New(fault.Damaged, "the TIFF file claims %d bytes of picture in %d of data", want, len(raw))
 	}
-	if l.lsbFirst { // libtiff reads whatever is compressed so, too
+	if l.lsbFirst { // libtiff permits it for all compressions
 		raw = reversed(raw)
 	}
 	out, err := l.decompress(raw, rows, want)
@@ -83,7 +83,7 @@ func (l *layout) decompress(raw []byte, rows, want int) ([]byte, error) {
 	return out, nil
 }
 
-// unreadable names a compression that is not read.
+// unreadable names a compression that is not supported.
 func (l *layout) unreadable() error {
 	if name, ok := unread[l.compression]; ok {
 		return fault.New(fault.Unsupported, "a TIFF file compressed as %s is not supported", name)
@@ -95,7 +95,7 @@ func cutShort(have, want int) error {
 	return fault.New(fault.Damaged, "the TIFF file has %d of %d bytes of a piece", have, want)
 }
 
-// unpackBits undoes PackBits (section 9).
+// unpackBits reverses PackBits (section 9).
 func unpackBits(raw []byte, want int) ([]byte, error) {
 	out := make([]byte, 0, want)
 	for len(out) < want {
@@ -130,7 +130,7 @@ func reversed(raw []byte) []byte {
 	return out
 }
 
-// undoPredictor adds to each sample the same one of the pixel before (section 14).
+// undoPredictor adds to each sample that of the previous pixel (section 14).
 func undoPredictor(data []byte, order byteOrder, rowBytes, samples, depth int) {
 	for ; len(data) >= rowBytes && rowBytes > 0; data = data[rowBytes:] {
 		row := data[:rowBytes]
@@ -155,7 +155,7 @@ func undoPredictor(data []byte, order byteOrder, rowBytes, samples, depth int) {
 	}
 }
 
-// predict is the way there.
+// predict is the inverse of undoPredictor.
 func predict(data []byte, order byteOrder, rowBytes, samples, depth int) {
 	for ; len(data) >= rowBytes && rowBytes > 0; data = data[rowBytes:] {
 		row := data[:rowBytes]

@@ -9,11 +9,11 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A writer puts a file together: for each page its data, its longer values, and its directory.
+// A writer assembles a file: for each page its data, its longer values, and its directory.
 type writer struct {
 	order byteOrder
 	out   []byte
-	link  int // where the offset of the next page's directory goes
+	link  int // position of the next directory's offset
 }
 
 // A page is a directory to write, and the data of its strips or tiles.
@@ -40,14 +40,14 @@ func (w *writer) finish() ([]byte, error) {
 	return w.out, nil
 }
 
-// page appends one to the chain.
+// page appends a page.
 func (w *writer) page(p page) {
 	at := w.directory(p)
 	w.order.PutUint32(w.out[w.link:], uint32(at))
 	w.link = len(w.out) - 4
 }
 
-// long appends a value of four bytes.
+// long appends a 4-byte value.
 func (w *writer) long(v int) { w.out = w.order.AppendUint32(w.out, uint32(v)) }
 
 func (w *writer) align() {
@@ -56,8 +56,8 @@ func (w *writer) align() {
 	}
 }
 
-// directory appends a page with all that belongs to it, and tells where its directory is. The
-// last four bytes of the file are then its link to the next.
+// directory appends a page with its data and returns the offset of its directory. The last four
+// bytes of the file are then the link to the next one.
 func (w *writer) directory(p page) int {
 	entries := slices.Clone(p.entries)
 	if p.segments != nil {
@@ -84,7 +84,7 @@ func (w *writer) directory(p page) int {
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return int(a.tag) - int(b.tag) })
 
-	// Longer values first, then the directory, which points to them.
+	// Longer values come first, then the directory that refers to them.
 	values := make([]int, len(entries))
 	for i, e := range entries {
 		if e = classic(w.order, e); len(e.data) > 4 {
@@ -111,7 +111,7 @@ func (w *writer) directory(p page) int {
 	return at
 }
 
-// classic turns BigTIFF's wide numbers into such as any reader knows.
+// classic converts BigTIFF's 64-bit types to those of classic TIFF.
 func classic(order byteOrder, e entry) entry {
 	if e.kind < 16 {
 		return e

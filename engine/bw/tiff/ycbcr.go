@@ -2,14 +2,14 @@ package tiff
 
 import "pretobranco/engine/bw/fault"
 
-// A ycc is a segment of YCbCr that isn't JPEG (section 21): units of h x v lumas and one of
+// A ycc is a segment of YCbCr other than JPEG (section 21): units of h x v luma samples and one of
 // each chroma.
 type ycc struct {
 	data                []byte
 	h, v, across, width int
 	rows                int
-	tables              [3][256]float64 // of a sample's meaning: luma 0 to 255, chroma around 0
-	red, green, blue    float64         // luma's shares of them
+	tables              [3][256]float64 // values of samples: luma 0 to 255, chroma around 0
+	red, green, blue    float64         // their weights in luma
 }
 
 // ycc unpacks a segment.
@@ -51,7 +51,7 @@ func (l *layout) ycc(raw []byte, rows int) (*ycc, error) {
 	return u, nil
 }
 
-// each calls f for each pixel with its place, its luma and the two chromas.
+// each calls f for each pixel with its position, luma and chroma.
 func (u *ycc) each(f func(at int, y, cb, cr byte)) {
 	unit := u.h*u.v + 2
 	for i := range len(u.data) / unit {
@@ -66,7 +66,7 @@ func (u *ycc) each(f func(at int, y, cb, cr byte)) {
 
 func rounded(v float64) byte { return byte(max(0, min(255, v+0.5))) }
 
-// luma returns gray, and whether chroma had any colour.
+// luma returns gray, and whether there was any chroma.
 func (u *ycc) luma() (gray []byte, colour bool) {
 	var table [256]byte
 	for i, v := range u.tables[0] {

@@ -5,17 +5,16 @@ import (
 	"math/bits"
 )
 
-// VP8's entropy coder is arithmetic: a bit costs as much as its probability says (RFC 6386,
-// section 7). Both directions hold the range less one, 126 to 254 between two bits. A
-// probability is that of a zero, out of 256.
+// VP8's entropy coder is arithmetic (RFC 6386, section 7). Both directions store the range minus 1,
+// 126 to 254 between two bits. A probability is that of a zero, in 1/256.
 
-// A reader takes bits apart.
+// A reader decodes bits.
 type reader struct {
 	data  []byte
 	value uint64 // its upper bits, above `held`, are compared with the split
-	held  int    // how many bits follow those; below 0, more are needed
+	held  int    // number of bits after those; if negative, read more
 	span  uint32
-	eof   bool // bits were wanted behind the end
+	eof   bool // bits after the end were read
 }
 
 func newReader(data []byte) *reader { return &reader{data: data, span: 254, held: -8} }
@@ -57,14 +56,13 @@ func (r *reader) bit(probability uint8) bool {
 	return one
 }
 
-// A writer puts bits together. Bytes of 0xff wait until it is sure that no carry runs
-// through them.
+// A writer encodes bits. Bytes of 0xff are delayed until no carry can change them.
 type writer struct {
 	out   []byte
 	value uint32
 	span  uint32
-	full  int // bytes of 0xff that wait
-	held  int // bits in value beyond eight, less eight
+	full  int // delayed bytes of 0xff
+	held  int // bits in value beyond eight, minus eight
 }
 
 func newWriter() *writer { return &writer{span: 254, held: -8} }
@@ -105,7 +103,7 @@ func (w *writer) flush() {
 	w.out = append(w.out, byte(top))
 }
 
-// end writes what is left, and enough behind it that no reader needs more.
+// end writes the remaining bits, and enough padding for readers.
 func (w *writer) end() []byte {
 	for range 9 - w.held {
 		w.bit(false, 128)
@@ -115,7 +113,7 @@ func (w *writer) end() []byte {
 	return w.out
 }
 
-// A copier reads bits and writes them as they are.
+// A copier copies bits from a reader to a writer.
 type copier struct {
 	*reader
 	*writer
@@ -127,7 +125,7 @@ func (c copier) bit(probability uint8) bool {
 	return one
 }
 
-// number copies one of n bits, the highest first, all as likely as not.
+// number copies an n-bit number, most significant bit first, with equal probabilities.
 func (c copier) number(n int) (v int) {
 	for range n {
 		v <<= 1
@@ -138,8 +136,7 @@ func (c copier) number(n int) (v int) {
 	return v
 }
 
-// optional copies a number that is there only if the bit before it says so, and
-// has a sign.
+// optional copies a signed number that is present only if a flag before it is set.
 func (c copier) optional(n int) {
 	if c.bit(128) {
 		c.number(n + 1)

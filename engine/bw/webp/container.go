@@ -18,30 +18,30 @@ const (
 
 const (
 	riffHeader  = 12 // "RIFF", size, "WEBP"
-	frameHeader = 16 // of an ANMF chunk: place, size, duration, flags
+	frameHeader = 16 // of an ANMF chunk: position, size, duration, flags
 )
 
-// A chunk is a piece of the file.
+// A chunk is a RIFF chunk.
 type chunk struct {
 	name string
 	data []byte
-	cut  bool // the file breaks off in it
+	cut  bool // truncated by the end of the file
 }
 
-// A container is a file in chunks.
+// A container is a parsed file.
 type container struct {
 	chunks        []chunk
 	width, height int // of the canvas
 	loop          int
 }
 
-// open takes a file apart, and finds out its size.
+// open parses a file and determines its size.
 func open(file []byte) (container, error) {
 	f := container{loop: 1}
 	if len(file) < riffHeader {
 		return f, fault.New(fault.Damaged, "the WebP file breaks off after %d bytes", len(file))
 	}
-	// What stands behind the RIFF's end is not part of the picture.
+	// Data after the end of the RIFF is not part of the picture.
 	file = file[:riffEnd(file)]
 	chunks, err := split(file, riffHeader)
 	if err != nil {
@@ -73,7 +73,7 @@ func open(file []byte) (container, error) {
 	return f, nil
 }
 
-// riffEnd returns where the RIFF ends, the file's end at most.
+// riffEnd returns the end of the RIFF, at most that of the file.
 func riffEnd(file []byte) int {
 	if size := int64(binary.LittleEndian.Uint32(file[4:])) + 8; size < int64(len(file)) && size > riffHeader {
 		return int(size)
@@ -81,7 +81,7 @@ func riffEnd(file []byte) int {
 	return len(file)
 }
 
-// split cuts data from at on into chunks. A file that ends within one has its last chunk cut.
+// split splits data from at on into chunks. The last one may be truncated.
 func split(data []byte, at int) ([]chunk, error) {
 	var chunks []chunk
 	for at+8 <= len(data) {
@@ -115,8 +115,7 @@ func pictureSize(c chunk) (width, height int, err error) {
 	return int(v&0x3fff) + 1, int(v>>14&0x3fff) + 1, nil
 }
 
-// animationFrame reads how far a frame of an animation reaches, by its header and by
-// its bitstream.
+// animationFrame reads the extent of an animation frame from its header and its bitstream.
 func animationFrame(c chunk) (right, bottom int, err error) {
 	if len(c.data) < frameHeader {
 		return 0, 0, errFrame
@@ -143,7 +142,7 @@ func number24(d []byte) int { return int(d[0]) | int(d[1])<<8 | int(d[2])<<16 }
 
 func put24(d []byte, v int) { d[0], d[1], d[2] = byte(v), byte(v>>8), byte(v>>16) }
 
-// appendChunk appends one, padded to an even length.
+// appendChunk appends a chunk, padded to even length.
 func appendChunk(out []byte, name string, data []byte) []byte {
 	out = append(out, name...)
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(data)))
@@ -154,7 +153,7 @@ func appendChunk(out []byte, name string, data []byte) []byte {
 	return out
 }
 
-// join makes a file of chunks.
+// join assembles a file from chunks.
 func join(chunks []chunk) ([]byte, error) {
 	size := riffHeader
 	for _, c := range chunks {
@@ -171,5 +170,5 @@ func join(chunks []chunk) ([]byte, error) {
 	return out, nil
 }
 
-// exifBlock returns an EXIF chunk's block: some writers put JPEG's prefix before it.
+// exifBlock returns the EXIF block of a chunk: some writers include JPEG's prefix.
 func exifBlock(data []byte) []byte { return bytes.TrimPrefix(data, []byte("Exif\x00\x00")) }

@@ -17,9 +17,8 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// Decode reads a file's frames as they are seen, all of them or the first, and what stands
-// beside the picture. A caller holds ReadHeader against its limits first. Errors
-// are Damaged and Cancelled.
+// Decode returns a file's frames as displayed, all of them or the first, and its metadata. Callers
+// should check ReadHeader against their limits first. Errors are Damaged and Cancelled.
 func Decode(ctx context.Context, file []byte, all bool) ([]codec.Frame, codec.Extra, error) {
 	var extra codec.Extra
 	f, err := open(file)
@@ -76,7 +75,7 @@ func Decode(ctx context.Context, file []byte, all bool) ([]codec.Frame, codec.Ex
 	return frames, extra, nil
 }
 
-// drawFrame draws a frame of an animation, returns what is seen, and clears up behind it.
+// drawFrame draws a frame of an animation, returns the canvas, and disposes of the frame.
 func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (codec.Frame, error) {
 	const dispose, noBlend = 1, 2
 	d := c.data
@@ -102,7 +101,7 @@ func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (codec.Frame, 
 	if img == nil {
 		return codec.Frame{}, errFrame
 	}
-	if img, err = raster.Straight(ctx, img); err != nil { // chroma interpolated
+	if img, err = raster.Straight(ctx, img); err != nil { // interpolates chroma
 		return codec.Frame{}, err
 	}
 	at := image.Pt(2*number24(d), 2*number24(d[3:]))
@@ -120,7 +119,7 @@ func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (codec.Frame, 
 	return codec.Frame{Image: &seen, Delay: time.Duration(number24(d[12:])) * time.Millisecond}, nil
 }
 
-// decodePicture decodes a bitstream, with its transparency, if that stands apart.
+// decodePicture decodes a bitstream and its ALPH chunk, if any.
 func decodePicture(c chunk, alpha *chunk) (image.Image, error) {
 	if c.cut || alpha != nil && alpha.cut {
 		return nil, fault.New(fault.Damaged, "the WebP file breaks off in its picture")
@@ -165,8 +164,8 @@ func decodeBitstream(c chunk, alpha *chunk) (image.Image, error) {
 	return webp.Decode(bytes.NewReader(file))
 }
 
-// fullRange stretches VP8's luma of 16 to 235 and chroma of 16 to 240 over the 256 values that
-// the rest of the world reckons with: luma exactly as libwebp makes gray of it.
+// fullRange scales VP8's luma of 16 to 235 and chroma of 16 to 240 to full range; luma exactly as
+// libwebp converts it to gray.
 func fullRange(img *image.YCbCr) {
 	var luma, chroma [256]uint8
 	for i := range 256 {

@@ -12,9 +12,9 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// Encode writes gray frames, all of the size of the first.
-// Quality is 1 to 100, and 0 for lossless; loop is how often an animation plays, 0 for
-// ever. Errors are those of wasm.WebP, or TooLarge.
+// Encode encodes gray frames, all of the same size, with an encoder for still pictures. Quality is
+// 1 to 100, or 0 for lossless; loop is the number of plays, 0 for infinite. Errors are those of the
+// encoder, or TooLarge.
 func Encode(ctx context.Context, frames []codec.Frame, quality, loop int, e codec.Extra) ([]byte, error) {
 	if len(frames) == 0 {
 		return nil, fault.New(fault.Internal, "an animation without frames")
@@ -66,13 +66,13 @@ func Encode(ctx context.Context, frames []codec.Frame, quality, loop int, e code
 		header[0] |= hasXMP
 		chunks = append(chunks, chunk{name: "XMP ", data: e.XMP})
 	}
-	if header[0]&^hasAlpha == 0 && len(pictures) == 1 { // nothing that needs the long header
+	if header[0]&^hasAlpha == 0 && len(pictures) == 1 { // no need for the extended header
 		chunks = pictures
 	}
 	return join(chunks)
 }
 
-// frameChunk makes a frame of an animation that replaces the one before.
+// frameChunk returns a frame of an animation that replaces the previous one.
 func frameChunk(f codec.Frame, size image.Point, inner []chunk) chunk {
 	const noBlend = 2
 	d := make([]byte, frameHeader)

@@ -14,10 +14,9 @@ import (
 	"pretobranco/engine/bw/wasm"
 )
 
-// Gray makes a WebP file black and white. The file itself is not changed; the result is
-// the file if it was gray already and keeps its metadata. Errors are codec.ErrNeedsPixels for
-// a profile without a gray counterpart and for any look but the neutral one, or
-// of package fault: Damaged, Unsupported, TooLarge and Cancelled.
+// Gray converts a file to black and white. It does not modify file; the result is file itself if it
+// is gray already and keeps its metadata. Errors are ErrNeedsPixels, or of package fault: Damaged,
+// Unsupported, TooLarge and Cancelled.
 func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info, error) {
 	if o.GrayTone() != codec.Neutral { // what lossy frames have of gray is luma
 		return nil, codec.Info{}, codec.NeedsPixels(codec.ForLook)
@@ -59,7 +58,7 @@ func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info
 	}
 	info := codec.Info{Header: h.Header, Gray: !r.colour}
 	info.BadProfile, info.Dropped = r.badProfile, r.dropped
-	// What stands behind the RIFF's end is no part of it, and may be anything.
+	// Data after the end of the RIFF is not part of it and may be anything.
 	if !r.colour && !r.changed && !exif.HasColour(file[riffEnd(file):]) {
 		return file, info, nil
 	}
@@ -67,17 +66,17 @@ func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info
 	return gray, info, err
 }
 
-// A rewriter is one run of Gray.
+// A rewriter is the state of Gray.
 type rewriter struct {
 	ctx        context.Context
 	options    codec.Options
 	colour     bool
-	changed    bool // something beside the picture is not as it was
+	changed    bool // metadata changed
 	badProfile bool
-	dropped    exif.Parts // what the result lacks, though nobody asked for that
+	dropped    exif.Parts // metadata that was dropped without being asked for
 }
 
-// chunk returns what becomes of a chunk, and whether it stays.
+// chunk returns a converted chunk, and whether it is kept.
 func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 	drop := r.options.Metadata == codec.DropMetadata
 	if c.cut && c.name != "EXIF" && c.name != "XMP " {
@@ -91,8 +90,8 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 		c, err = r.frame(c)
 	case "VP8X", "ANIM", "ALPH":
 	case "ICCP":
-		// Pixels stay red, green and blue for every reader, and the profile with them: equal ones
-		// are gray by it.
+		// Pixels remain RGB for every reader, so the profile is kept: equal values are gray with
+		// it.
 		r.badProfile = icc.PlanFor(c.data, icc.Colour).None()
 		return c, !r.badProfile, nil
 	case "EXIF":
@@ -111,11 +110,11 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 		}
 		r.dropped.Add(exif.XMPHolds(c.data)...)
 		return r.replaced(c, c.data, exif.CleanXMP(c.data, r.options.Metadata == codec.DropLocation), exif.PartXMP)
-	default: // what nobody knows
+	default: // unknown chunks
 		switch {
 		case drop:
 			return c, false, nil
-		case c.name == "C2PA" && r.colour: // a signature that does not hold any more
+		case c.name == "C2PA" && r.colour: // the signature is no longer valid
 			r.dropped.Add(exif.PartCredentials)
 			return c, false, nil
 		case r.options.Metadata == codec.DropLocation || exif.HasColour(c.data):
@@ -126,7 +125,7 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 	return c, true, err
 }
 
-// replaced returns a chunk with what became of its content, and whether there is any.
+// replaced returns a chunk with new content, and whether there is any.
 func (r *rewriter) replaced(c chunk, was, is []byte, part exif.Part) (chunk, bool, error) {
 	if !bytes.Equal(was, is) {
 		r.changed, c.data = true, is
@@ -137,7 +136,7 @@ func (r *rewriter) replaced(c chunk, was, is []byte, part exif.Part) (chunk, boo
 	return c, len(is) > 0, nil
 }
 
-// frame makes one of an animation gray.
+// frame converts a frame of an animation.
 func (r *rewriter) frame(c chunk) (chunk, error) {
 	if len(c.data) < frameHeader {
 		return c, errFrame
@@ -167,7 +166,7 @@ func (r *rewriter) frame(c chunk) (chunk, error) {
 	return c, nil
 }
 
-// picture makes a bitstream gray.
+// picture converts a bitstream.
 func (r *rewriter) picture(c chunk) (chunk, error) {
 	if c.name == "VP8 " {
 		data, colour, err := lumaOnly(r.ctx, c.data)

@@ -6,17 +6,16 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A lossy picture is a VP8 key frame (RFC 6386). Its luma is gray already, so that the gray
-// picture is the same luma with no chroma: all of its modes and coefficients are copied,
-// bit for bit, and chroma is left at 128, where prediction from the mean (DC) puts it when
-// nothing is added. No sample is computed, and none changes.
+// A lossy picture is a VP8 key frame (RFC 6386). The gray picture is the same luma without chroma:
+// all of luma's modes and coefficients are copied bit for bit, and chroma is 128 everywhere, the
+// result of DC prediction without coefficients. No sample is computed, and luma does not change.
 //
 //	frame header | modes of all macroblocks      | coefficients, by rows of macroblocks
 //	as it is     | chroma's become DC            | luma's as they are, chroma's none
 //
-// One thing looks at chroma: the loop filter passes over the inside of a macroblock
-// that has no coefficients at all. Where chroma had some and luma none, a block of chroma is
-// given sixteen zeros in writing, which count.
+// Only the loop filter depends on chroma: it skips the inner edges of a macroblock without any
+// coefficients. If only chroma had some, a chroma block is written with sixteen explicit zeros,
+// which count as coefficients.
 
 var errFrame = fault.New(fault.Damaged, "the WebP file's picture is damaged")
 
@@ -28,17 +27,17 @@ func frameSize(data []byte) (width, height int, ok bool) {
 	return int(data[6]) | int(data[7]&0x3f)<<8, int(data[8]) | int(data[9]&0x3f)<<8, true
 }
 
-// A macroblock is what the next ones must know of it: its 4x4 blocks along the edge.
+// A macroblock is the context for the next ones: its 4x4 blocks along the edge.
 type macroblock struct {
-	mode [4]uint8 // of prediction
-	luma [4]uint8 // 1 for blocks with coefficients; of chroma below, two of each kind
+	mode [4]uint8 // prediction modes
+	luma [4]uint8 // 1 for blocks with coefficients; for chroma, below, two of each component
 	uv   [4]uint8
 	y2   uint8
 
-	written [4]uint8 // as uv, but in the picture written
+	written [4]uint8 // as uv, but for the written picture
 }
 
-// A transcoder is one run of lumaOnly.
+// A transcoder is the state of lumaOnly.
 type transcoder struct {
 	first    copier
 	parts    []copier
@@ -49,7 +48,7 @@ type transcoder struct {
 	skip     uint8
 	above    []macroblock
 	left     macroblock
-	colour   bool // chroma had something
+	colour   bool // there was chroma
 }
 
 // lumaOnly returns a key frame without its chroma, and whether it had any.
@@ -85,7 +84,7 @@ func lumaOnly(ctx context.Context, data []byte) (out []byte, colour bool, err er
 	return t.assemble(data[:10])
 }
 
-// assemble puts the partitions behind each other, their sizes before them (9.1, 9.5).
+// assemble concatenates the partitions and their sizes (9.1, 9.5).
 func (t *transcoder) assemble(header []byte) ([]byte, bool, error) {
 	first := t.first.end()
 	if len(first) >= 1<<19 {
@@ -167,8 +166,7 @@ func (t *transcoder) header(rest []byte) error {
 	return nil
 }
 
-// partitions finds the coefficients' data (9.5). One that breaks off is found out when it
-// is read.
+// partitions locates the coefficients' data (9.5). Truncation is detected while reading.
 func (t *transcoder) partitions(n int, rest []byte) error {
 	if len(rest) < 3*(n-1) {
 		return errFrame

@@ -1,6 +1,6 @@
 package webp
 
-// macroblock copies one: its modes from the first partition, its coefficients from part.
+// macroblock copies a macroblock: its modes from the first partition, its coefficients from part.
 func (t *transcoder) macroblock(part copier, above *macroblock) {
 	c := t.first
 	if t.segments {
@@ -17,7 +17,7 @@ func (t *transcoder) macroblock(part copier, above *macroblock) {
 		t.coefficients(part, above, whole)
 		return
 	}
-	// The second-order block remembers the last macroblock that had one (13.3).
+	// The context of the second-order block is the last macroblock that had one (13.3).
 	y2, up := t.left.y2, above.y2
 	if whole {
 		y2, up = 0, 0
@@ -26,7 +26,8 @@ func (t *transcoder) macroblock(part copier, above *macroblock) {
 	*above = macroblock{mode: above.mode, y2: up}
 }
 
-// lumaMode copies how luma is predicted, and tells whether as a whole (11.2, 11.3).
+// lumaMode copies the prediction mode of luma, and reports whether it applies to the whole
+// macroblock (11.2, 11.3).
 func (t *transcoder) lumaMode(c copier, above *macroblock) (whole bool) {
 	if c.bit(145) {
 		mode := uint8(modeDC)
@@ -79,7 +80,7 @@ func blockMode(c copier, p *[9]uint8) uint8 {
 	return modeHU
 }
 
-// chromaMode reads how chroma is predicted, and writes DC (11.4).
+// chromaMode reads the prediction mode of chroma, and writes DC (11.4).
 func (t *transcoder) chromaMode(c copier) {
 	if c.reader.bit(142) {
 		t.colour = true
@@ -90,7 +91,7 @@ func (t *transcoder) chromaMode(c copier) {
 	c.writer.bit(false, 142)
 }
 
-// Kinds of block, as the token probabilities count them (13.3).
+// Block types of the token probabilities (13.3).
 const (
 	lumaBehindY2 = 0
 	secondOrder  = 1
@@ -98,7 +99,7 @@ const (
 	lumaAlone    = 3
 )
 
-// coefficients copies those of luma and leaves out those of chroma.
+// coefficients copies luma's coefficients and drops those of chroma.
 func (t *transcoder) coefficients(c copier, above *macroblock, whole bool) {
 	left := &t.left
 	kind, first := lumaAlone, 0
@@ -151,7 +152,7 @@ func (t *transcoder) coefficients(c copier, above *macroblock, whole bool) {
 	}
 }
 
-// bands tells the band of a coefficient's place; there is one more, which nothing reads.
+// bands maps coefficient positions to bands; one additional entry is never used.
 var bands = [17]uint8{0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0}
 
 // categories are the probabilities of the extra bits of large values (13.2).
@@ -162,15 +163,15 @@ var categories = [4][]uint8{
 	{254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129},
 }
 
-// What a block of coefficients holds.
+// The content of a block.
 const (
 	nothing = iota
-	zeros   // in writing, which counts for the contexts of its neighbours and for the loop filter
+	zeros   // explicit zeros, which count for contexts and for the loop filter
 	values
 )
 
-// block reads one of 16 coefficients, from place n on, writes it if it is to be kept, and
-// tells what it holds (13.2, 13.3).
+// block reads a block of 16 coefficients from position n on, writes it if keep is set, and returns
+// its content (13.2, 13.3).
 func block(c copier, p *[8][3][11]uint8, context uint8, n int, keep bool) (holds uint8) {
 	q := &p[bands[n]][context]
 	if !c.pass(q[0], keep) {
@@ -180,7 +181,7 @@ func block(c copier, p *[8][3][11]uint8, context uint8, n int, keep bool) (holds
 	for n < 16 {
 		n++
 		if !c.pass(q[1], keep) {
-			q = &p[bands[n]][0] // a zero is never followed by the end
+			q = &p[bands[n]][0] // a zero is never followed by an end of block
 			continue
 		}
 		holds = values
@@ -198,7 +199,7 @@ func block(c copier, p *[8][3][11]uint8, context uint8, n int, keep bool) (holds
 	return holds
 }
 
-// pass is bit, but writes only what is to be kept.
+// pass reads a bit, and writes it only if keep is set.
 func (c copier) pass(probability uint8, keep bool) bool {
 	one := c.reader.bit(probability)
 	if keep {
@@ -207,7 +208,7 @@ func (c copier) pass(probability uint8, keep bool) bool {
 	return one
 }
 
-// large reads what a value is beyond one.
+// large reads the rest of a value above one.
 func (c copier) large(q *[11]uint8, keep bool) {
 	switch {
 	case !c.pass(q[3], keep):

@@ -1,7 +1,7 @@
 package webp
 
 // Prediction modes of a 4x4 block (RFC 6386, 11.2), in the order of the tables. The first four are
-// also those of a whole macroblock.
+// also modes of a macroblock.
 const (
 	modeDC = iota
 	modeTM
@@ -16,8 +16,8 @@ const (
 	modes
 )
 
-// modeProbabilities are those of a 4x4 block's mode, by the modes of the blocks above and
-// to the left of it (11.5).
+// modeProbabilities are those of a 4x4 block's mode, given the modes of the blocks above and to the
+// left (11.5).
 var modeProbabilities = [modes][modes][9]uint8{
 	{
 		{231, 120, 48, 89, 115, 113, 120, 152, 112},

@@ -1,7 +1,7 @@
 package webp
 
-// probabilities of tokens: by the kind of block, the band of the coefficient's place, the context
-// of the coefficient before, and the node of the token tree (RFC 6386, 13.3).
+// probabilities of tokens by block type, band of the coefficient's position, context of the
+// previous coefficient, and node of the token tree (RFC 6386, 13.3).
 type probabilities [4][8][3][11]uint8
 
 // defaultProbabilities are those of a key frame, before updates (13.5).
@@ -176,7 +176,7 @@ var defaultProbabilities = probabilities{
 	},
 }
 
-// updateProbabilities tell how likely each probability is to be updated (13.4).
+// updateProbabilities are the probabilities of updates (13.4).
 var updateProbabilities = probabilities{
 	{
 		{

@@ -1,14 +1,15 @@
-// Package webp makes a WebP file black and white: the bytes of a file in, the bytes of the
-// gray file out, lossy as lossy and lossless as lossless, with transparency, frames, delays
-// and loop.
+// Package webp converts WebP files to black and white. It reads the bytes of a file and returns the
+// bytes of the gray file. Lossy stays lossy and lossless stays lossless; transparency, frames,
+// delays and loop are kept.
 //
-//	file -> chunks -+- VP8 (lossy) ------> its luma, bit for bit, without chroma
+//	file -> chunks -+- VP8 (lossy) ------> luma bit for bit, without chroma
 //	                +- VP8L (lossless) --> pixels -> gray -> VP8L
-//	                +- ALPH, ANIM, ANMF -> as they are
-//	                +- ICCP -------------> as it is: equal red, green and blue are gray by it
-//	                +- EXIF, XMP --------> by the metadata's rules
+//	                +- ALPH, ANIM, ANMF -> unchanged
+//	                +- ICCP -------------> unchanged: equal red, green and blue are gray with it
+//	                +- EXIF, XMP --------> filtered by the options
 //
-// The container is that of https://developers.google.com/speed/webp/docs/riff_container.
+// The container format is described in
+// https://developers.google.com/speed/webp/docs/riff_container.
 package webp
 
 import (
@@ -17,15 +18,14 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Header is what a file says about its picture.
+// Header describes a picture.
 type Header struct {
 	codec.Header     // Orientation by the EXIF chunk
-	Loop         int // how often an animation plays, 0 for ever
+	Loop         int // number of plays, 0 for infinite
 	Lossy        bool
 }
 
-// ReadHeader reads what a file says about its picture, without looking at it. Errors
-// are Damaged.
+// ReadHeader reads a file's header without decoding. Errors are Damaged.
 func ReadHeader(file []byte) (Header, error) {
 	f, err := open(file)
 	if err != nil {
