@@ -16,8 +16,8 @@ import (
 	"pretobranco/engine/converter/xmlrpc"
 )
 
-// A body is a request's body, inflated if it is gzip. It is cut off where no picture
-// within the limit could still be, both as it comes and inflated.
+// A body is a request's body, inflated if it is gzip. It ends with an error where it is too long for
+// any picture within the limit, both as it arrives and inflated.
 type body struct {
 	ctx   context.Context
 	share *limit.Share
@@ -29,18 +29,18 @@ type body struct {
 	limit int64 // of taken; 0 for none
 }
 
-// capped is the body as it comes. It keeps its error, to tell a caller who broke off
-// from one who sent what is wrong.
+// capped is the body as it arrives. It keeps its error, to distinguish a caller that disconnected from
+// one that sent a wrong call.
 type capped struct {
 	io.Reader
 	left int64 // negative for no limit
 	err  error
 }
 
-// lostError means that the body did not come, so that nobody awaits an answer.
-type lostError struct{ error }
+// incompleteError means that the body did not arrive: the caller disconnected or was too slow.
+type incompleteError struct{ error }
 
-func (e *lostError) Unwrap() error { return e.error }
+func (e *incompleteError) Unwrap() error { return e.error }
 
 // open prepares to read r's body. Its memory is that of share, which grows as bytes arrive.
 func (s *Server) open(r *http.Request, share *limit.Share) (*body, error) {
@@ -92,8 +92,7 @@ func (b *body) grow() error {
 	return nil
 }
 
-// bodyLimit is the size of the largest picture allowed, in base64 with line breaks and
-// what stands around it.
+// bodyLimit is the size of a call with the largest picture allowed, in base64 with line breaks.
 func (s *Server) bodyLimit() int64 {
 	if s.cfg.Limits.Bytes == 0 {
 		return 0
@@ -132,7 +131,7 @@ func (b *body) Read(p []byte) (int, error) {
 
 var errBody = fault.New(fault.TooLarge, "the call is longer than any picture allowed here")
 
-// blame tells whose fault it is that the call could not be read.
+// blame decides whose fault it is that the call could not be read.
 func (b *body) blame(err error) error {
 	var f *xmlrpc.Fault
 	var e *fault.Error
@@ -141,7 +140,7 @@ func (b *body) blame(err error) error {
 		if errors.As(b.raw.err, &e) {
 			return e
 		}
-		return &lostError{b.raw.err}
+		return &incompleteError{b.raw.err}
 	case errors.As(err, &f), errors.As(err, &e):
 		return err
 	}
@@ -150,7 +149,7 @@ func (b *body) blame(err error) error {
 
 func (c *capped) Read(p []byte) (int, error) {
 	if c.left == 0 {
-		// What is exactly at the limit ends here; one byte more is too much.
+		// A body exactly at the limit ends here; one more byte is too much.
 		var one [1]byte
 		n, err := c.Reader.Read(one[:])
 		if n > 0 {
@@ -170,7 +169,7 @@ func (c *capped) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// copies are buffers through which pictures go out.
+// copies are buffers for pictures that are sent.
 var copies = sync.Pool{New: func() any { return new([copySize]byte) }}
 
 // copySize makes system calls few and stays in a core's cache.

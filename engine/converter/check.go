@@ -15,9 +15,8 @@ import (
 // maxCheck is how much of an answer Check reads: a list of names is short.
 const maxCheck = 64 << 10
 
-// Check asks whether a converter answers: it returns nil, or a sentence that says what is
-// there in its place. The older system's converter does not list its methods, but says
-// so in XML-RPC, which is answer enough.
+// Check returns nil if a converter answers, or else a sentence about what does. The older
+// system's converter does not list its methods, but its fault is in XML-RPC, which is enough.
 func (c *Client) Check(ctx context.Context) error {
 	call, err := kolo.EncodeMethodCall("system.listMethods")
 	if err != nil {

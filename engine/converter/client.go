@@ -19,23 +19,23 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// ErrLost is what an error wraps when no whole answer came: the connection could not be
-// made, or broke, or what came was not XML-RPC. A conversion changes nothing
-// anywhere, so it is safe to ask again, here or elsewhere.
+// ErrLost is wrapped by errors that mean that no whole answer arrived: the connection could not be
+// made, or broke, or the answer was not XML-RPC. A conversion changes nothing, so it is safe to
+// try it again, with this converter or another.
 var ErrLost = errors.New("no whole answer came")
 
-// ClientConfig says which converter to use.
+// ClientConfig is the configuration of a Client.
 type ClientConfig struct {
 	URL      string      // http://HOST:PORT or https://; a bare HOST means port 8000
 	Token    string      // "" for none
 	TLS      *tls.Config // for https; nil trusts what the system trusts
 	MaxBytes int64       // of an answer's picture; 0 for no limit
 
-	Unchecked bool // leave out the checksums, which a converter in the same process needs not
+	Unchecked bool // send no checksums: a converter in the same process needs none
 }
 
-// A Client calls one converter, ours or the older system's. It may be used by any number
-// of goroutines; each call under way has a connection, and connections are kept.
+// A Client calls one converter, ours or the older system's. It may be used by any number of
+// goroutines. Each current call has a connection of its own, and connections are reused.
 type Client struct {
 	cfg       ClientConfig
 	transport *http.Transport
@@ -64,7 +64,7 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 		// A batch has a few connections to one place, and pauses between pictures.
 		MaxIdleConnsPerHost: 64,
 		IdleConnTimeout:     time.Minute, // a server keeps ours for two
-		// Asked for gzip, the older converter would spend more time on it than on the picture.
+		// The older converter would spend more time on gzip than on the picture.
 		DisableCompression: true,
 		ReadBufferSize:     64 << 10,
 		WriteBufferSize:    64 << 10,
@@ -72,7 +72,7 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 	}}
 	c.http = http.Client{
 		Transport: c.transport,
-		// A token is for this address, not for where it may point.
+		// The token is for this address, not for one that it redirects to.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c, nil
@@ -87,17 +87,17 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return conn, err
 }
 
-// wide is a connection that net/http's 32 KiB at a time are too little for.
+// wide is a connection that sends more than net/http's 32 KiB at a time.
 type wide struct{ *net.TCPConn }
 
-// ReadFrom is what net/http sends a body with.
+// ReadFrom is called by net/http to send a body.
 func (c wide) ReadFrom(r io.Reader) (int64, error) {
 	buffer := copies.Get().(*[copySize]byte)
 	defer copies.Put(buffer)
 	return io.CopyBuffer(struct{ io.Writer }{c.TCPConn}, r, buffer[:])
 }
 
-// parseURL reads an address as people write it.
+// parseURL parses an address as people write it.
 func parseURL(text string) (*url.URL, error) {
 	full := strings.TrimSpace(text)
 	bare := !strings.Contains(full, "://")
@@ -130,9 +130,8 @@ func redacted(address string) string {
 // Close closes the connections that are not in use.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// Convert has image converted. Options without a Format ask for a JPEG, the wire's own
-// choice. Errors are of package fault with the kind that they had in the converter; an error
-// that wraps ErrLost came from no converter and may be tried again, as may Busy. image
+// Convert converts image. Options without a Format ask for a JPEG, the protocol's default. Errors are of package fault with the kind that they had in the converter; an error
+// that wraps ErrLost did not come from a converter and may be tried again, as may Busy. image
 // is not used any more when Convert returns. The result is the caller's own.
 func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 	options := fields(o)
@@ -144,7 +143,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 	if !c.cfg.Unchecked {
 		sums = callSums(image, options)
 	}
-	out := &outgoing{head: head, image: image, tail: tail}
+	out := &callBody{head: head, image: image, tail: tail}
 	defer out.recall()
 	response, err := c.post(ctx, out.open, xmlrpc.NewPayload(head, image, tail).Len(), sums)
 	if err != nil {
@@ -164,7 +163,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 	}
 	result := bw.Result{File: picture.Data, Own: true}
 	if report := response.Header.Get(ReportHeader); report != "" {
-		// A report that cannot be read is a report that did not come.
+		// A report that cannot be parsed is treated as missing.
 		if json.Unmarshal([]byte(report), &result.Report) != nil {
 			result.Report = bw.Report{}
 		}

@@ -1,5 +1,5 @@
-// Package converter is the XML-RPC service that makes pictures black and white, both
-// ends of it: a Server and a Client.
+// Package converter is the XML-RPC service that makes pictures black and white: a Server and
+// a Client.
 //
 //	Client.Convert                                   Server
 //	image -> base64 in pieces -> POST / ----------> body read, base64 decoded on the way
@@ -10,12 +10,11 @@
 //	Result <- decoded in pieces <-- 200 <---------- base64 in pieces
 //
 // The method is preto_branco(image [, options]): base64 in a <string>, an untyped
-// value or a <base64>, and the answer has the same type. Without an option "format"
-// the answer is a JPEG, as it is from the older system's converter, which Client
-// works with as well.
+// value or a <base64>, and the answer has the same type. Without an option "format" the answer
+// is a JPEG, as from the older system's converter. Client works with that one too.
 //
-// Errors are of package fault, and their kind survives the wire: see codes.go. The
-// bw.Report travels beside the picture, as JSON in a header, ReportHeader.
+// Errors are of package fault, and their kind survives the wire: see faultcodes.go. The
+// bw.Report is sent as JSON in a header, ReportHeader.
 package converter
 
 import (
@@ -45,16 +44,16 @@ const (
 	DefaultTimeout = 2 * time.Minute
 )
 
-// Config says what a Server may spend.
+// Config is the configuration of a Server.
 type Config struct {
 	Limits  bw.Limits       // of one picture
 	Jobs    int             // pictures converted at a time; 0 is one for each core
-	Queue   int             // calls that may wait; 0 is DefaultQueue. Above it the answer is "busy"
+	Queue   int             // calls that may wait; 0 is DefaultQueue. Above it the answer is Busy
 	Timeout time.Duration   // of one conversion, at most, pauses not counted; 0 is DefaultTimeout
 	Own     bool            // the callers are this computer's own: no conversion has a time limit
 	Log     *slog.Logger    // one line for each picture; nil discards
 	Meter   httpd.Meter     // nil counts nothing
-	Damaged bw.DamagePolicy // for calls that don't say; "" is bw.RefuseDamaged
+	Damaged bw.DamagePolicy // for calls without this option; "" is bw.RefuseDamaged
 
 	// Convert does the work; nil is bw.Convert. It may panic, hang or ignore its context.
 	Convert func(ctx context.Context, file []byte, o bw.Options, l bw.Limits) (bw.Result, error)
@@ -67,8 +66,8 @@ const (
 	workMemory = 1 << 30
 )
 
-// A Server answers XML-RPC calls on / and /RPC2. It is an http.Handler that expects
-// to stand behind package httpd, which checks tokens and drops slow senders.
+// A Server answers XML-RPC calls on / and /RPC2. It is an http.Handler for package httpd, which
+// checks tokens and stops slow peers.
 type Server struct {
 	cfg   Config
 	calls *limit.Memory
@@ -111,6 +110,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "this is an XML-RPC server: POST a methodCall, as "+Method+"(image)", http.StatusMethodNotAllowed)
 	default:
-		s.answer(w, r)
+		s.serve(w, r)
 	}
 }

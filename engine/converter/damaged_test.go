@@ -13,7 +13,7 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// What becomes of a damaged picture is what the call asks for, or else what the server was told.
+// A damaged picture is treated as the call asks, or else as the server is configured.
 func TestDamaged(t *testing.T) {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, image.NewRGBA(image.Rect(0, 0, 320, 240)), nil); err != nil {
@@ -21,12 +21,12 @@ func TestDamaged(t *testing.T) {
 	}
 	cut := b.Bytes()[:b.Len()-200]
 	for _, c := range []struct {
-		told, asked bw.DamagePolicy
-		kept        bool
+		configured, asked bw.DamagePolicy
+		kept              bool
 	}{
 		{"", "", false}, {"", bw.KeepDamaged, true}, {bw.KeepDamaged, "", true}, {bw.KeepDamaged, bw.RefuseDamaged, false}, {bw.RefuseDamaged, bw.KeepDamaged, true},
 	} {
-		client, err := converter.NewClient(converter.ClientConfig{URL: start(t, converter.Config{Limits: bw.ServerLimits, Damaged: c.told}, httpd.Config{})})
+		client, err := converter.NewClient(converter.ClientConfig{URL: start(t, converter.Config{Limits: bw.ServerLimits, Damaged: c.configured}, httpd.Config{})})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,7 +40,7 @@ func wantKind(t *testing.T, err error, kind fault.Kind, words string) {
 	}
 }
 
-// gate is a conversion that says that it began, and waits to be let on.
+// gate is a conversion that signals its start, and waits until the test opens it.
 type gate struct {
 	began chan struct{}
 	open  chan struct{}
@@ -56,7 +58,7 @@ func (g *gate) convert(ctx context.Context, file []byte, o bw.Options, l bw.Limi
 	}
 }
 
-// With one hand and one place to wait, one of three calls is told at once to come again.
+// With one slot and one place in the line, one of three calls is refused as busy at once.
 func TestBusy(t *testing.T) {
 	g := newGate()
 	url := start(t, converter.Config{Convert: g.convert, Jobs: 1, Queue: 1}, httpd.Config{})
@@ -85,7 +87,7 @@ func TestBusy(t *testing.T) {
 	}
 }
 
-// A caller who leaves ends the conversion.
+// A caller that disconnects ends the conversion.
 func TestGoneCaller(t *testing.T) {
 	began, ended := make(chan struct{}), make(chan error, 1)
 	url := start(t, converter.Config{Convert: func(ctx context.Context, _ []byte, _ bw.Options, _ bw.Limits) (bw.Result, error) {
@@ -134,21 +136,36 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// A panic is that picture's error, and logged with its stack, which doesn't go out.
+// A panic is the error of its picture. Its file and line are in the log, also those of a codec's panic,
+// which package bw recovers, and nothing of it is on the wire.
 func TestPanic(t *testing.T) {
-	var log strings.Builder
-	url := start(t, converter.Config{Jobs: 1, Log: slog.New(slog.NewTextHandler(&log, nil)),
-		Convert: func(context.Context, []byte, bw.Options, bw.Limits) (bw.Result, error) { panic("a defect in /home/x") }}, httpd.Config{})
-	c := client(t, converter.ClientConfig{URL: url})
-	for range 3 { // also frees its hand
-		_, err := c.Convert(t.Context(), []byte("picture"), bw.Options{})
-		wantKind(t, err, fault.Internal, "failed on this picture")
-		if strings.Contains(err.Error(), "/home") {
-			t.Errorf("%v", err)
-		}
-	}
-	if !strings.Contains(log.String(), "a defect") || !strings.Contains(log.String(), "load_test.go") {
-		t.Errorf("the log has no stack:\n%s", log.String())
+	type convert = func(context.Context, []byte, bw.Options, bw.Limits) (bw.Result, error)
+	for name, convert := range map[string]convert{
+		"converter": func(context.Context, []byte, bw.Options, bw.Limits) (bw.Result, error) { panic("index [5] in /home/x") },
+		"codec": func(context.Context, []byte, bw.Options, bw.Limits) (_ bw.Result, err error) {
+			defer func() { err = fault.Recovered(recover(), "the converter failed on this picture") }()
+			panic("index [5] in /home/x")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log strings.Builder
+			url := start(t, converter.Config{Jobs: 1, Log: slog.New(slog.NewTextHandler(&log, nil)), Convert: convert}, httpd.Config{})
+			for range 3 { // it also releases its slot
+				response, body := post(t, url, call(hello64))
+				sent := fmt.Sprint(response.Header, body)
+				if !strings.Contains(sent, "failed on this picture") {
+					t.Errorf("the answer is %s", sent)
+				}
+				for _, secret := range []string{"/home", "index", ".go", "goroutine", "panic"} {
+					if strings.Contains(sent, secret) {
+						t.Errorf("%q is on the wire: %s", secret, sent)
+					}
+				}
+			}
+			if !strings.Contains(log.String(), "index [5]") || !regexp.MustCompile(`load_test\.go:\d+`).MatchString(log.String()) {
+				t.Errorf("the log has no file and line:\n%s", log.String())
+			}
+		})
 	}
 }
 
@@ -212,8 +229,8 @@ func TestGoingDown(t *testing.T) {
 	}
 }
 
-// Five hundred callers at once are each answered or told to come again, and afterwards
-// all is as before.
+// Five hundred callers at the same time are each answered or refused as busy, and afterwards the server
+// works as before.
 func TestManyCallers(t *testing.T) {
 	url := start(t, converter.Config{Jobs: 2, Queue: 20, Convert: echo}, httpd.Config{})
 	c := client(t, converter.ClientConfig{URL: url})

@@ -86,7 +86,7 @@ func zipped(t *testing.T, text string) string {
 	return b.String()
 }
 
-// The answer has the type of the argument, and the report travels beside it.
+// The answer has the type of the argument, and the report is in a header.
 func TestTypes(t *testing.T) {
 	url := start(t, converter.Config{Convert: echo}, httpd.Config{})
 	for argument, want := range map[string]string{
@@ -159,7 +159,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// The kinds that have a code of their own are told apart.
+// The kinds have different codes.
 func TestStatuses(t *testing.T) {
 	url := start(t, converter.Config{Convert: echo}, httpd.Config{})
 	response, _ := post(t, url+"/elsewhere", call(hello64))

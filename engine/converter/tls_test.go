@@ -57,7 +57,7 @@ func certificate(t *testing.T) (certFile, keyFile string, pool *x509.CertPool) {
 	return write("cert.pem", "CERTIFICATE", der), write("key.pem", "PRIVATE KEY", keyDER), pool
 }
 
-// Over TLS the same is said, and who isn't trusted or doesn't speak it is told so.
+// TLS changes nothing, and a certificate that is not trusted, or no TLS, has a sentence of its own.
 func TestTLS(t *testing.T) {
 	certFile, keyFile, pool := certificate(t)
 	url := start(t, converter.Config{Convert: echo}, httpd.Config{CertFile: certFile, KeyFile: keyFile, Token: "s3cret"})

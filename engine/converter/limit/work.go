@@ -6,7 +6,7 @@
 // An expensive conversion that has no slot any more pauses where its codec checks its
 // context, and continues when there is a slot.
 //
-// Callers who are slow keep their memory only while nobody waits for it.
+// Slow callers keep their memory only while nobody waits for it.
 package limit
 
 import (

@@ -8,8 +8,8 @@ import (
 
 // ReadCall reads a methodCall. The first parameter becomes a *Blob, decoded as it
 // comes, if image says so for the method and it is text or base64. Its bytes are appended to into,
-// which may be nil and is ReadCall's from now on: who has the picture gives its buffer back to package
-// room. An error is a *Fault for a bad document, of package fault for one over a limit, or src's own.
+// which may be nil and belongs to ReadCall from now on. The caller returns the buffer of the Blob to
+// package room. An error is a *Fault for a bad document, of package fault for one over a limit, or src's own.
 func ReadCall(src io.Reader, limits Limits, into []byte, image func(method string) bool) (call Call, err error) {
 	p, done := open(src, limits, into)
 	defer done()
@@ -78,7 +78,7 @@ func ReadResponse(src io.Reader, limits Limits, into []byte) (any, error) {
 // open makes a parser; done gives its buffers back, but for that of a picture that came.
 func open(src io.Reader, limits Limits, into []byte) (p *parser, done func()) {
 	limits = limits.withDefaults()
-	p = &parser{limits: limits, blob: &blobber{data: into, limit: limits.Image}}
+	p = &parser{limits: limits, blob: &base64Decoder{data: into, limit: limits.Image}}
 	p.src, p.maxDepth, p.buf = src, limits.Depth, p.first[:]
 	return p, func() {
 		if p.large != nil {
@@ -116,7 +116,7 @@ func (p *parser) params(call *Call, blob bool) error {
 	}
 }
 
-// fault reads a fault, and returns it or why it is none.
+// fault reads a fault, and returns it or the error.
 func (p *parser) fault() error {
 	if err := p.start("value"); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (p *parser) fault() error {
 	return &Fault{Code: int(code), String: reason, Received: true}
 }
 
-// finish reads what may follow the last tag: nothing that counts.
+// finish reads to the end of the document, where only space and comments may be.
 func (p *parser) finish() error {
 	tok, err := p.tag()
 	if err == nil && tok != end {
@@ -152,7 +152,7 @@ func (p *parser) finish() error {
 	return err
 }
 
-// validMethod holds a method's name to the spec's characters.
+// validMethod reports whether a method's name has only the characters of the specification.
 func validMethod(name string) bool {
 	for _, c := range []byte(name) {
 		letter := c|0x20 >= 'a' && c|0x20 <= 'z'

@@ -174,7 +174,7 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// What the reader says is passed on, wherever in the document it happens.
+// An error of the reader is returned, wherever in the document it happens.
 func TestReaderError(t *testing.T) {
 	cause := errors.New("the line is cut")
 	document := valueOf("<string>QUJD</string>")

@@ -10,19 +10,19 @@ import (
 	"unicode/utf8"
 )
 
-// A parser knows what must come, from outside in, one function for each element. Each
-// is called when its start tag is read, and reads its end tag.
+// A parser has a function for each element. It is called after the element's start tag, and reads up to
+// the end tag.
 type parser struct {
 	scanner
 	limits Limits
-	blob   *blobber // for the picture that is wanted
+	blob   *base64Decoder // for the picture that is wanted
 	values int
 	used   int64  // bytes of text taken, of limits.Text
 	text   []byte // the text being taken
 	cr     bool   // and it ends with a carriage return, written as a line feed
 }
 
-// tag reads up to the next tag, where only space may stand.
+// tag reads up to the next tag. Only space may precede it.
 func (p *parser) tag() (token, error) {
 	for {
 		tok, err := p.next()
@@ -79,7 +79,7 @@ func (p *parser) value(blob bool) (any, error) {
 		return p.untyped(blob)
 	}
 	if len(bytes.Trim(p.text, " \t\r\n")) > 0 || blob && (p.blob.started || p.blob.err != nil) {
-		return nil, faultf(InvalidDocument, "text beside <%s> in a value", p.name)
+		return nil, faultf(InvalidDocument, "text next to <%s> in a value", p.name)
 	}
 	v, err := p.typed(p.name, blob)
 	if err != nil {
@@ -114,8 +114,8 @@ func (p *parser) content(blob bool) (token, error) {
 	}
 }
 
-// run takes what is read and is all base64, as most of a picture is, without looking for
-// markup first: decoding finds it. It reports whether it took something.
+// run decodes what has been read if all of it is base64, as most of a picture is. It does not search
+// for markup first: decoding finds it. It reports whether it decoded something.
 func (p *parser) run() bool {
 	if p.cdata || p.closing || !p.have(4) {
 		return false
@@ -135,7 +135,7 @@ func (p *parser) untyped(blob bool) (any, error) {
 	return p.taken()
 }
 
-// typed reads the element that says a value's type.
+// typed reads the element that is a value's type.
 func (p *parser) typed(name string, blob bool) (any, error) {
 	switch name {
 	case "array":

@@ -79,8 +79,7 @@ func (f *Fault) Document() []byte {
 	return append(b, "</fault></methodResponse>\n"...)
 }
 
-// Fields returns f as the struct that stands for it, also within a multicall's
-// answer.
+// Fields returns f as a struct, its form also in the answer to a multicall.
 func (f *Fault) Fields() map[string]any {
 	return map[string]any{"faultCode": f.Code, "faultString": f.String}
 }
@@ -147,7 +146,7 @@ func AppendValue(b []byte, v any) ([]byte, error) {
 	return append(b, "</value>"...), nil
 }
 
-// appendInt uses i8, which the spec does not have, only for what needs it.
+// appendInt uses i8, which the specification does not have, only for large values.
 func appendInt(b []byte, v int64) []byte {
 	name := "int"
 	if v != int64(int32(v)) {
@@ -156,8 +155,8 @@ func appendInt(b []byte, v int64) []byte {
 	return fmt.Appendf(b, "<%s>%d</%s>", name, v, name)
 }
 
-// appendText escapes what XML reads otherwise. A carriage return would come back as a
-// line feed, and a character that XML does not have becomes U+FFFD.
+// appendText escapes markup, and a carriage return, which XML reads as a line feed. A character that
+// XML does not have becomes U+FFFD.
 func appendText(b []byte, s string) []byte {
 	for _, r := range s {
 		switch {

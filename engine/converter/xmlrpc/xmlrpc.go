@@ -3,17 +3,16 @@
 //
 //	socket -> scanner -> text in pieces --+--> string, int, struct ...   small, copied
 //	          64 KiB     '<' '&' found    |
-//	                     by SIMD          +--> blob: base64 by SIMD      the picture, straight
+//	                     by SIMD          +--> base64Decoder, by SIMD    the picture, straight
 //	                                                                     into its buffer
 //
-// The scanner hands on text in the pieces that it comes in, so that a picture of any
-// size passes through one small buffer, and a comment, an entity or a line break
-// inside it is merely where one piece ends. There is one path for plain and for
-// unusual documents.
+// The scanner returns text in the pieces in which it arrives, so that a picture of any size passes
+// through one small buffer. A comment, an entity or a line break inside it only ends a piece. There is
+// one path for plain and for unusual documents.
 //
 // It reads the XML that XML-RPC needs: elements, ignored attributes, references,
 // CDATA, comments, processing instructions, UTF-8, and ISO-8859-1, which PHP
-// declares by default. A document type is refused, and with it every entity of a stranger's own.
+// declares by default. A document type is refused, and with it entities that a document defines itself.
 //
 // Values are Go's int64, bool, float64, string, time.Time, []byte, []any,
 // map[string]any and nil, and *Blob where a picture is wanted.
@@ -25,7 +24,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A Call is what a client asks.
+// A Call is a methodCall.
 type Call struct {
 	Method string
 	Params []any
@@ -72,11 +71,11 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// A Fault is an answer that says what went wrong.
+// A Fault is a fault in an answer, or an error in a document.
 type Fault struct {
 	Code     int
 	String   string
-	Received bool // it came as a response; otherwise it says what is wrong with a document
+	Received bool // it was read from a response; otherwise it describes an error in a document
 }
 
 func (f *Fault) Error() string { return f.String }

@@ -14,10 +14,10 @@ func (s *Server) Running() int { return s.work.Running() }
 // Waiting returns how many calls wait, for memory or for a slot.
 func (s *Server) Waiting() int { return s.calls.Waiting() + s.work.Waiting() }
 
-// reason returns what a Meter is told of err.
+// reason returns the reason that a Meter counts err under.
 func reason(err error) string {
 	var f *xmlrpc.Fault
-	var lost *lostError
+	var lost *incompleteError
 	switch {
 	case errors.As(err, &lost):
 		return httpd.Slow

@@ -11,20 +11,20 @@ import (
 
 // SumsHeader is the header that holds checksums (CRC-32C, in hexadecimal): in a call the
 // picture's and the options', in an answer the picture's. TCP's own are weak, and one wrong
-// letter of base64 makes another picture. Who sends none is not
-// checked, and gets none.
+// letter of base64 makes another picture. A call without checksums is not checked, and its answer has
+// none.
 const SumsHeader = "Pretobranco-Crc32c"
 
 var errChanged = errors.New("the picture was changed on its way")
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// fileSum is what an answer with file says.
+// fileSum returns the checksum of an answer with file.
 func fileSum(file []byte) string {
 	return fmt.Sprintf("%08x", crc32.Checksum(file, castagnoli))
 }
 
-// callSums is what a call says; options are as in the call, nil for none.
+// callSums returns the checksums of a call; options are as in the call, nil for none.
 func callSums(image []byte, options any) string {
 	text, err := json.Marshal(options)
 	if err != nil {
@@ -34,7 +34,7 @@ func callSums(image []byte, options any) string {
 	return fileSum(image) + " " + fileSum(text)
 }
 
-// verify holds a call against its checksums, if it came with any.
+// verify compares a call with its checksums, if there are any.
 func verify(sums string, call xmlrpc.Call) error {
 	if sums == "" {
 		return nil

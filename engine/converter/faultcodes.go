@@ -7,15 +7,15 @@ import (
 	"pretobranco/engine/converter/xmlrpc"
 )
 
-// The fault codes of each kind, from the range that the Specification for Fault Code
-// Interoperability leaves to servers (-32099 to -32000). A document or a call that is
-// wrong in itself has the specification's own codes, see package xmlrpc.
+// The fault codes of the kinds, from the range that the Specification for Fault Code
+// Interoperability reserves for servers (-32099 to -32000). A malformed document or call has the
+// specification's own codes, see package xmlrpc.
 const (
 	CodeDamaged      = -32001
 	CodeUnsupported  = -32002
 	CodeTooLarge     = -32003
-	CodeBusy         = -32004 // only within system.multicall; else it is HTTP 503
-	CodeUnauthorized = -32005 // not sent: it is HTTP 401
+	CodeBusy         = -32004 // only within system.multicall; otherwise HTTP 503
+	CodeUnauthorized = -32005 // not sent: HTTP 401
 	CodeCancelled    = -32006
 	CodeInternal     = xmlrpc.InternalError
 )
@@ -30,8 +30,8 @@ var codes = map[fault.Kind]int{
 	fault.Internal:     CodeInternal,
 }
 
-// toFault turns any error into what may travel: a code and a sentence. What an error
-// without a kind says is for the log alone.
+// toFault returns the fault that is sent for an error: a code and a sentence. The text of an error
+// without a kind is for the log alone.
 func toFault(err error) *xmlrpc.Fault {
 	var f *xmlrpc.Fault
 	var e *fault.Error
@@ -44,8 +44,8 @@ func toFault(err error) *xmlrpc.Fault {
 	return &xmlrpc.Fault{Code: codes[fault.KindOf(err)], String: "the converter failed on this picture"}
 }
 
-// fromFault gives a fault that a converter sent its kind back, and its sentence, which ReasonHeader
-// holds with its values apart.
+// fromFault returns the error for a received fault. reason is the value of ReasonHeader: the sentence
+// and its values, separately.
 func fromFault(f *xmlrpc.Fault, reason string) *fault.Error {
 	for kind, code := range codes {
 		if f.Code == code {

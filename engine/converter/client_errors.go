@@ -23,7 +23,7 @@ func lost(format string, cause error, args ...any) error {
 	return fault.New(fault.Internal, format, args...).With(ErrLost, cause)
 }
 
-// broken makes a sentence of an error of the connection.
+// broken makes a sentence from an error of the connection.
 func (c *Client) broken(ctx context.Context, err error) error {
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
@@ -52,7 +52,7 @@ func (c *Client) broken(ctx context.Context, err error) error {
 	return lost("the connection to the converter broke", err)
 }
 
-// untrusted says what is wrong with the converter's certificate.
+// untrusted describes what is wrong with the converter's certificate.
 func untrusted(err error) string {
 	var invalid x509.CertificateInvalidError
 	var name x509.HostnameError
@@ -68,10 +68,9 @@ func untrusted(err error) string {
 // wsaConnRefused is what Windows calls ECONNREFUSED.
 const wsaConnRefused = syscall.Errno(10061)
 
-// statusError makes an error of an HTTP status that is not 200, and the begin of what came
-// with it.
-func statusError(status int, said []byte) error {
-	if status == http.StatusBadRequest && bytes.Contains(said, []byte("HTTPS server")) {
+// statusError makes an error from an HTTP status that is not 200, and the start of its body.
+func statusError(status int, body []byte) error {
+	if status == http.StatusBadRequest && bytes.Contains(body, []byte("HTTPS server")) {
 		return fault.New(fault.Internal, "the converter speaks TLS: use https:// instead of http://")
 	}
 	switch status {
@@ -87,11 +86,11 @@ func statusError(status int, said []byte) error {
 	return fault.New(fault.Internal, "something answers at the address, but it is no converter (HTTP %d)", status)
 }
 
-// unreadable are the codes of a call that is no XML-RPC.
+// unreadable are the codes for a call that is not XML-RPC.
 var unreadable = []int{xmlrpc.NotWellFormed, xmlrpc.BadEncoding, xmlrpc.BadCharacter, xmlrpc.InvalidDocument}
 
-// misread makes an error of an answer that is a fault, or could not be read. reason is what
-// ReasonHeader holds.
+// misread makes an error from an answer that is a fault, or could not be read. reason is the value
+// of ReasonHeader.
 func (c *Client) misread(ctx context.Context, err error, o bw.Options, reason string) error {
 	var f *xmlrpc.Fault
 	var e *fault.Error
@@ -103,10 +102,10 @@ func (c *Client) misread(ctx context.Context, err error, o bw.Options, reason st
 	case !f.Received:
 		return lost("the converter's answer cannot be read", f)
 	case slices.Contains(unreadable, f.Code):
-		// What was sent can be read, so it is not what came.
+		// The call was sent correctly, so it was changed in transit.
 		return lost("the call came to the converter as something else", f)
 	case f.Code == 1 && fields(o) != nil && strings.Contains(f.String, "positional argument"):
-		// What Python says of a function that is called with one value too many.
+		// Python's text for a call with one argument too many.
 		return fault.New(fault.Unsupported, "the converter is an older one, which makes only neutral JPEGs: %w", f)
 	}
 	return fromFault(f, reason)

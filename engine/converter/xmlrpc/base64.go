@@ -12,28 +12,27 @@ import (
 
 var errNotBase64 = errors.New("the text is not base64")
 
-// A blobber turns pieces of base64 into a Blob. Four characters make three bytes; a
-// piece may end anywhere, and spaces and line breaks may stand anywhere (RFC 2045).
-type blobber struct {
+// A base64Decoder decodes base64 in pieces into a Blob. Four characters make three bytes. A piece
+// may end anywhere, and spaces and line breaks may be anywhere (RFC 2045).
+type base64Decoder struct {
 	data    []byte
 	limit   int64   // of len(data); 0 for none
 	left    [4]byte // characters of a group that is not yet whole
 	nleft   int
-	started bool   // something other than space came
-	padded  bool   // "=" came, so only space may follow
-	lines   bool   // there are line breaks; so every piece is first cleared of them
+	started bool   // there was something other than space
+	padded  bool   // there was "=", so only space may follow
+	lines   bool   // there are line breaks, which are removed from every piece first
 	compact []byte // a piece without them
 	err     error
-	taken   bool // data is somebody's
+	taken   bool // data has been returned in a Blob
 }
 
-// startSize is the room made before anything has come, whatever the sender says
-// will come: promises cost a sender nothing.
+// startSize is the first size of the buffer, whatever size the sender has announced.
 const startSize = 64 << 10
 
-// write takes a piece. It keeps the first error to itself, see blob: a document is
-// read to its end even when its picture is no picture.
-func (b *blobber) write(piece []byte) {
+// write decodes a piece. The first error is kept for blob: a document is read to its end even if
+// its picture is not base64.
+func (b *base64Decoder) write(piece []byte) {
 	if b.err != nil {
 		return
 	}
@@ -49,9 +48,9 @@ func (b *blobber) write(piece []byte) {
 	}
 }
 
-// run takes as much of piece as is whole groups, if all of it is base64 and nothing is
-// pending. It returns how much it took.
-func (b *blobber) run(piece []byte) int {
+// run decodes the whole groups of piece if all of them are base64 and no group is incomplete. It
+// returns how many characters it decoded.
+func (b *base64Decoder) run(piece []byte) int {
 	whole := len(piece) &^ 3
 	if b.err != nil || b.lines || b.padded || b.nleft > 0 || !b.groups(piece[:whole]) {
 		return 0
@@ -60,9 +59,9 @@ func (b *blobber) run(piece []byte) int {
 	return whole
 }
 
-// decode takes a piece without spaces, in the middle of the base64. It reports
-// false, and has taken nothing, if the piece is not such a one.
-func (b *blobber) decode(piece []byte) bool {
+// decode decodes a piece from the middle of the base64, without spaces and padding. It reports false,
+// and has decoded nothing, if the piece has any.
+func (b *base64Decoder) decode(piece []byte) bool {
 	if b.padded {
 		return false
 	}
@@ -90,12 +89,12 @@ func (b *blobber) decode(piece []byte) bool {
 	return true
 }
 
-// groups appends what whole groups of four without padding hold, or reports false.
-func (b *blobber) groups(src []byte) bool {
+// groups decodes whole groups of four without padding, or reports false.
+func (b *base64Decoder) groups(src []byte) bool {
 	n := len(src) / 4 * 3
 	b.reserve(n)
 	dst := b.data[len(b.data) : len(b.data)+n]
-	// A line break passes as none here, and shows in what is missing at the end.
+	// Decode skips line breaks, and then returns fewer bytes.
 	if got, err := base64.StdEncoding.Decode(dst, src); err != nil || got != n {
 		return false
 	}
@@ -103,8 +102,8 @@ func (b *blobber) groups(src []byte) bool {
 	return b.within()
 }
 
-// reserve makes place for n more bytes, doubling.
-func (b *blobber) reserve(n int) {
+// reserve makes space for n more bytes, doubling.
+func (b *base64Decoder) reserve(n int) {
 	if need := len(b.data) + n; need > cap(b.data) {
 		old := b.data
 		b.data = append(room.Take(max(need, 2*cap(old), startSize)), old...)
@@ -112,16 +111,16 @@ func (b *blobber) reserve(n int) {
 	}
 }
 
-// within reports whether the picture is within its limit. What is above it is one piece.
-func (b *blobber) within() bool {
+// within reports whether the picture is within its limit. It exceeds the limit by one piece at most.
+func (b *base64Decoder) within() bool {
 	if b.limit > 0 && int64(len(b.data)) > b.limit {
 		b.err = tooLarge("the picture has more than %d bytes, this program's limit", b.limit)
 	}
 	return b.err == nil
 }
 
-// decodeLines takes a piece that has spaces, padding, or what is no base64 at all.
-func (b *blobber) decodeLines(piece []byte) {
+// decodeLines decodes a piece with spaces or padding, or one that is not base64.
+func (b *base64Decoder) decodeLines(piece []byte) {
 	b.compact = b.compact[:0]
 	for len(piece) > 0 {
 		line, rest, broken := bytes.Cut(piece, []byte{'\n'})
@@ -137,7 +136,7 @@ func (b *blobber) decodeLines(piece []byte) {
 	} else if b.err != nil {
 		return
 	}
-	// What is left, character by character.
+	// The rest, character by character.
 	for _, c := range rest {
 		switch {
 		case isSpace(c):
@@ -156,7 +155,7 @@ func (b *blobber) decodeLines(piece []byte) {
 }
 
 // lastGroup appends a group that may be padded.
-func (b *blobber) lastGroup() bool {
+func (b *base64Decoder) lastGroup() bool {
 	b.nleft = 0
 	b.reserve(3)
 	n, err := base64.StdEncoding.Decode(b.data[len(b.data):len(b.data)+3], b.left[:])
@@ -168,8 +167,8 @@ func (b *blobber) lastGroup() bool {
 	return b.within()
 }
 
-// blob returns what was written.
-func (b *blobber) blob(typed bool) *Blob {
+// blob returns the decoded bytes.
+func (b *base64Decoder) blob(typed bool) *Blob {
 	if b.err == nil && b.nleft > 0 {
 		b.err = io.ErrUnexpectedEOF
 	}

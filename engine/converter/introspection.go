@@ -9,8 +9,7 @@ import (
 	"pretobranco/engine/converter/xmlrpc"
 )
 
-// A method is what introspection says of it: every signature begins with the type of
-// the answer.
+// A method is described by introspection. Every signature begins with the type of the answer.
 type method struct {
 	name       string
 	help       string
@@ -20,12 +19,12 @@ type method struct {
 var methods = []method{
 	{Method, "Makes a picture black and white. image is the file in base64, as a string or as base64, and the answer has the same type. " +
 		"options is a struct: look (a text, as red contrast=1.2, or a struct of name or mix, brightness, contrast, gamma, 1bit; see looks), format (keep, jpeg, png, gif, bmp, tiff, webp; jpeg when missing), " +
-		"quality (1 to 100), metadata (all, nolocation, none), damaged (refuse: a damaged picture is a fault, keep: what is there of it is converted; when missing as the server was told).",
+		"quality (1 to 100), metadata (all, nolocation, none), damaged (refuse: a damaged picture is a fault, keep: what is there of it is converted; by default as the server is configured).",
 		[][]any{{"string", "string"}, {"base64", "base64"}, {"string", "string", "struct"}, {"base64", "base64", "struct"}}},
 	{"looks", "Lists the looks that have a name: of each the name, the text and the struct that ask for it, the weights of red, green and blue in percent, " +
 		"and what it does in one line. Any three weights make a look as well: mix(80,30,-10).", [][]any{{"array"}}},
 	{"system.listMethods", "Lists the names of all methods.", [][]any{{"array"}}},
-	{"system.methodHelp", "Tells what a method does.", [][]any{{"string", "string"}}},
+	{"system.methodHelp", "Describes what a method does.", [][]any{{"string", "string"}}},
 	{"system.methodSignature", "Lists a method's signatures, each the type of the answer and those of the parameters.", [][]any{{"array", "string"}}},
 	{"system.multicall", "Makes several calls, each a struct of methodName and params. The answer has for each an array of one value, or a fault.",
 		[][]any{{"array", "array"}}},
@@ -73,7 +72,7 @@ func looks() (list []any) {
 	return list
 }
 
-// described returns the method that a call asks about.
+// described returns the method that is a call's parameter.
 func described(call xmlrpc.Call) (method, error) {
 	if len(call.Params) == 1 {
 		if name, ok := call.Params[0].(string); ok {

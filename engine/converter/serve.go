@@ -17,12 +17,12 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// answer serves a call:
+// serve reads a call, makes it and writes its answer:
 //
 //	read, with memory for what has come -> dispatch -> write, with memory for the answer
 //
-// A caller who is too slow, in either direction, loses the connection when others wait for memory.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+// A caller that is too slow, in either direction, loses the connection when others wait for memory.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	control := http.NewResponseController(w)
 	interrupt := func() {
 		control.SetReadDeadline(time.Unix(1, 0))
@@ -78,7 +78,7 @@ func wantsPicture(method string) bool { return method == Method }
 // refuse answers with an error. It first reads the rest of a short body: a client that sends all of
 // it before it reads would see a reset, not the reason.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	var lost *lostError
+	var lost *incompleteError
 	s.cfg.Meter.Refused(reason(err))
 	switch {
 	case r.Context().Err() != nil:

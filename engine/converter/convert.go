@@ -168,7 +168,7 @@ func (s *Server) run(ctx context.Context, file []byte, o bw.Options, job *limit.
 	}
 }
 
-// disconnected makes an error that a caller's leaving caused a sentence that says so.
+// disconnected returns err, or a sentence about the cause if the caller has disconnected.
 func disconnected(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return fault.New(fault.Cancelled, "the caller disconnected: %w", err)
