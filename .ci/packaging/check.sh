@@ -59,24 +59,24 @@ check_others() {
 
 check_image() {
   local bundle="$scratch/bundle" pid
-  python3 -c 'import sys, yaml; assert yaml.safe_load(open(sys.argv[1]))["services"]["gateway"]["read_only"]' "$DIST/compose.yaml"
+  /usr/bin/python3 -c 'import sys, yaml; assert yaml.safe_load(open(sys.argv[1]))["services"]["gateway"]["read_only"]' "$DIST/compose.yaml"
   skopeo --override-arch amd64 copy -q "oci-archive:$DIST/pretobranco-$version-image.tar:$version" "oci:$scratch/oci:image"
   umoci unpack --image "$scratch/oci:image" "$bundle"
   jq '.process.terminal = false | .root.readonly = true | .process.args = ["pretobranco-converter", "-addr", "127.0.0.1:8097"]
     | .linux.namespaces |= map(select(.type != "network")) | del(.linux.resources)' "$bundle/config.json" >"$scratch/config" && mv "$scratch/config" "$bundle/config.json"
   jq -e '.process.user.uid == 10001' "$bundle/config.json" >/dev/null || fail "the image runs as root"
-  (cd "$bundle" && exec crun --cgroup-manager=disabled run pretobranco-check >"$scratch/container.log" 2>&1) &
+  (cd "$bundle" && exec runc run pretobranco-check >"$scratch/container.log" 2>&1) &
   pid=$!
   for _ in $(seq 100); do
     if curl -fs http://127.0.0.1:8097/healthz >/dev/null; then break; fi
     sleep 0.2
   done
-  python3 - assets/sample.jpg "$scratch/gray.jpg" <<'P' || { cat "$scratch/container.log"; fail "the container does not convert"; }
+  /usr/bin/python3 - assets/sample.jpg "$scratch/gray.jpg" <<'P' || { cat "$scratch/container.log"; fail "the container does not convert"; }
 import sys, xmlrpc.client
 photo = xmlrpc.client.Binary(open(sys.argv[1], "rb").read())
 open(sys.argv[2], "wb").write(xmlrpc.client.ServerProxy("http://127.0.0.1:8097").preto_branco(photo).data)
 P
-  crun --cgroup-manager=disabled kill pretobranco-check TERM
+  runc kill pretobranco-check TERM
   wait "$pid" || fail "the container ends badly"
   file "$scratch/gray.jpg" | grep -q 'components 1' || fail "the result is not gray"
 }
