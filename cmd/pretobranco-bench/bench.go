@@ -201,7 +201,7 @@ func copies(folder string, originals []string, n int) (photos []string, size int
 }
 
 // compete gives every contender its turns. All results stay until the end: ext4 is slow to
-// make files when many have just been removed, and whoever is next would pay for that.
+// make files when many have just been removed, and the next peer would pay for that.
 func (b *bench) compete(ctx context.Context, dir string, photos []string) []row {
 	var rows []row
 	for _, c := range b.contenders() {

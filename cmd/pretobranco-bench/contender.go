@@ -17,7 +17,7 @@ type contender struct {
 	lossless bool
 	ours     bool
 	programs []string // that it needs on PATH
-	version  []string // the command that tells its version in the first line
+	version  []string // the command that prints its version in the first line
 	run      func(ctx context.Context, photos []string, out string) (cost, error)
 }
 
@@ -41,7 +41,7 @@ const (
 )
 
 // each is a contender that is started anew for every photo. A word of its command that is
-// {} stands for the photo, {out} for the result.
+// {} is the photo, {out} for the result.
 func each(lossless bool, command ...string) contender {
 	run := func(ctx context.Context, photos []string, out string) (cost, error) {
 		var commands []*exec.Cmd
@@ -67,7 +67,7 @@ func each(lossless bool, command ...string) contender {
 	return contender{name: strings.Join(name, " "), lossless: lossless, programs: command[:1], version: versionOf(command[0]), run: run}
 }
 
-// versionOf returns the command that tells a peer's version in its first line.
+// versionOf returns the command that prints a peer's version in its first line.
 func versionOf(program string) []string {
 	switch program {
 	case "vips":

@@ -17,7 +17,7 @@ import (
 // lookPart begins the name of the part of ours that gives photos a look; the look's text follows.
 const lookPart = "look "
 
-// lookContenders lists who can give photos the look that was asked for, ours first. Gray is
+// lookContenders lists the peers that can give photos the look that was asked for, ours first. Gray is
 // written as JPEG, pure black and white as PNG.
 func (b *bench) lookContenders() []contender {
 	bit := b.look.OneBit().Method

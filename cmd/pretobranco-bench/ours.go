@@ -15,7 +15,7 @@ import (
 	"pretobranco/engine/bw"
 )
 
-// partVariable tells this program, started by itself, which part of ours it plays, so that
+// partVariable selects for this program, started by itself, which part of ours it plays, so that
 // it is measured as a process like all the others.
 const partVariable = "PRETOBRANCO_BENCH_PART"
 

@@ -19,7 +19,7 @@ type row struct {
 // as a ratio to the best peer's; photos is how many there were.
 func printRows(w io.Writer, rows []row, photos int) {
 	var best time.Duration
-	enough := 0 // who did less than we is no measure
+	enough := 0 // a peer that did less is no measure
 	for _, r := range rows {
 		if r.ours {
 			enough = max(enough, r.cost.done)

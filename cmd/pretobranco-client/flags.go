@@ -27,7 +27,7 @@ type settings struct {
 	resume    bool
 }
 
-// parse reads the command line. Flags may stand before, between and after the
+// parse reads the command line. Flags may come before, between and after the
 // paths. If exit is set the program is over: help was asked for, or the words make no sense.
 func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) (s settings, exit bool, code int) {
 	f := flag.NewFlagSet(program, flag.ContinueOnError)

@@ -15,7 +15,7 @@ func main() {
 	if exit {
 		os.Exit(code)
 	}
-	// Who reads our words may leave; the photos are converted all the same.
+	// The reader of our output may exit; the photos are converted all the same.
 	signal.Ignore(syscall.SIGPIPE)
 	gctune.Heap()
 	gctune.Threads()

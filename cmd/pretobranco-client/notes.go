@@ -14,7 +14,7 @@ import (
 //
 // What follows from what was asked for (a look is mixed, a PNG becomes a JPEG) would be said of
 // every photo: it is only counted. Everything else is a loss that nobody expects, and is said of
-// each photo. Where very many photos have the very same note, the count at the end stands for
+// each photo. Where very many photos have the very same note, the count at the end replaces
 // the rest of them.
 type notes struct {
 	job    engine.Job

@@ -17,7 +17,7 @@ import (
 	"pretobranco/engine"
 )
 
-// A reporter tells people and programs how the batch goes.
+// A reporter prints the progress of the batch, for people and programs.
 type reporter struct {
 	settings settings
 	out, err io.Writer
@@ -50,7 +50,7 @@ func onTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// found tells a rising count while folders are searched.
+// found prints a rising count while folders are searched.
 func (r *reporter) found(count int) {
 	if !r.settings.quiet && onTerminal(r.err) && count%100 == 0 {
 		fmt.Fprintf(r.err, "\r%d photos found", count)
@@ -88,7 +88,7 @@ func (r *reporter) folder() string {
 	return shown(r.settings.job.Folder)
 }
 
-// foresee tells what will become of photos whose results would have one name.
+// foresee prints what will become of photos whose results would have one name.
 func (r *reporter) foresee(ctx context.Context, photos []engine.Photo) {
 	if r.settings.quiet {
 		return
@@ -144,7 +144,7 @@ func (r *reporter) hear(e engine.Event) {
 	}
 }
 
-// searched takes in what was found. Files that nobody named and that do not look like pictures
+// searched records what was found. Files that nobody named and that do not look like pictures
 // are counted; the others have failed.
 func (r *reporter) searched(found engine.Found) {
 	var quiet []engine.LeftOut
@@ -174,7 +174,7 @@ func (r *reporter) searched(found engine.Found) {
 	}
 }
 
-// failed tells of a file or a folder that did not get into the batch.
+// failed reports a file or a folder that did not get into the batch.
 func (r *reporter) failed(path string, why error, folder bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -190,7 +190,7 @@ func (r *reporter) failed(path string, why error, folder bool) {
 	r.complain(shown(path), why)
 }
 
-// problem tells of what ends the whole run.
+// problem reports what ends the whole run.
 func (r *reporter) problem(name string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -201,7 +201,7 @@ func (r *reporter) problem(name string, err error) {
 	r.complain(name, err)
 }
 
-// say tells a person what goes on.
+// say prints a status line for a person.
 func (r *reporter) say(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -245,7 +245,7 @@ func (r *reporter) nothing() int {
 	return max(1, r.end(engine.Summary{}, false))
 }
 
-// end tells the sum and returns the exit status; broken means that the batch did
+// end prints the totals and returns the exit status; broken means that the batch did
 // not begin.
 func (r *reporter) end(s engine.Summary, broken bool) int {
 	r.mu.Lock()
@@ -270,7 +270,7 @@ func (r *reporter) end(s engine.Summary, broken bool) int {
 	return 0
 }
 
-// sentence tells a summary to a person. Some of the results that were there already were made
+// sentence makes a summary for a person. Some of the results that were there already were made
 // differently.
 func (r *reporter) sentence(s engine.Summary) string {
 	there := "there already"
@@ -301,7 +301,7 @@ func (r *reporter) sentence(s engine.Summary) string {
 	return text + " in " + duration(s.Took)
 }
 
-// leftSentence tells which files were left out: "3 of 12 files left out: 2 Canon raw files, 1 text
+// leftSentence says which files were left out: "3 of 12 files left out: 2 Canon raw files, 1 text
 // file".
 func (r *reporter) leftSentence() string {
 	parts := make([]string, len(r.left))

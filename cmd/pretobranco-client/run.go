@@ -65,7 +65,7 @@ func run(s settings, stdout, stderr io.Writer, signals <-chan os.Signal) int {
 	return r.end(watch(b, r, signals), false)
 }
 
-// there tells whether the server answers. One that is only busy will.
+// there reports whether the server answers. A busy one counts as answering.
 func there(ctx context.Context, e *engine.Engine) error {
 	if e.Server() == "" {
 		return nil
@@ -133,7 +133,7 @@ func bare(paths []string, found engine.Found) []string {
 	return folders
 }
 
-// below tells which files are in a folder.
+// below returns which files are in a folder.
 func below(folder string) func(file string) bool {
 	return func(file string) bool {
 		rel, err := filepath.Rel(folder, file)

@@ -25,7 +25,7 @@ var errPortal = errors.New("the desktop's chooser is gone")
 
 // portalFiles has the desktop ask for several files. It returns their addresses as the desktop
 // writes them, or none when the person changed their mind. An error means that there is no such
-// chooser: no session bus, or nobody on it who has one.
+// chooser: no session bus, or no service on it that has one.
 func portalFiles(title, folder string) (addresses []string, err error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {

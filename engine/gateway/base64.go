@@ -8,7 +8,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// errNotBase64 also stands for text that is not UTF-8, which is not base64 either: both
+// errNotBase64 also covers text that is not UTF-8, which is not base64 either: both
 // close a connection with the same code.
 var errNotBase64 = fault.New(fault.Damaged, "the text is neither a picture in base64 nor options in JSON")
 
@@ -106,7 +106,7 @@ func (d *decoder) characters(p []byte) error {
 	return nil
 }
 
-// end tells whether the text may end here.
+// end reports errNotBase64 if the text must not end here.
 func (d *decoder) end() error {
 	if d.nleft > 0 {
 		return errNotBase64

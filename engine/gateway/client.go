@@ -14,7 +14,7 @@ import (
 )
 
 // ErrLost is what an error wraps when the connection is over before the answer came,
-// or could not be made. A conversion changes nothing anywhere: whoever called may dial
+// or could not be made. A conversion changes nothing anywhere: the caller may dial
 // again and send the picture again.
 var ErrLost = errors.New("the connection to the server was lost")
 
@@ -119,7 +119,7 @@ func (c *Client) Close() error {
 }
 
 // Convert has image converted, without touching it. Errors are of package fault with the
-// kind that they had on the server; one that wraps ErrLost may be asked again on a new
+// kind that they had on the server; after one that wraps ErrLost the picture may be sent again on a new
 // Client, and a Busy one after a while. image is not used any more when Convert returns.
 // The result is the caller's own.
 func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {

@@ -60,7 +60,7 @@ func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
 }
 
 // ours reports whether one of our servers answered a handshake: it says so twice, by the
-// subprotocol and as the server's name. One that a bad line makes pass for an older one would
+// subprotocol and as the server's name. A server that a bad line makes look like an older one would
 // be asked in the older form, where nothing shows that a picture was changed on its way.
 func ours(answer http.Header) bool {
 	for _, values := range answer {

@@ -18,7 +18,7 @@
 //	                          unless the options name another
 //
 // A picture that cannot be converted is answered in its place: a binary one by a text
-// message {"error":{"kind":...,"message":...}}, after which the connection goes on; one in
+// message {"error":{"kind":...,"message":...}}, after which the connection stays open; one in
 // base64 by closing the connection with a code, because the programs that send those
 // would take any text for a picture. See wire.go.
 //

@@ -10,8 +10,8 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A pool shares pictures out among converters: each goes to the one that has least to
-// do. One that failed gets none until it has answered a check again.
+// A pool distributes pictures among converters: each goes to the converter with the fewest
+// pictures. A converter that failed gets none until it has passed a check again.
 type pool struct {
 	log *slog.Logger
 
@@ -37,20 +37,20 @@ func newPool(log *slog.Logger, upstreams []*upstream) *pool {
 }
 
 // backoff is how long to wait after the nth failure in a row: longer each time, and
-// never the same for two who wait.
+// random, so that two waiters do not retry together.
 func backoff(n int) time.Duration {
-	// One that is down may have no failures in a row: a picture that it had before is answered yet.
+	// A converter that is down may have no failures in a row: it can still answer an earlier picture.
 	d := min(shortest<<min(max(n-1, 0), 10), longest)
 	return d/2 + rand.N(d)
 }
 
-// wake lets everyone who waits look again. The caller holds mu.
+// wake lets all waiters check again. The caller holds mu.
 func (p *pool) wake() {
 	close(p.changed)
 	p.changed = make(chan struct{})
 }
 
-// acquire waits for a converter, rather not avoid. With alone it waits for one that has
+// acquire waits for a converter, preferably not avoid. With alone it waits for one that has
 // nothing else, and gets nothing else. The caller must release it.
 func (p *pool) acquire(ctx context.Context, avoid *upstream, alone bool) (*upstream, error) {
 	var mine *upstream // reserved, while its other pictures end
@@ -115,7 +115,7 @@ func (p *pool) choose(now time.Time, avoid *upstream) *upstream {
 	return best
 }
 
-// delay tells when to look again if nothing changes before, and, if no converter
+// delay returns when to check again if nothing changes before, and, if no converter
 // answers at all, the sentence that says so. The caller holds mu.
 func (p *pool) delay(now time.Time) (time.Duration, error) {
 	wait, up := longest, false
@@ -140,7 +140,7 @@ func (p *pool) delay(now time.Time) (time.Duration, error) {
 	return wait, fault.New(fault.Busy, "no converter answers the gateway at the moment")
 }
 
-// release gives an upstream back with what became of the attempt.
+// release returns an upstream to the pool, with the outcome of the attempt.
 func (p *pool) release(upstream *upstream, alone bool, o outcome, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -216,7 +216,7 @@ func (p *pool) watchOne(ctx context.Context, upstream *upstream) {
 	}
 }
 
-// checked takes in what a check said.
+// checked applies the result of a check.
 func (p *pool) checked(upstream *upstream, err error, first bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -17,14 +17,14 @@ const (
 	wholeTimeout   = 5 * time.Minute
 )
 
-// A route tells where a picture was converted, for the log.
+// A route records where a picture was converted, for the log.
 type route struct {
 	converter string
 	tries     int
 }
 
-// convert has a picture converted by one of the upstreams. One that is busy is waited for;
-// one that is lost is replaced by another, or by itself when it is back. A picture that
+// convert has a picture converted by one of the upstreams. It waits for a busy one;
+// a lost one is replaced by another, or by itself when it is back. A picture that
 // was with a converter when that was lost is suspected of being the cause, and tried
 // once more, alone, so that no other suffers; then it is given up.
 func (p *pool) convert(ctx context.Context, image []byte, o bw.Options, t *route) (bw.Result, error) {
@@ -68,7 +68,7 @@ func (p *pool) gaveUp(ctx context.Context, err, why error) error {
 	return err
 }
 
-// attempt has one upstream convert a picture. What it answers is looked at: a converter that
+// attempt has one upstream convert a picture. Its answer is checked: a converter that
 // answers with something else is as good as lost.
 func attempt(ctx context.Context, upstream *upstream, image []byte, o bw.Options) (bw.Result, outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)

@@ -14,7 +14,7 @@ import (
 type upstream struct {
 	name   string // its address without secrets, for the log
 	client Converter
-	failed chan struct{} // tells its watcher that it went down
+	failed chan struct{} // notifies its watcher that it went down
 
 	// Guarded by the pool's mutex.
 	down     bool
@@ -47,7 +47,7 @@ func newUpstream(address string, c Converter) *upstream {
 // preferred: it may hang.
 const overdue = 15 * time.Second
 
-// load tells how much an upstream has to do; less is better.
+// queueLength returns how many pictures an upstream has; fewer is better.
 func (p *upstream) queueLength(now time.Time) int {
 	if p.running > 0 && now.Sub(p.progress) > overdue {
 		return p.running + 1<<20
@@ -65,7 +65,7 @@ const (
 	lost                       // it had the picture, and is gone or not itself
 )
 
-// classify tells what became of an attempt. ctx is the attempt's, which has a deadline.
+// classify returns the outcome of an attempt. ctx is the attempt's, which has a deadline.
 func classify(ctx context.Context, err error) outcome {
 	kind := fault.Kind("")
 	if err != nil {

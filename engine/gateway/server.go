@@ -17,7 +17,7 @@ import (
 )
 
 // A Server turns HTTP requests into WebSockets and answers what comes on them. It expects
-// to stand behind package httpd, which checks tokens and origins.
+// to run behind package httpd, which checks tokens and origins.
 type Server struct {
 	log      *slog.Logger
 	meter    httpd.Meter

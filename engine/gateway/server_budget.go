@@ -38,7 +38,7 @@ type account struct {
 }
 
 // A connection with less than slowRate, in bytes a second, that will occupy its memory for
-// longer than slowSeconds is closed when others need memory. One that moves nothing counts
+// longer than slowSeconds is closed when others need memory. A connection that moves nothing counts
 // as having leastRate, so that little memory is never taken from anyone.
 const (
 	slowRate    = 1 << 20

@@ -26,7 +26,7 @@ type noticeError struct {
 	Reason  *fault.Sentence `json:"reason,omitempty"` // the same with its values apart
 }
 
-// fault returns the error that a notice tells of.
+// fault returns the error that a notice describes.
 func (n noticeError) fault() *fault.Error {
 	reason := fault.Quote(n.Message)
 	if n.Reason != nil && n.Reason.String() == n.Message {
@@ -89,7 +89,7 @@ var closeCodes = map[fault.Kind]int{
 // maxReason is what a close frame has room for.
 const maxReason = 123
 
-// closing returns the payload of the close frame that tells of err.
+// closing returns the payload of the close frame that describes err.
 func closing(err error) []byte {
 	kind, reason := outward(err)
 	return websocket.FormatCloseMessage(closeCodes[kind], shorten(reason.String()))
@@ -107,7 +107,7 @@ func shorten(reason string) string {
 	return reason[:end] + "…"
 }
 
-// closeFault turns a close code back into the error that it tells of, or nil if it tells
+// closeFault turns a close code back into the error that it describes, or nil if it describes
 // of none.
 func closeFault(e *websocket.CloseError) error {
 	var kind fault.Kind

@@ -95,7 +95,7 @@ type pacedBody struct {
 	done     bool
 }
 
-// Read removes the deadline at the end: net/http continues to read, to notice a caller who
+// Read removes the deadline at the end: net/http continues to read, to notice a caller that
 // leaves, and would take the deadline for that.
 func (b *pacedBody) Read(p []byte) (int, error) {
 	if b.done {

@@ -120,7 +120,7 @@ func address(asked string, bound net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// everywhere reports whether a bound address stands for all interfaces.
+// everywhere reports whether a bound address means all interfaces.
 func everywhere(addr net.Addr) bool {
 	tcp, ok := addr.(*net.TCPAddr)
 	return ok && tcp.IP.IsUnspecified()

@@ -46,7 +46,7 @@ func printFigures(w io.Writer, rows []row, size int64) {
 	}
 }
 
-// printVersions prints who the peers were.
+// printVersions prints the peers and their versions.
 func printVersions(ctx context.Context, w io.Writer, rows []row) {
 	var versions []string
 	for _, r := range rows {
