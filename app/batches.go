@@ -201,7 +201,6 @@ func (b *batches) apply(run *model.Run, events []engine.Event) {
 			b.report(notice{text: b.words.Say("trouble.unrecorded", ev.Output)}, ev.Err)
 		}
 	}
-	b.trace(run, events)
 	if b.run != run {
 		return
 	}
@@ -243,7 +242,7 @@ func (b *batches) finished(run *model.Run, summary engine.Summary) {
 	if b.run != run {
 		return
 	}
-	run.Summary, run.Closed = run.Sum(summary.Took), true
+	run.Summary, run.Closed, run.Undoable = run.Sum(summary.Took), true, run.Batch.Undoable()
 	if run.Server != b.servers.way {
 		go run.Server.Close() // the server in use changed while the run had another
 	}

@@ -64,7 +64,7 @@ type afterwards struct {
 }
 
 func (b *batches) afterwards() afterwards {
-	a := afterwards{failed: b.model.Count(model.ShowErrors), undo: len(b.run.Traces) > 0}
+	a := afterwards{failed: b.model.Count(model.ShowErrors), undo: b.run.Undoable > 0}
 	t := b.forecast.todo
 	if !t.Known {
 		t = b.forecast.whatToDo()

@@ -50,7 +50,7 @@ func TestDays(t *testing.T) {
 	}
 	run := func(b *bench, tap func()) {
 		tap()
-		b.loop.until(t, "the end", func() bool { return b.batches.result && len(b.batches.run.Traces) == b.batches.run.Summary.Converted })
+		b.loop.until(t, "the end", func() bool { return b.batches.result && b.batches.run.Undoable == b.batches.run.Summary.Converted })
 	}
 	undo := func(b *bench) {
 		b.batches.undoRun(b.batches.run)
@@ -120,7 +120,7 @@ func TestRealServerDies(t *testing.T) {
 	b.batches.convert()
 	b.loop.until(t, "the trouble", func() bool { return b.batches.run != nil && b.batches.run.Paused })
 	b.servers.useThisComputer()
-	b.loop.until(t, "the end", func() bool { return b.batches.result && len(b.batches.run.Traces) == 4 })
+	b.loop.until(t, "the end", func() bool { return b.batches.result && b.batches.run.Undoable == 4 })
 	if s := b.batches.run.Summary; s.Converted != 4 || s.Failed+s.Skipped+s.Dropped != 0 || tree(t, out) != "01.jpg 02.jpg 03.jpg 04.jpg" {
 		t.Errorf("the summary: %+v, %s", s, tree(t, out))
 	}

@@ -92,7 +92,7 @@ var windowStates = []struct {
 		batch.on(engine.Event{Kind: engine.Skipped, Index: 3})
 		batch.finish(engine.Summary{Converted: 1, Failed: 2, Skipped: 1})
 		b.loop.until(t, "the end", func() bool { return b.batches.result })
-		b.batches.run.Traces = []model.Trace{{Row: b.model.Rows()[0], Path: "/p/pb/done.jpg"}}
+		b.batches.run.Undoable = 1
 		b.photos.press(1, 0)
 		b.batches.showFooter()
 	}},

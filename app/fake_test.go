@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -302,7 +304,9 @@ func (s *fakeServer) Start(_ context.Context, job engine.Job, photos []engine.Ph
 	if s.startErr != nil {
 		return nil, s.startErr
 	}
-	s.batch = &fakeBatch{job: job, photos: photos, on: on, over: make(chan struct{}), at: s.tests}
+	s.batch = &fakeBatch{job: job, photos: photos, over: make(chan struct{}), at: s.tests}
+	batch := s.batch
+	batch.on = func(e engine.Event) { batch.hear(e, on) }
 	for i := range photos {
 		s.batch.queue = append(s.batch.queue, i)
 	}
@@ -332,6 +336,7 @@ type fakeBatch struct {
 	retried  []int
 	summary  engine.Summary
 	progress engine.Progress
+	results  []fakeResult
 }
 
 func (b *fakeBatch) note(what string) {
@@ -434,7 +439,43 @@ func (b *fakeBatch) Move(folder string) error {
 	return err
 }
 
-func (b *fakeBatch) RemoveEmpty() { b.note("remove empty") }
+// A fakeResult is a file that a test calls a result.
+type fakeResult struct {
+	index int
+	path  string
+	info  fs.FileInfo
+}
+
+// hear notes the results that undoing removes, and passes an event on.
+func (b *fakeBatch) hear(e engine.Event, on func(engine.Event)) {
+	if info, err := os.Lstat(e.Output); e.Kind == engine.Done && !e.Replaced && err == nil {
+		b.mu.Lock()
+		b.results = append(b.results, fakeResult{e.Index, e.Output, info})
+		b.mu.Unlock()
+	}
+	on(e)
+}
+
+func (b *fakeBatch) Undoable() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.results)
+}
+
+func (b *fakeBatch) Undo() (removed []int, kept int) {
+	b.note("undo")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.results {
+		if info, err := os.Lstat(r.path); err != nil || info.Size() != r.info.Size() || !info.ModTime().Equal(r.info.ModTime()) || os.Remove(r.path) != nil {
+			kept++
+			continue
+		}
+		removed = append(removed, r.index)
+	}
+	b.results = nil
+	return removed, kept
+}
 
 // work does what a batch does with the next photos: it converts them, or skips them for what is
 // there.

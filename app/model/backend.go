@@ -42,7 +42,8 @@ type Batch interface {
 	Again(exists engine.Exists, indexes ...int) // what was skipped or dropped, by another policy
 	Use(s Server)                               // the rest goes over another server
 	Move(folder string) error                   // and into another folder
-	RemoveEmpty()                               // folders that it made
+	Undoable() int                              // how many results Undo would try to remove
+	Undo() (removed []int, kept int)            // results that are unchanged since, and the folders that it made
 	Wait() engine.Summary
 	Progress() engine.Progress
 }

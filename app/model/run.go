@@ -27,10 +27,10 @@ type Run struct {
 	Closed   bool // and its summary is there
 	Progress engine.Progress
 	Summary  engine.Summary
-	parts    []part // of the rows
-	touched  []*Row // since the last Touched
-	Then     func() // waits for its end
-	Traces   []Trace
+	parts    []part          // of the rows
+	touched  []*Row          // since the last Touched
+	Then     func()          // waits for its end
+	Undoable int             // results that can be removed again; known once it is closed
 	homes    map[string]home // that results went to
 	written  int             // results
 	Replaced int             // results that took the place of older ones
