@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"pretobranco/engine/testkit"
 )
 
 // repeated is a text without end.
@@ -95,7 +97,7 @@ type siege struct {
 func sieges(t *testing.T) []siege {
 	const call = "<?xml version='1.0'?><methodCall><methodName>preto_branco</methodName><params><param><value><string>"
 	const mega = 1 << 20
-	huge := int64(100 * mega)
+	huge := int64(testkit.Pick(50, 50, 100) * mega)
 	if *stress {
 		huge = 1 << 30
 	}

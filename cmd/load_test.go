@@ -129,7 +129,7 @@ func (c *crowd) attend(ctx context.Context, t *testing.T, address string, n int,
 // TestLoad has many connections send pictures without a pause: each is answered rightly or
 // refused as busy, memory stays within bounds, and afterwards all is as before.
 func TestLoad(t *testing.T) {
-	connections, during := 60, 2*time.Second
+	connections, during := testkit.Pick(20, 40, 60), testkit.Pick(time.Second, time.Second, 2*time.Second)
 	if *stress {
 		connections, during = 500, time.Minute
 	}
