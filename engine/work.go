@@ -11,8 +11,8 @@ import (
 
 	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 	"pretobranco/engine/safefile"
 )
 
@@ -192,7 +192,7 @@ func (p *passage) known(f *os.File) (Format, error) {
 // read reads the original whole.
 func (p *passage) read(f *os.File) error {
 	size := int(p.info.Size())
-	p.file = room.Take(size)[:size]
+	p.file = bufpool.Get(size)[:size]
 	if _, err := io.ReadFull(f, p.file); err != nil {
 		return reading(err)
 	}
@@ -214,7 +214,7 @@ func (p *passage) kept(err error) Damage {
 
 // release gives the original's buffer back.
 func (p *passage) release() {
-	room.Give(p.file)
+	bufpool.Put(p.file)
 	p.file = nil
 }
 

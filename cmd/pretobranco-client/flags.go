@@ -40,7 +40,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	var look lookFlags
 	look.define(f)
 	list := f.Bool("looks", false, "list the looks that have a name, and end; with -json one object a line")
-	format := f.String("format", "keep", "of the results: keep, jpeg, png, gif, bmp, tiff, webp")
+	format := f.String("format", "keep", "of the results: "+bw.FormatNames())
 	quality := f.Int("quality", 90, "of lossy results, 1 to 100")
 	metadata := f.String("metadata", "all", "kept beside the picture: all, nolocation, none")
 	damaged := f.String("damaged", "", "`refuse` damaged photos, or keep what is there of them; when missing they are refused, or what the server was told")

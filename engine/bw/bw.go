@@ -12,8 +12,8 @@ package bw
 import (
 	"context"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 )
 
 // Result is a converted picture.
@@ -27,7 +27,7 @@ type Result struct {
 // not be called.
 func (r Result) Recycle() {
 	if r.Own {
-		room.Give(r.File)
+		bufpool.Put(r.File)
 	}
 }
 

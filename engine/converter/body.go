@@ -10,8 +10,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 )
@@ -178,7 +178,7 @@ const copySize = 256 << 10
 // takeBuffer takes a buffer for the picture in a document whose sender announces size bytes. It has at
 // most so many bytes, and grows with what comes.
 func takeBuffer(size, most int64) []byte {
-	return room.Take(int(min(max(size, 0)/4*3, most)))
+	return bufpool.Get(int(min(max(size, 0)/4*3, most)))
 }
 
 // Limits of takeBuffer: for a call from this computer, and for an answer.

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
@@ -30,7 +30,7 @@ func (s *Server) picture(ctx context.Context, params []any) (*reply, error) {
 	switch {
 	case c.abandoned: // the conversion still uses image
 	case c.err != nil, c.result.Own:
-		room.Give(image.Data)
+		bufpool.Put(image.Data)
 	default:
 		a.shared = image.Data
 	}

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
@@ -141,7 +141,7 @@ type reply struct {
 // release returns what the reply occupies.
 func (a *reply) release() {
 	a.result.Recycle()
-	room.Give(a.shared)
+	bufpool.Put(a.shared)
 	if a.job != nil {
 		a.job.End()
 	}

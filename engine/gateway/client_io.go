@@ -9,8 +9,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw"
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 	"pretobranco/engine/httpd"
 )
 
@@ -154,7 +154,7 @@ func (c *Client) read() {
 func (c *Client) receive(from io.Reader, l *recvBuffer, r *request, kind int) (wrong, broken error) {
 	if kind == websocket.BinaryMessage || c.older {
 		// An answer is about as large as the picture.
-		l.data = room.Take(int(min(int64(r.size)+r.sizeSlack(), l.limit)))
+		l.data = bufpool.Get(int(min(int64(r.size)+r.sizeSlack(), l.limit)))
 	}
 	if kind == websocket.BinaryMessage || !c.older {
 		return l.receive(from)

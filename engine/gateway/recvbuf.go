@@ -3,8 +3,8 @@ package gateway
 import (
 	"context"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 )
 
 // maxHint bounds what one large picture makes those after it take.
@@ -50,15 +50,15 @@ func (b *recvBuffer) spare(n int) ([]byte, error) {
 // allocate returns an empty buffer of size bytes, or of need if there is no memory for more.
 func (b *recvBuffer) allocate(size, need int) ([]byte, error) {
 	if b.account == nil {
-		return room.Take(size), nil
+		return bufpool.Get(size), nil
 	}
 	limit := b.account.budget.received()
-	buffer := room.Take(size)
+	buffer := bufpool.Get(size)
 	if b.account.try(cap(buffer), limit) {
 		return buffer, nil
 	}
-	room.Give(buffer)
-	buffer = room.Take(need)
+	bufpool.Put(buffer)
+	buffer = bufpool.Get(need)
 	wait := b.account.budget.wait
 	if b.data != nil {
 		// If all pictures that wait for more memory have some, none can go on before one gives up.
@@ -68,7 +68,7 @@ func (b *recvBuffer) allocate(size, need int) ([]byte, error) {
 	err := b.account.reserve(b.ctx, cap(buffer), limit, wait)
 	b.account.in.resume()
 	if err != nil {
-		room.Give(buffer)
+		bufpool.Put(buffer)
 		return nil, err
 	}
 	return buffer, nil
@@ -92,6 +92,6 @@ func (b *recvBuffer) release() {
 		return
 	}
 	b.account.release(cap(b.data))
-	room.Give(b.data)
+	bufpool.Put(b.data)
 	b.data = nil
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"image"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
-	"pretobranco/engine/bw/room"
 )
 
 // Decode decodes a file at 1/scale of its size, where scale is 1, 2, 4 or 8. The result is
@@ -125,7 +125,7 @@ func decode(ctx context.Context, file []byte, r request) (*decoder, error) {
 			}
 		}
 		pl.stride = pl.across * pl.size
-		pl.pix = room.Make(pl.stride * pl.down * pl.size)
+		pl.pix = bufpool.Make(pl.stride * pl.down * pl.size)
 		if p.frame.progressive() {
 			if n := pl.across * pl.down; pl.size > 1 {
 				pl.coeffs = newCoeffBuffer(n, pl.last())

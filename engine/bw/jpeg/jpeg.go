@@ -40,8 +40,8 @@ import (
 	"context"
 	"errors"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/codec"
-	"pretobranco/engine/bw/room"
 )
 
 // Gray converts a file to black and white without loss. It does not modify file; the result may
@@ -68,7 +68,7 @@ func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info
 		}
 		filter.caveats(&info, r, p)
 		if bytes.Equal(out, file) {
-			room.Give(out)
+			bufpool.Put(out)
 			out = file
 		}
 		return out, info, err

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 )
 
 // A rewriter reads a file once and writes the gray file.
@@ -31,7 +31,7 @@ type rewriter struct {
 
 func (r *rewriter) run() ([]byte, error) {
 	r.walker, _ = newWalker(r.file)
-	r.out = append(room.Take(len(r.file)+1024), 0xff, mSOI)
+	r.out = append(bufpool.Get(len(r.file)+1024), 0xff, mSOI)
 	for {
 		marker, d, err := r.next()
 		if err != nil {

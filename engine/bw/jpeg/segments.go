@@ -5,10 +5,10 @@ import (
 	"context"
 	"slices"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
-	"pretobranco/engine/bw/room"
 )
 
 // A segment is an APPn or COM segment.
@@ -314,8 +314,8 @@ func (f *segmentFilter) unknown(segments []segment) {
 			kept = append(kept, s)
 		}
 	}
-	whole := room.Take(total(kept))
-	defer func() { room.Give(whole) }()
+	whole := bufpool.Get(total(kept))
+	defer func() { bufpool.Put(whole) }()
 	for _, s := range kept {
 		whole = append(whole, s.body...)
 	}

@@ -6,8 +6,8 @@ import (
 	"runtime"
 	"sync"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 )
 
 // Bilevel converts gray to black (0) and white (255) by the look's method, on all cores. A look
@@ -21,7 +21,7 @@ func (l Look) Bilevel(ctx context.Context, g *image.Gray) (*image.Gray, error) {
 	if in.width <= 0 || in.height <= 0 {
 		return image.NewGray(g.Rect), nil
 	}
-	out := &image.Gray{Pix: room.Make(in.width * in.height), Stride: in.width, Rect: g.Rect}
+	out := &image.Gray{Pix: bufpool.Make(in.width * in.height), Stride: in.width, Rect: g.Rect}
 	in.pix = g.Pix[g.PixOffset(g.Rect.Min.X, g.Rect.Min.Y):]
 	to := plane{in.width, in.height, out.Stride, out.Pix}
 	var err error

@@ -30,8 +30,8 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
+	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/room"
 )
 
 // maxPages is the largest memory of an instance: 3 GiB, in pages of 64 KiB.
@@ -186,7 +186,7 @@ func (i *instance) take(at uint32, size int) ([]byte, error) {
 	if !ok {
 		return nil, fault.New(fault.Internal, "the %s codec lost its picture", i.codec.name)
 	}
-	out := room.Make(size)
+	out := bufpool.Make(size)
 	copy(out, view)
 	return out, nil
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/segmentio/asm/base64"
 
-	"pretobranco/engine/bw/room"
+	"pretobranco/engine/bw/bufpool"
 )
 
 var errNotBase64 = errors.New("the text is not base64")
@@ -106,8 +106,8 @@ func (b *base64Decoder) groups(src []byte) bool {
 func (b *base64Decoder) reserve(n int) {
 	if need := len(b.data) + n; need > cap(b.data) {
 		old := b.data
-		b.data = append(room.Take(max(need, 2*cap(old), startSize)), old...)
-		room.Give(old)
+		b.data = append(bufpool.Get(max(need, 2*cap(old), startSize)), old...)
+		bufpool.Put(old)
 	}
 }
 

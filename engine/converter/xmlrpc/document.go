@@ -3,7 +3,7 @@ package xmlrpc
 import (
 	"io"
 
-	"pretobranco/engine/bw/room"
+	"pretobranco/engine/bw/bufpool"
 )
 
 // ReadCall reads a methodCall. The first parameter becomes a *Blob, decoded as it
@@ -85,7 +85,7 @@ func open(src io.Reader, limits Limits, into []byte) (p *parser, done func()) {
 			buffers.Put(p.large)
 		}
 		if !p.blob.taken {
-			room.Give(p.blob.data)
+			bufpool.Put(p.blob.data)
 		}
 	}
 }

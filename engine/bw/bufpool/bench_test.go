@@ -1,4 +1,4 @@
-package room
+package bufpool
 
 import (
 	"fmt"
@@ -14,9 +14,9 @@ func BenchmarkFill(b *testing.B) {
 			b.Cleanup(Empty)
 			b.SetBytes(size)
 			for b.Loop() {
-				buffer := append(Take(size), source...)
+				buffer := append(Get(size), source...)
 				if used {
-					Give(buffer)
+					Put(buffer)
 				}
 			}
 		})

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package room
+package bufpool
 
 // fresh makes an empty buffer for n bytes.
 func fresh(n int) []byte { return make([]byte, 0, n) }

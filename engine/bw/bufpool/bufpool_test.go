@@ -1,0 +1,79 @@
+package bufpool
+
+import "testing"
+
+func TestGetHasRoom(t *testing.T) {
+	for _, n := range []int{0, 1, 1<<smallest - 1, 1 << smallest, 1<<smallest + 1, 3 << 20, 1 << largest, 1<<largest + 1} {
+		for range 3 { // a new one, and some that others had
+			b := Get(n)
+			if len(b) != 0 || cap(b) < n {
+				t.Errorf("Get(%d): length %d, capacity %d", n, len(b), cap(b))
+			}
+			Put(b[:n])
+		}
+	}
+}
+
+// A buffer that is smaller than its class, or none at all, must not be what somebody gets
+// who needs the whole class.
+func TestPutAnything(t *testing.T) {
+	for _, size := range []int{0, 100, 1<<smallest + 100, 1<<20 - 1} {
+		Put(make([]byte, size))
+	}
+	Put(nil)
+	for _, n := range []int{1 << smallest, 1 << 17, 1<<19 + 1, 1 << 20} {
+		if b := Get(n); cap(b) < n {
+			t.Errorf("Get(%d): capacity %d", n, cap(b))
+		}
+	}
+}
+
+// Nothing is allocated for what comes back.
+func TestNothingNew(t *testing.T) {
+	Put(Get(1 << 20))
+	n := testing.AllocsPerRun(100, func() { Put(Get(1 << 20)) })
+	if n > 0 {
+		t.Errorf("%v allocations for a buffer that was there", n)
+	}
+}
+
+// What is kept has a limit, and nothing of it stays when it is let go.
+func TestKept(t *testing.T) {
+	t.Cleanup(Empty)
+	for range 3 * most >> 24 {
+		Put(make([]byte, 1<<24))
+	}
+	if kept > most {
+		t.Errorf("%d bytes are kept, more than %d", kept, most)
+	}
+	Empty()
+	if b := used(24); b != nil || kept != 0 {
+		t.Errorf("a buffer of %d bytes is there, and %d are kept, after all were let go", cap(b), kept)
+	}
+}
+
+// A buffer that is returned twice would be handed to two pictures, and one client would get the photo
+// of another. It panics in every build, whatever was handed out in between.
+func TestPutTwice(t *testing.T) {
+	t.Cleanup(Empty)
+	twice := func(b []byte) (panicked bool) {
+		defer func() { panicked = recover() != nil }()
+		Put(b)
+		return false
+	}
+	b := Get(1 << 20)
+	Put(b)
+	Put(make([]byte, 1<<20))
+	if !twice(b) || !twice(b[:100]) {
+		t.Error("a buffer was returned twice")
+	}
+	Get(1 << 20)
+	if again := Get(1 << 20); twice(again) {
+		t.Error("a buffer that was handed out again cannot be returned")
+	}
+	Put(make([]byte, 1<<20))
+	Empty()
+	if twice(b) {
+		t.Error("a buffer that is not kept any more cannot be returned")
+	}
+}
