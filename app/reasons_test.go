@@ -21,7 +21,7 @@ import (
 // person. Those that are given a format by their caller are in the list, too.
 var sentenceArgument = map[string]int{
 	"fault.New": 1, "fault.Recovered": 1, "fault.Say": 0, "Say": 0,
-	"because": 1, "lost": 0, "retry": 0, "closedWith": 1, "needsPixels": 0, "tooLarge": 0,
+	"newError": 1, "lost": 0, "retry": 0, "closedWith": 1, "needsPixels": 0, "tooLarge": 0,
 }
 
 // sentences finds the formats of the engine's errors in its source. They must stand there as

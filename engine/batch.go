@@ -150,7 +150,7 @@ func (b *Batch) Pause() { b.pause(nil) }
 func (b *Batch) pause(why error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.hold(why)
+	b.pauseLocked(why)
 	b.schedule()
 }
 

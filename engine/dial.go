@@ -68,11 +68,11 @@ func authority(file string) (*tls.Config, error) {
 	}
 	pem, err := safefile.Read(file, mostAuthorities)
 	if err != nil {
-		return nil, fault.New(fault.Unsupported, "the certificate authority's file cannot be used: %s", bare(err)).With(ErrCertificate, err)
+		return nil, fault.New(fault.Unsupported, "the certificate authority's file cannot be used: %s", rootCause(err)).With(ErrCertificate, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, because(fault.Unsupported, "the certificate authority's file holds no certificate in PEM form", ErrCertificate)
+		return nil, newError(fault.Unsupported, "the certificate authority's file holds no certificate in PEM form", ErrCertificate)
 	}
 	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }

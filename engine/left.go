@@ -129,5 +129,5 @@ func (c LeftCount) String() string {
 
 // Elsewhere is the address of something that is no file on this computer: it is left out.
 func Elsewhere(address string) LeftOut {
-	return LeftOut{Path: address, Why: because(fault.Unsupported, "not a file on this computer"), Sort: LeftMissing}
+	return LeftOut{Path: address, Why: newError(fault.Unsupported, "not a file on this computer"), Sort: LeftMissing}
 }

@@ -129,15 +129,15 @@ func (e *Engine) links() *links {
 // It returns the folders that it made for them.
 func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 	if job.Folder == "" && job.Beside == "" {
-		return job, made, because(fault.Unsupported, "no folder for the results is named")
+		return job, made, newError(fault.Unsupported, "no folder for the results is named")
 	}
 	if job.Folder == "" && (!filepath.IsLocal(job.Beside) || filepath.Base(job.Beside) != job.Beside) {
-		return job, made, because(fault.Unsupported, "the folder beside the photos needs a plain name")
+		return job, made, newError(fault.Unsupported, "the folder beside the photos needs a plain name")
 	}
 	if job.Folder != "" {
 		folder, err := filepath.Abs(job.Folder)
 		if err != nil {
-			return job, made, writing(err)
+			return job, made, writeError(err)
 		}
 		job.Folder = folder
 		job.above = standing(filepath.Dir(folder))
@@ -154,7 +154,7 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 	}
 	for _, home := range homes {
 		if info, err := os.Stat(home); err == nil && !info.IsDir() {
-			return job, made, because(fault.Unsupported, "the results' folder is a file", ErrFolder)
+			return job, made, newError(fault.Unsupported, "the results' folder is a file", ErrFolder)
 		}
 		news, err := makeRoot(job, home)
 		made = append(made, news...)
@@ -163,13 +163,13 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 		}
 		switch {
 		case errors.Is(err, syscall.ENOTDIR):
-			return job, made, because(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
+			return job, made, newError(fault.Unsupported, "the results' folder cannot be made: a file is in its way", ErrFolder, err)
 		case errors.Is(err, safefile.ErrLeadsOut):
-			return job, made, because(fault.Unsupported, "the results' folder is a link that leads elsewhere", ErrFolder, err)
+			return job, made, newError(fault.Unsupported, "the results' folder is a link that leads elsewhere", ErrFolder, err)
 		case errors.Is(err, fs.ErrNotExist):
-			return job, made, because(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)
+			return job, made, newError(fault.Unsupported, "the results' folder cannot be made there", ErrFolder, err)
 		case err != nil:
-			return job, made, writing(err)
+			return job, made, writeError(err)
 		}
 	}
 	return job, made, nil

@@ -83,7 +83,7 @@ func Result(ctx context.Context, path string, o Options, maxSide int) (image.Ima
 func readPhoto(path string, limits Limits) ([]byte, error) {
 	f, info, err := safefile.Open(path)
 	if err != nil {
-		return nil, reading(err)
+		return nil, readError(err)
 	}
 	defer f.Close()
 	if limits.Bytes > 0 && info.Size() > limits.Bytes {
@@ -91,7 +91,7 @@ func readPhoto(path string, limits Limits) ([]byte, error) {
 	}
 	file := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, file); err != nil {
-		return nil, reading(err)
+		return nil, readError(err)
 	}
 	return file, nil
 }

@@ -281,7 +281,7 @@ func (r *Record) Undoable() int { return len(r.results) }
 func (r *Record) Undo() (removed []int, kept int, err error) {
 	for _, root := range r.Job.homes(r.Photos) {
 		if _, inUse := journal.Read(root); inUse {
-			return nil, 0, because(fault.Busy, "the batch is still running, or another one writes to its folder")
+			return nil, 0, newError(fault.Busy, "the batch is still running, or another one writes to its folder")
 		}
 	}
 	removed, kept = undo(r.results, r.made, r.isOriginal)

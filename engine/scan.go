@@ -79,7 +79,7 @@ func (s *scanner) leaveFolder(path, real, why string, sort Left, entry fs.DirEnt
 		return
 	}
 	s.aside[real] = entry.IsDir()
-	left := LeftOut{Path: path, Why: because(fault.Unsupported, why), Junk: true, Sort: sort, Folder: true, real: real}
+	left := LeftOut{Path: path, Why: newError(fault.Unsupported, why), Junk: true, Sort: sort, Folder: true, real: real}
 	if s.options.Count && entry.IsDir() {
 		filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
 			if entry != nil && !entry.IsDir() && !linksToFolder(path, entry) {
@@ -139,7 +139,7 @@ func (s *scanner) folder(path, root, real string) {
 	s.visited[real] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		s.leave(LeftOut{Path: path, Why: fault.New(fault.Damaged, "the folder cannot be read: %s", bare(err)).With(err), Sort: LeftUnreadable, Folder: true})
+		s.leave(LeftOut{Path: path, Why: fault.New(fault.Damaged, "the folder cannot be read: %s", rootCause(err)).With(err), Sort: LeftUnreadable, Folder: true})
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int {
 		// Links last: a photo and a link to it are the photo.
@@ -159,7 +159,7 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 		s.leaveFolder(path, real, "a hidden or system folder", LeftSystem, entry)
 		return
 	case system:
-		s.leave(LeftOut{Path: path, Why: because(fault.Unsupported, "a hidden or system file"), Junk: true, Sort: LeftSystem})
+		s.leave(LeftOut{Path: path, Why: newError(fault.Unsupported, "a hidden or system file"), Junk: true, Sort: LeftSystem})
 		return
 	}
 	info, err := entry.Info()
@@ -172,7 +172,7 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 	case err != nil:
 		left := unread(path, err, bw.FormatOf(path) == "")
 		if left.Sort == LeftMissing {
-			left.Why = because(fault.Damaged, "a link to a file that is not there", err)
+			left.Why = newError(fault.Damaged, "a link to a file that is not there", err)
 		}
 		s.leave(left)
 	case !info.IsDir():
@@ -188,7 +188,7 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 
 // unread is a file or folder that cannot be read.
 func unread(path string, err error, junk bool) LeftOut {
-	left := LeftOut{Path: path, Why: reading(err), Junk: junk, Sort: LeftUnreadable}
+	left := LeftOut{Path: path, Why: readError(err), Junk: junk, Sort: LeftUnreadable}
 	if errors.Is(err, fs.ErrNotExist) {
 		left.Sort = LeftMissing
 	}
@@ -201,11 +201,11 @@ func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 	left := LeftOut{Path: path, Junk: !named && bw.FormatOf(path) == ""}
 	switch {
 	case !info.Mode().IsRegular():
-		left.Why, left.Sort = because(fault.Unsupported, "not a file: a pipe, a socket or a device"), LeftSpecial
+		left.Why, left.Sort = newError(fault.Unsupported, "not a file: a pipe, a socket or a device"), LeftSpecial
 		s.leave(left)
 		return
 	case s.seen[real]:
-		left.Why, left.Junk, left.Sort = because(fault.Unsupported, "the same photo again"), true, LeftDuplicate
+		left.Why, left.Junk, left.Sort = newError(fault.Unsupported, "the same photo again"), true, LeftDuplicate
 		s.leave(left)
 		return
 	}

@@ -147,8 +147,8 @@ func (b *Batch) finish() {
 	})
 }
 
-// hold pauses the batch; why is nil if a person asked for it.
-func (b *Batch) hold(why error) {
+// pauseLocked pauses the batch; why is nil if a person asked for it.
+func (b *Batch) pauseLocked(why error) {
 	if !b.active || b.paused || b.stopping {
 		return
 	}
@@ -197,10 +197,10 @@ func (b *Batch) change(index int, e Event) {
 	b.events.add(e, nil)
 }
 
-// settle ends a photo's way for now: it is done, skipped, failed, dropped, or
+// complete ends a photo's way for now: it is done, skipped, failed, dropped, or
 // goes back to the queue. What it met before a pause that is over is old news, and no
 // reason for another.
-func (b *Batch) settle(p *passage, e Event, err error) {
+func (b *Batch) complete(p *task, e Event, err error) {
 	index := p.index
 	var lost *lostError
 	switch {
@@ -212,37 +212,37 @@ func (b *Batch) settle(p *passage, e Event, err error) {
 	case b.stopping && (errors.Is(err, context.Canceled) || errors.Is(err, ErrServer) || errors.Is(err, ErrFolder)) || b.run.Err() != nil:
 		b.change(index, Event{Kind: Dropped})
 	case p.way != b.way && (errors.As(err, &lost) || errors.Is(err, ErrServer)):
-		b.giveBack(index) // the batch has left that server
+		b.requeue(index) // the batch has left that server
 	case errors.As(err, &lost):
-		b.lose(index, lost)
+		b.connectionLost(index, lost)
 	case errors.Is(err, ErrServer), errors.Is(err, ErrFolder):
-		b.giveBack(index)
+		b.requeue(index)
 		if p.going == b.going {
-			b.hold(err)
+			b.pauseLocked(err)
 		}
 	case errors.Is(err, context.Canceled):
-		b.giveBack(index) // it was waiting when the batch paused
+		b.requeue(index) // it was waiting when the batch paused
 	default:
 		b.change(index, Event{Kind: Failed, Err: err, Damage: p.damage})
 	}
 }
 
-// giveBack puts a photo back where it was in the queue.
-func (b *Batch) giveBack(index int) {
+// requeue puts a photo back where it was in the queue.
+func (b *Batch) requeue(index int) {
 	b.queue = append([]int{index}, b.queue...)
 	if b.items[index].state != Queued {
 		b.change(index, Event{Kind: Queued})
 	}
 }
 
-// hangUps is how many connections in a row may be lost, beyond those that one end of the
+// maxConnectionLosses is how many connections in a row may be lost, beyond those that one end of the
 // server takes with it, before that is not the photos' fault.
-const hangUps = 4
+const maxConnectionLosses = 4
 
-// lose deals with a photo whose connection went away. It may be to blame: so it is
+// connectionLost deals with a photo whose connection went away. It may be to blame: so it is
 // sent again when nothing else is under way, and given up when that ends the same
 // way twice.
-func (b *Batch) lose(index int, lost *lostError) {
+func (b *Batch) connectionLost(index int, lost *lostError) {
 	b.losses++
 	it := &b.items[index]
 	if b.alone || b.converting == 1 {
@@ -256,8 +256,8 @@ func (b *Batch) lose(index int, lost *lostError) {
 	default:
 		b.suspects = append(b.suspects, index)
 		b.change(index, Event{Kind: Queued})
-		if b.losses >= b.engine.jobs+hangUps {
-			b.hold(because(fault.Internal, "the server hangs up again and again", ErrServer, lost))
+		if b.losses >= b.engine.jobs+maxConnectionLosses {
+			b.pauseLocked(newError(fault.Internal, "the server hangs up again and again", ErrServer, lost))
 		}
 	}
 }

@@ -33,7 +33,7 @@ type Sharing struct{ own *servers }
 // Share begins to listen. The error says in a sentence which port is taken.
 func Share(cfg ShareConfig) (*Sharing, error) {
 	if cfg.Token == "" {
-		return nil, because(fault.Unsupported, "a token is needed: without one everyone on the network could use this computer")
+		return nil, newError(fault.Unsupported, "a token is needed: without one everyone on the network could use this computer")
 	}
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = bw.ServerLimits

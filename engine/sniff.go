@@ -16,7 +16,7 @@ import (
 func sniff(path string) (Format, Foreign, error) {
 	f, info, err := safefile.Open(path)
 	if err != nil {
-		return "", Foreign{}, reading(err)
+		return "", Foreign{}, readError(err)
 	}
 	defer f.Close()
 	return formatOf(f, info.Size())
@@ -30,10 +30,10 @@ func formatOf(file io.ReaderAt, size int64) (Format, Foreign, error) {
 	var head [headSize]byte
 	n, err := file.ReadAt(head[:], 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", Foreign{}, reading(err)
+		return "", Foreign{}, readError(err)
 	}
 	if n == 0 {
-		return "", Foreign{}, because(fault.Damaged, "the file is empty")
+		return "", Foreign{}, newError(fault.Damaged, "the file is empty")
 	}
 	format := bw.Sniff(head[:n])
 	if format != "" && format != bw.TIFF {
@@ -43,7 +43,7 @@ func formatOf(file io.ReaderAt, size int64) (Format, Foreign, error) {
 	case foreign.Kind != "":
 		return "", foreign, foreign.Refusal()
 	case format == "":
-		return "", Foreign{}, because(fault.Unsupported, "not a picture that we can read")
+		return "", Foreign{}, newError(fault.Unsupported, "not a picture that we can read")
 	}
 	return format, Foreign{}, nil
 }

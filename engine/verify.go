@@ -10,10 +10,10 @@ import (
 func check(file, result []byte) error {
 	after, err := bw.ReadHeader(result)
 	if err != nil {
-		return because(fault.Internal, "the server's answer is not a picture", err)
+		return newError(fault.Internal, "the server's answer is not a picture", err)
 	}
 	if !bw.Complete(result) {
-		return because(fault.Internal, "the server's answer breaks off")
+		return newError(fault.Internal, "the server's answer breaks off")
 	}
 	before, err := bw.ReadHeader(file)
 	if err != nil {

@@ -80,7 +80,7 @@ func (t *test) close() {
 func (t *test) resolve(ctx context.Context, s *Step) error {
 	u, err := url.Parse(t.engine.address)
 	if err != nil {
-		return because(fault.Unsupported, "not a server address", err)
+		return newError(fault.Unsupported, "not a server address", err)
 	}
 	t.url = u
 	addresses, err := net.DefaultResolver.LookupHost(ctx, u.Hostname())
@@ -94,7 +94,7 @@ func (t *test) resolve(ctx context.Context, s *Step) error {
 func (t *test) connect(ctx context.Context, s *Step) error {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", t.url.Host)
 	if err != nil {
-		return fault.New(fault.Internal, "%s: %s", t.url.Host, bare(err)).With(ErrServer, err)
+		return fault.New(fault.Internal, "%s: %s", t.url.Host, rootCause(err)).With(ErrServer, err)
 	}
 	t.conn, s.Detail = conn, t.url.Port()
 	return nil
@@ -115,7 +115,7 @@ func (t *test) tls(ctx context.Context, s *Step) error {
 		if _, better := t.engine.dial(ctx); better != nil {
 			return better
 		}
-		return fault.New(fault.Internal, "no encrypted connection: %s", bare(err)).With(ErrServer, err)
+		return fault.New(fault.Internal, "no encrypted connection: %s", rootCause(err)).With(ErrServer, err)
 	}
 	s.Detail = tls.VersionName(secure.ConnectionState().Version)
 	return nil
@@ -145,7 +145,7 @@ func (t *test) convert(ctx context.Context, s *Step) error {
 	}
 	there, err := bw.Decode(ctx, result.File, bw.OwnLimits, 0)
 	if err != nil {
-		return because(fault.Internal, "the server's answer is not a picture", err)
+		return newError(fault.Internal, "the server's answer is not a picture", err)
 	}
 	here, err := bw.Decode(ctx, local.File, bw.OwnLimits, 0)
 	if err != nil {
@@ -153,7 +153,7 @@ func (t *test) convert(ctx context.Context, s *Step) error {
 	}
 	difference, same := distance(here, there)
 	if !same || difference > 4 {
-		return because(fault.Internal, "the server's answer is another picture than this computer's")
+		return newError(fault.Internal, "the server's answer is another picture than this computer's")
 	}
 	s.Amount = difference
 	return nil

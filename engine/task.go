@@ -16,10 +16,10 @@ import (
 	"pretobranco/engine/safefile"
 )
 
-// A passage is a photo's way through the batch, on a goroutine of its own.
+// A task is a photo's way through the batch, on a goroutine of its own.
 //
 // It keeps what the batch had when it began: Use and Move change that for those that follow.
-type passage struct {
+type task struct {
 	b      *Batch
 	engine *Engine
 	job    Job
@@ -48,7 +48,7 @@ type passage struct {
 func (b *Batch) work(index int) {
 	b.mu.Lock()
 	it := b.items[index]
-	p := passage{b: b, engine: b.engine, job: b.job, plan: b.plan, index: index, photo: it.photo, fresh: b.job.Fresh || it.fresh, want: it.want, place: it.place,
+	p := task{b: b, engine: b.engine, job: b.job, plan: b.plan, index: index, photo: it.photo, fresh: b.job.Fresh || it.fresh, want: it.want, place: it.place,
 		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, links: b.links, journals: b.journals, syncs: b.syncs}
 	b.mu.Unlock()
 
@@ -61,7 +61,7 @@ func (b *Batch) work(index int) {
 		b.saving++
 		b.unsaved += size
 	} else {
-		b.settle(&p, event, err)
+		b.complete(&p, event, err)
 	}
 	b.held -= p.photo.Size
 	b.converting--
@@ -79,14 +79,14 @@ func (b *Batch) work(index int) {
 	if p.written != nil {
 		b.results = append(b.results, *p.written)
 	}
-	b.settle(&p, event, err)
+	b.complete(&p, event, err)
 	b.unsaved -= size
 	b.saving--
 	b.schedule()
 }
 
-// keepPlace notes the place that a passage has found, unless the results go elsewhere by now.
-func (b *Batch) keepPlace(p *passage) {
+// keepPlace notes the place that a task has found, unless the results go elsewhere by now.
+func (b *Batch) keepPlace(p *task) {
 	if p.plan == b.plan {
 		b.items[p.index].place = p.place
 	}
@@ -103,7 +103,7 @@ func guarded(f func() (Event, error)) (e Event, err error) {
 }
 
 // state tells the batch of a change on the way.
-func (p *passage) state(kind EventKind) {
+func (p *task) state(kind EventKind) {
 	p.b.mu.Lock()
 	defer p.b.mu.Unlock()
 	if p.b.items[p.index].state != kind {
@@ -113,7 +113,7 @@ func (p *passage) state(kind EventKind) {
 
 // convert is the first half: all until the result is in memory. Its event is Done
 // or Skipped.
-func (p *passage) convert() (Event, error) {
+func (p *task) convert() (Event, error) {
 	f, source, err := p.open()
 	if err != nil {
 		return Event{}, err
@@ -127,7 +127,7 @@ func (p *passage) convert() (Event, error) {
 		p.rename(source, p.photo.options(p.job).Target(source, false))
 		p.want = p.place
 	}
-	place, err := p.plan.settle(p.place, p.photo.exists(p.job))
+	place, err := p.plan.resolveConflict(p.place, p.photo.exists(p.job))
 	if errors.Is(err, errThere) || err == nil && p.elsewhere() {
 		return p.skipped(), nil
 	}
@@ -159,17 +159,17 @@ func (p *passage) convert() (Event, error) {
 	return Event{Kind: Done}, nil
 }
 
-func (p *passage) rename(source, result Format) {
+func (p *task) rename(source, result Format) {
 	if want := p.plan.wanted(p.photo, p.index, source, result); key(filepath.Ext(want)) != key(filepath.Ext(p.place)) {
 		p.place = p.plan.move(p.place, want)
 	}
 }
 
 // open opens the original and tells what it is.
-func (p *passage) open() (*os.File, Format, error) {
+func (p *task) open() (*os.File, Format, error) {
 	f, info, err := safefile.Open(p.photo.Path)
 	if err != nil {
-		return nil, "", reading(err)
+		return nil, "", readError(err)
 	}
 	p.info = info
 	source, err := p.known(f)
@@ -181,7 +181,7 @@ func (p *passage) open() (*os.File, Format, error) {
 }
 
 // known tells what an original is, if it is within the limits.
-func (p *passage) known(f *os.File) (Format, error) {
+func (p *task) known(f *os.File) (Format, error) {
 	if most := p.engine.config.Limits.Bytes; most > 0 && p.info.Size() > most {
 		return "", tooBig(p.info.Size(), most)
 	}
@@ -190,17 +190,17 @@ func (p *passage) known(f *os.File) (Format, error) {
 }
 
 // read reads the original whole.
-func (p *passage) read(f *os.File) error {
+func (p *task) read(f *os.File) error {
 	size := int(p.info.Size())
 	p.file = bufpool.Get(size)[:size]
 	if _, err := io.ReadFull(f, p.file); err != nil {
-		return reading(err)
+		return readError(err)
 	}
 	return nil
 }
 
 // kept says what of an original that was refused could be kept.
-func (p *passage) kept(err error) Damage {
+func (p *task) kept(err error) Damage {
 	o := p.photo.options(p.b.job)
 	if KindOf(err) != Damaged || o.Damaged == bw.KeepDamaged {
 		return Damage{}
@@ -213,7 +213,7 @@ func (p *passage) kept(err error) Damage {
 }
 
 // release gives the original's buffer back.
-func (p *passage) release() {
+func (p *task) release() {
 	bufpool.Put(p.file)
 	p.file = nil
 }
@@ -234,7 +234,7 @@ const slowest = 16 << 10
 
 // connect takes a connection. It waits for a busy server as long as it takes, and
 // for one that is not there for some seconds: it may be starting again.
-func (p *passage) connect() (*connection, error) {
+func (p *task) connect() (*connection, error) {
 	start, most := time.Now(), p.engine.patience
 	for attempt := 0; ; attempt++ {
 		c, err := p.links.take(p.going)
@@ -261,7 +261,7 @@ func (p *passage) connect() (*connection, error) {
 
 // send has the photo converted over c, which it gives back. A busy server is asked
 // again until it has room.
-func (p *passage) send(c *connection) (bw.Result, error) {
+func (p *task) send(c *connection) (bw.Result, error) {
 	most := p.engine.patience
 	allowed := most.answer + 2*time.Duration(p.engine.jobs*len(p.file))*time.Second/slowest
 	for attempt := 0; ; attempt++ {
@@ -299,7 +299,7 @@ func (p *passage) send(c *connection) (bw.Result, error) {
 }
 
 // save is the second half: the result gets its place on the disk.
-func (p *passage) save() (Event, error) {
+func (p *task) save() (Event, error) {
 	after := int64(len(p.result.File))
 	s, err := p.plan.save(p.place, p.home, p.photo.exists(p.job), p.result, p.info)
 	p.b.noteFolders(s.made)
@@ -312,7 +312,7 @@ func (p *passage) save() (Event, error) {
 	p.place = s.place
 	output := filepath.Join(p.job.Folder, s.place)
 	if err := p.syncs.Sync(filepath.Dir(output), p.job.over(p.home)); err != nil {
-		return Event{}, writing(err)
+		return Event{}, writeError(err)
 	}
 	p.journals.Of(p.home).Add(p.photo.Path, requestText(p.job, p.photo), p.info, output, after)
 	p.engine.config.Provenance.add(p.job, p.photo, p.info, p.want, output)
@@ -324,7 +324,7 @@ func (p *passage) save() (Event, error) {
 }
 
 // skipped is the event of a photo whose result is there already.
-func (p *passage) skipped() Event {
+func (p *task) skipped() Event {
 	at := filepath.Join(p.job.Folder, p.place)
 	path, match, there := p.engine.config.Provenance.match(p.job, p.photo, p.want)
 	if !there || p.place != p.want && path != at {
@@ -335,7 +335,7 @@ func (p *passage) skipped() Event {
 
 // elsewhere reports whether the place of the result is free only because its last one got
 // another format than was expected.
-func (p *passage) elsewhere() bool {
+func (p *task) elsewhere() bool {
 	if p.photo.exists(p.job) != Skip || p.place != p.want {
 		return false
 	}

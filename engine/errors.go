@@ -26,48 +26,48 @@ var ErrCertificate = errors.New("the server's certificate is not to be trusted")
 // ErrJournal is what the error of an Unrecorded event wraps.
 var ErrJournal = errors.New("the progress is not recorded")
 
-// because makes an error of a kind from a sentence that says all a person needs;
+// newError makes an error of a kind from a sentence that says all a person needs;
 // causes are for errors.Is and the log.
-func because(kind fault.Kind, sentence string, causes ...error) error {
+func newError(kind fault.Kind, sentence string, causes ...error) error {
 	return (&fault.Error{Kind: kind, Reason: fault.Sentence{Format: sentence}}).With(causes...)
 }
 
-// reading says why an original cannot be read, without its path.
-func reading(err error) error {
+// readError says why an original cannot be read, without its path.
+func readError(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return because(fault.Damaged, "the file is not there", err)
+		return newError(fault.Damaged, "the file is not there", err)
 	case errors.Is(err, fs.ErrPermission):
-		return because(fault.Damaged, "no permission to read it", err)
+		return newError(fault.Damaged, "no permission to read it", err)
 	case errors.Is(err, safefile.ErrKind):
-		return because(fault.Unsupported, "not a file: a folder, a pipe, a socket or a device", err)
+		return newError(fault.Unsupported, "not a file: a folder, a pipe, a socket or a device", err)
 	}
-	return fault.New(fault.Damaged, "it cannot be read: %s", bare(err)).With(err)
+	return fault.New(fault.Damaged, "it cannot be read: %s", rootCause(err)).With(err)
 }
 
-// writing says why a result cannot be saved, without its path. What would happen
+// writeError says why a result cannot be saved, without its path. What would happen
 // to every photo wraps ErrFolder.
-func writing(err error) error {
+func writeError(err error) error {
 	switch {
 	case atomicfile.IsFull(err):
-		return because(fault.Internal, "the disk is full", ErrFolder, err)
+		return newError(fault.Internal, "the disk is full", ErrFolder, err)
 	case atomicfile.IsReadOnly(err):
-		return because(fault.Internal, "the disk can only be read", ErrFolder, err)
+		return newError(fault.Internal, "the disk can only be read", ErrFolder, err)
 	case errors.Is(err, fs.ErrPermission):
-		return because(fault.Internal, "no permission to write into the folder", ErrFolder, err)
+		return newError(fault.Internal, "no permission to write into the folder", ErrFolder, err)
 	case errors.Is(err, fs.ErrNotExist):
-		return because(fault.Internal, "the folder is not there any more", ErrFolder, err)
+		return newError(fault.Internal, "the folder is not there any more", ErrFolder, err)
 	case errors.Is(err, safefile.ErrLeadsOut):
-		return because(fault.Unsupported, "the folder is a link that leads elsewhere", err)
+		return newError(fault.Unsupported, "the folder is a link that leads elsewhere", err)
 	case errors.Is(err, syscall.EIO):
-		return because(fault.Internal, "the disk reports an error", ErrFolder, err)
+		return newError(fault.Internal, "the disk reports an error", ErrFolder, err)
 	}
-	return fault.New(fault.Internal, "the result cannot be saved: %s", bare(err)).With(err)
+	return fault.New(fault.Internal, "the result cannot be saved: %s", rootCause(err)).With(err)
 }
 
 // noJournal says why a batch has no journal in a folder, without the folder's path.
 func noJournal(err error) error {
-	kind, why := fault.Unsupported, bare(err)
+	kind, why := fault.Unsupported, rootCause(err)
 	if errors.Is(err, fs.ErrPermission) {
 		why = "no permission to use it"
 	}
@@ -77,8 +77,8 @@ func noJournal(err error) error {
 	return fault.New(kind, "the progress is not recorded: %s cannot be used: %s", journal.Name, why).With(ErrJournal, err)
 }
 
-// bare returns the reason in err without the operation and the path around it.
-func bare(err error) string {
+// rootCause returns the reason in err without the operation and the path around it.
+func rootCause(err error) string {
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {
@@ -90,7 +90,7 @@ func bare(err error) string {
 
 // stopped returns the cause of ctx's end as an error of kind Cancelled.
 func stopped(ctx context.Context) error {
-	return because(fault.Cancelled, "stopped", context.Cause(ctx))
+	return newError(fault.Cancelled, "stopped", context.Cause(ctx))
 }
 
 // wrap gives err more causes: its kind and its sentence stay.

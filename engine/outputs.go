@@ -104,22 +104,22 @@ func (p *plan) next(want string) string {
 // errThere means that the result is there already and stays.
 var errThere = errors.New("the result is there already")
 
-// settle decides by a policy what becomes of a result for place: where it goes, or errThere,
+// resolveConflict decides by a policy what becomes of a result for place: where it goes, or errThere,
 // or a reason why it may not go there.
-func (p *plan) settle(want string, exists Exists) (string, error) {
+func (p *plan) resolveConflict(want string, exists Exists) (string, error) {
 	path := filepath.Join(p.job.Folder, want)
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return want, nil
 	case err != nil:
-		return "", writing(err)
+		return "", writeError(err)
 	case exists == Number:
 		return p.next(want), nil
 	case p.original(path):
-		return "", because(fault.Unsupported, "the result would replace an original: choose another folder, or let results be numbered")
+		return "", newError(fault.Unsupported, "the result would replace an original: choose another folder, or let results be numbered")
 	case info.IsDir():
-		return "", because(fault.Unsupported, "a folder has the name of the result")
+		return "", newError(fault.Unsupported, "a folder has the name of the result")
 	case exists == Overwrite:
 		return want, nil
 	}
@@ -180,16 +180,16 @@ func (p *plan) writePending(folder string, result bw.Result, original fs.FileInf
 func (p *plan) save(want, home string, exists Exists, result bw.Result, original fs.FileInfo) (s saved, err error) {
 	path := filepath.Join(p.job.Folder, want)
 	if s.made, err = makeFolder(p.job, home, filepath.Dir(path)); err != nil {
-		return s, writing(err)
+		return s, writeError(err)
 	}
 	file, err := p.writePending(filepath.Dir(path), result, original)
 	if err != nil {
-		return s, writing(err)
+		return s, writeError(err)
 	}
 	defer file.Close()
 	for {
 		// Again, for much may have happened since the photo was begun.
-		s.place, err = p.settle(want, exists)
+		s.place, err = p.resolveConflict(want, exists)
 		if err != nil {
 			return s, err
 		}
@@ -201,7 +201,7 @@ func (p *plan) save(want, home string, exists Exists, result bw.Result, original
 		case err == nil:
 			return s, nil
 		case !errors.Is(err, fs.ErrExist):
-			return s, writing(err)
+			return s, writeError(err)
 		}
 	}
 }
