@@ -70,7 +70,7 @@ func conforms(t *testing.T, row FormatInfo) {
 		img = raster.In8Bits(img)
 	}
 	if row.Alpha == NoAlpha {
-		img = raster.OnWhite(img)
+		img = raster.Flatten(img)
 	}
 	p := &codec.Picture{Frames: []codec.Frame{{Image: img}}}
 	if row.Frames != OneFrame && !row.SixteenBit {

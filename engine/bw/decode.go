@@ -74,7 +74,7 @@ func decode(ctx context.Context, file []byte, limits Limits, hints codec.Hints, 
 	if img, err = inSRGB(ctx, img, profile); err != nil {
 		return nil, false, err
 	}
-	return raster.Turn(img, orientation), !p.Coarse, nil
+	return raster.Orient(img, orientation), !p.Coarse, nil
 }
 
 // inSRGB returns a picture of a profile as a screen shows it.

@@ -98,7 +98,7 @@ func blackAndWhite(ctx context.Context, img image.Image, l Look) (image.Image, e
 		if err != nil {
 			return nil, err
 		}
-		return raster.Lay(gray, img), nil
+		return raster.SetAlpha(gray, img), nil
 	}
 	return nil, fault.New(fault.Internal, "a %T has no gray", img)
 }

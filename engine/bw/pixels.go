@@ -43,7 +43,7 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 			return Result{}, err
 		}
 		already = already && gray
-		f.Image = raster.Turn(f.Image, p.Orientation)
+		f.Image = raster.Orient(f.Image, p.Orientation)
 		if bilevel(o.Look) {
 			if f.Image, err = blackAndWhite(ctx, f.Image, o.Look); err != nil {
 				return Result{}, err
@@ -80,7 +80,7 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 	if to.Alpha == NoAlpha && !opaque(p) {
 		report.Note(NoteWhite)
 		for i := range p.Frames {
-			p.Frames[i].Image = raster.OnWhite(p.Frames[i].Image)
+			p.Frames[i].Image = raster.Flatten(p.Frames[i].Image)
 		}
 	}
 	if to.Alpha == BinaryAlpha && slices.ContainsFunc(p.Frames, func(f codec.Frame) bool { return raster.HalfClear(f.Image) }) {

@@ -144,7 +144,7 @@ func (d *decoder) whole(id uint64) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return raster.Turn(part(img, p.shape.crop), p.shape.orientation()), nil
+	return raster.Orient(part(img, p.shape.crop), p.shape.orientation()), nil
 }
 
 // part returns a part of a picture with origin 0, 0.

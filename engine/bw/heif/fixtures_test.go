@@ -122,7 +122,7 @@ func TestKeptJPEG(t *testing.T) {
 	if want := (Header{Header: codec.Header{Width: 70, Height: 90, Orientation: 1, Pixels: 90 * 70}, Pictures: 1}); err != nil || h != want {
 		t.Errorf("%+v, %v, want %+v", h, err, want)
 	}
-	alike(t, "kept.jxl", file, raster.Turn(scene, 6), 5, 2)
+	alike(t, "kept.jxl", file, raster.Orient(scene, 6), 5, 2)
 	exif := []byte("II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 	file = append(file, box("Exif", append([]byte{0, 0, 0, 0}, exif...))...)
 	file = append(file, box("xml ", []byte("<x/>"))...)

@@ -59,7 +59,7 @@ func TestAgainstVips(t *testing.T) {
 			if header, err := ReadHeader(kind, file); err != nil || header != h || h.Width != got.Bounds().Dx() || h.Height != got.Bounds().Dy() {
 				t.Errorf("the header speaks of %+v, and then of %+v (%v)", header, h, err)
 			}
-			got = raster.Turn(got, h.Orientation)
+			got = raster.Orient(got, h.Orientation)
 			if got.Bounds().Size() != want.Bounds().Size() {
 				t.Fatalf("%v, for vips %v", got.Bounds(), want.Bounds())
 			}

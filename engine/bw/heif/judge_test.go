@@ -166,7 +166,7 @@ func shown(t testing.TB, file []byte, lumaOnly bool) (image.Image, Header, error
 			t.Fatal(err)
 		}
 		if lumaOnly {
-			return raster.Turn(gray, h.Orientation), h, nil
+			return raster.Orient(gray, h.Orientation), h, nil
 		}
 		deep := image.NewNRGBA64(image.Rect(0, 0, img.Bounds().Dx(), img.Bounds().Dy()))
 		for y := range img.Bounds().Dy() {
@@ -174,14 +174,14 @@ func shown(t testing.TB, file []byte, lumaOnly bool) (image.Image, Header, error
 				deep.Set(x, y, img.At(img.Bounds().Min.X+x, img.Bounds().Min.Y+y))
 			}
 		}
-		return raster.Turn(deep, h.Orientation), h, nil
+		return raster.Orient(deep, h.Orientation), h, nil
 	}
 	if lumaOnly {
 		if img, _, err = raster.Gray(context.Background(), img, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return raster.Turn(img, h.Orientation), h, nil
+	return raster.Orient(img, h.Orientation), h, nil
 }
 
 // off returns how far two pictures are from each other, in steps of 8 bits: the mean for each

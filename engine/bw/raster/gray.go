@@ -257,8 +257,8 @@ func HalfClear(img image.Image) bool {
 // from16 rounds to the nearest of 256 steps.
 func from16(v uint16) uint8 { return uint8((uint32(v) + 128) / 257) }
 
-// OnWhite returns a gray picture without transparency, laid on white.
-func OnWhite(img image.Image) image.Image {
+// Flatten returns a gray picture without transparency, laid on white.
+func Flatten(img image.Image) image.Image {
 	b := img.Bounds()
 	clear, ok := img.(*image.NRGBA)
 	if !ok {
@@ -288,8 +288,8 @@ func WithoutAlpha(img *image.NRGBA) *image.Gray {
 	return out
 }
 
-// Lay returns gray with the transparency of a picture of the same size.
-func Lay(gray *image.Gray, clear *image.NRGBA) *image.NRGBA {
+// SetAlpha returns gray with the transparency of a picture of the same size.
+func SetAlpha(gray *image.Gray, clear *image.NRGBA) *image.NRGBA {
 	out := toNRGBA(gray)
 	b := clear.Rect
 	for y := range b.Dy() {

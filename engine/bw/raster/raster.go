@@ -1,9 +1,9 @@
 // Package raster is what every format shares once its picture is pixels: gray out of
 // colour, a picture turned upright, a picture made smaller.
 //
-//	decoder -> image -> [ToSRGB] -> Gray -> Turn -> encoder
+//	decoder -> image -> [ToSRGB] -> Gray -> Orient -> encoder
 //	              |
-//	              +---> Shrink -> Turn -> preview
+//	              +---> Shrink -> Orient -> preview
 //
 // A gray picture is one of four types, which every encoder here takes: *image.Gray,
 // *image.Gray16, and with transparency *image.NRGBA and *image.NRGBA64, of which red,

@@ -31,7 +31,7 @@ func TestTurn(t *testing.T) {
 	palette.Pix[0], palette.Pix[1] = 1, 2
 	for _, img := range []image.Image{gray, deep, wide, palette, toNRGBA(gray)} {
 		for o := 1; o <= 8; o++ {
-			got := Turn(img, o)
+			got := Orient(img, o)
 			if w := got.Bounds().Dx(); (w == 2) != (o >= 5) {
 				t.Errorf("%T, %d: %v", img, o, got.Bounds())
 			}

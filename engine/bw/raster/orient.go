@@ -2,12 +2,12 @@ package raster
 
 import "image"
 
-// Turn returns a gray picture, or a colour one with 8 bits, turned as a viewer turns it
+// Orient returns a gray picture, or a colour one with 8 bits, turned as a viewer turns it
 // that heeds an orientation (Exif 2.32, 4.6.5); img itself if there is nothing to do.
 //
 //	1 upright       3 half a turn       5 mirrored along \    7 mirrored along /
 //	2 mirrored -    4 mirrored |        6 a quarter right     8 a quarter left
-func Turn(img image.Image, orientation int) image.Image {
+func Orient(img image.Image, orientation int) image.Image {
 	if orientation < 2 || orientation > 8 {
 		return img
 	}
@@ -34,7 +34,7 @@ func Turn(img image.Image, orientation int) image.Image {
 		o := image.NewNRGBA64(turned)
 		out, from, stride, to, toStride, size = o, img.Pix, img.Stride, o.Pix, o.Stride, 8
 	default:
-		return Turn(toNRGBA(img), orientation)
+		return Orient(toNRGBA(img), orientation)
 	}
 	for y := range turned.Dy() {
 		for x := range turned.Dx() {
