@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"pretobranco/engine/bw/exif"
+	"pretobranco/engine/bw/fault"
 )
 
 // Info is what Rewrite found in a file.
@@ -67,6 +68,9 @@ func (e *PixelsError) Error() string {
 
 // Is makes errors.Is find ErrNeedsPixels.
 func (e *PixelsError) Is(target error) bool { return target == ErrNeedsPixels }
+
+// Unwrap gives the error its kind, like every error of a codec.
+func (e *PixelsError) Unwrap() error { return &fault.Error{Kind: fault.Unsupported} }
 
 // NeedsPixels returns a PixelsError.
 func NeedsPixels(r Reason) error { return &PixelsError{Reason: r} }

@@ -12,7 +12,7 @@ import (
 )
 
 func isNeedsPixels(err error) bool {
-	return errors.Is(err, codec.ErrNeedsPixels)
+	return errors.Is(err, codec.ErrNeedsPixels) && fault.KindOf(err) == fault.Unsupported
 }
 
 // What can't be done on coefficients says why.
