@@ -228,6 +228,21 @@ func TestQuality(t *testing.T) {
 	}
 }
 
+// TestFormatChoices selects each format that the engine writes by its label.
+func TestFormatChoices(t *testing.T) {
+	b := newBench(t, nil)
+	list := b.inspector.format.format
+	if n := len(engine.WrittenFormats()) + 1; len(list.Options) != n {
+		t.Errorf("%d choices, want %d: %q", len(list.Options), n, list.Options)
+	}
+	for _, format := range engine.WrittenFormats() {
+		list.SetSelected(format.Info().Label)
+		if b.settings.Recipe.Format != format {
+			t.Errorf("%s chooses %q", format.Info().Label, b.settings.Recipe.Format)
+		}
+	}
+}
+
 // TestLookCommand writes every look into the line, quoted for a shell.
 func TestLookCommand(t *testing.T) {
 	recipe := model.DefaultSettings().Recipe

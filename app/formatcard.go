@@ -19,6 +19,7 @@ import (
 type formatCard struct {
 	root    fyne.CanvasObject
 	words   *words.Words
+	formats []engine.Format // in the order of the list
 	format  *widgets.Dropdown
 	quality *widgets.Tuner
 	badge   fyne.CanvasObject
@@ -29,9 +30,13 @@ type formatCard struct {
 }
 
 func newFormatCard(w *words.Words, change func(func(*model.Recipe))) *formatCard {
-	p := &formatCard{words: w}
-	p.format = widgets.NewDropdown([]string{w.Say("format.keep"), "JPEG", "PNG", "GIF", "BMP", "TIFF", "WebP"}, func(string) {
-		change(func(r *model.Recipe) { r.Format = model.Formats[p.format.SelectedIndex()] })
+	p := &formatCard{words: w, formats: model.Formats()}
+	labels := []string{w.Say("format.keep")}
+	for _, format := range p.formats[1:] {
+		labels = append(labels, format.Info().Label)
+	}
+	p.format = widgets.NewDropdown(labels, func(string) {
+		change(func(r *model.Recipe) { r.Format = p.formats[p.format.SelectedIndex()] })
 	})
 	p.quality = widgets.NewTuner(w, w.Say("inspector.quality"), widgets.Linear(1, 100, 1, 100, 1, 90),
 		func(float64) {}, func(v float64) { change(func(r *model.Recipe) { r.Quality = int(v) }) })
@@ -43,10 +48,10 @@ func newFormatCard(w *words.Words, change func(func(*model.Recipe))) *formatCard
 	return p
 }
 
-// Set shows a recipe without telling of it.
+// Set shows a recipe without calling back.
 func (p *formatCard) Set(r model.Recipe) {
 	p.recipe = r
-	if i := max(0, slices.Index(model.Formats, r.Format)); p.format.SelectedIndex() != i {
+	if i := max(0, slices.Index(p.formats, r.Format)); p.format.SelectedIndex() != i {
 		p.format.SetSelectedIndex(i)
 	}
 	p.quality.Set(float64(r.Quality))
@@ -56,17 +61,14 @@ func (p *formatCard) Set(r model.Recipe) {
 // showQuality shows the quality where it counts: for a lossy format, and with each photo's
 // own format if the photo in view is compressed anew.
 func (p *formatCard) showQuality() {
-	on := false
-	switch p.recipe.Format {
-	case "jpeg", "webp":
-		on = p.report == nil || p.report.Quality > 0
-	case model.Formats[0]:
-		on = p.report != nil && p.report.Quality > 0
+	on := p.recipe.Format.Info().Lossy
+	if p.report != nil && (on || p.recipe.Format == engine.KeepFormat) {
+		on = p.report.Quality > 0
 	}
 	widgets.Show(on, p.quality.Root)
 }
 
-// Tell says what becomes of the photo in view; nil if that is not known.
+// Tell shows the report of the photo in view; nil if it is not known.
 func (p *formatCard) Tell(r *engine.Report) {
 	p.report = r
 	text := ""

@@ -32,6 +32,9 @@ type (
 	DamagePolicy = bw.DamagePolicy
 )
 
+// KeepFormat is the choice of each photo's own format.
+const KeepFormat = bw.Keep
+
 // What a damaged photo lacks; see package fault.
 const (
 	Stops    = bw.Stops
@@ -56,6 +59,9 @@ const (
 	Cancelled    = fault.Cancelled
 	Internal     = fault.Internal
 )
+
+// WrittenFormats lists the formats that a result can have, in the order in which to show them.
+func WrittenFormats() []Format { return bw.WrittenFormats() }
 
 // NoteCodes lists the codes of all notes that a report may have.
 func NoteCodes() []NoteCode { return bw.NoteCodes() }

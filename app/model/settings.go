@@ -78,7 +78,7 @@ const firstWidth, firstHeight = 1240, 800
 // DefaultSettings are those of a first start.
 func DefaultSettings() Settings {
 	return Settings{
-		Recipe:  Recipe{Format: Formats[0], Quality: 90, Exists: engine.Skip},
+		Recipe:  Recipe{Format: engine.KeepFormat, Quality: 90, Exists: engine.Skip},
 		Split:   0.27,
 		Width:   firstWidth,
 		Height:  firstHeight,
@@ -89,8 +89,10 @@ func DefaultSettings() Settings {
 // BesideName is the folder for results next to the photos.
 const BesideName = "pb"
 
-// Formats lists the formats that can be chosen, the first one by default.
-var Formats = []engine.Format{"keep", "jpeg", "png", "gif", "bmp", "tiff", "webp"}
+// Formats lists the formats that can be chosen. The first is engine.KeepFormat, the default.
+func Formats() []engine.Format {
+	return append([]engine.Format{engine.KeepFormat}, engine.WrittenFormats()...)
+}
 
 // Config returns how the engine reaches the chosen server.
 func (s Settings) Config() engine.Config {
@@ -124,7 +126,7 @@ func (r Remote) Label() string {
 // repair takes out what an older or newer program, or an editor, may have put in.
 func (s *Settings) repair() {
 	d := DefaultSettings()
-	if !slices.Contains(Formats, s.Recipe.Format) {
+	if !slices.Contains(Formats(), s.Recipe.Format) {
 		s.Recipe.Format = d.Recipe.Format
 	}
 	if s.Recipe.Quality < 1 || s.Recipe.Quality > 100 {

@@ -158,8 +158,7 @@ func (b *bench) run(ctx context.Context) error {
 func (b *bench) originals() ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(b.folder, func(path string, entry os.DirEntry, err error) error {
-		known := []string{".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".bmp"}
-		if err == nil && entry.Type().IsRegular() && slices.Contains(known, strings.ToLower(filepath.Ext(path))) {
+		if err == nil && entry.Type().IsRegular() && bw.FormatOf(path).Info().Written() {
 			found = append(found, path)
 		}
 		return err

@@ -39,6 +39,9 @@ func TestConformance(t *testing.T) {
 				t.Errorf("the option %s is %q, %v", ext[1:], o.Format, err)
 			}
 		}
+		if row.DecodeCost.Time <= 0 || row.DecodeCost.Memory <= 0 {
+			t.Errorf("%s: the cost of decoding is %+v", row.Format, row.DecodeCost)
+		}
 		for n := range 64 { // any beginning is refused, not read beyond its end
 			row.codec.Sniff(make([]byte, n))
 			if _, err := row.codec.ReadHeader(make([]byte, n)); err == nil {
@@ -46,10 +49,13 @@ func TestConformance(t *testing.T) {
 			}
 		}
 		if !row.Written() {
-			if row.Lossy || row.Lossless || row.Alpha != NoAlpha || row.SixteenBit || row.Frames != OneFrame {
-				t.Errorf("%s is not written, and the row claims what it can hold", row.Format)
+			if row.Lossy || row.Lossless || row.Alpha != NoAlpha || row.SixteenBit || row.Frames != OneFrame || row.EncodeCost != (Cost{}) {
+				t.Errorf("%s is not written, but its row describes written files", row.Format)
 			}
 			continue
+		}
+		if row.EncodeCost.Time <= 0 || row.EncodeCost.Memory <= 0 {
+			t.Errorf("%s: the cost of encoding is %+v", row.Format, row.EncodeCost)
 		}
 		if !row.Lossy && !row.Lossless {
 			t.Errorf("%s is written neither with nor without loss", row.Format)

@@ -35,7 +35,7 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 		o.Quality = DefaultQuality
 	}
 	var why *codec.PixelsError
-	if c := h.Format.info().codec; keeps(o.Format, h.Format) && c.Rewrite != nil && (c.RewritesBilevel || !bilevel(o.Look)) {
+	if c := h.Format.Info().codec; keeps(o.Format, h.Format) && c.Rewrite != nil && (c.RewritesBilevel || !bilevel(o.Look)) {
 		result, err := rewrite(ctx, c, file, h.Format, o)
 		if err == nil || !errors.Is(err, codec.ErrNeedsPixels) {
 			return result, err

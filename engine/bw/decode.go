@@ -51,7 +51,7 @@ func decode(ctx context.Context, file []byte, limits Limits, hints codec.Hints, 
 	if err != nil {
 		return nil, false, err
 	}
-	p, err := h.Format.info().codec.Decode(ctx, file, hints)
+	p, err := h.Format.Info().codec.Decode(ctx, file, hints)
 	if err != nil {
 		return nil, false, err
 	}

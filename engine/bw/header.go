@@ -20,7 +20,7 @@ type Header struct {
 // Damaged for a file that breaks off or contradicts itself before its picture.
 func ReadHeader(file []byte) (Header, error) {
 	format := Sniff(file)
-	read := format.info().codec.ReadHeader
+	read := format.Info().codec.ReadHeader
 	switch {
 	case len(file) == 0:
 		return Header{}, fault.New(fault.Damaged, "the file is empty")
@@ -105,7 +105,7 @@ func admit(file []byte, limits Limits) (Header, error) {
 // metadataSize returns how many bytes of a file are neither its picture nor needed to decode it. It is 0 for
 // formats that have no room for many of them.
 func metadataSize(format Format, file []byte) int64 {
-	size := format.info().codec.MetadataSize
+	size := format.Info().codec.MetadataSize
 	if size == nil {
 		return 0
 	}

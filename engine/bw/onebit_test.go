@@ -142,7 +142,7 @@ func TestDeepLooks(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				p, err := Sniff(got.File).info().codec.Decode(context.Background(), got.File, codec.Hints{})
+				p, err := Sniff(got.File).Info().codec.Decode(context.Background(), got.File, codec.Hints{})
 				if err != nil {
 					t.Fatal(err)
 				}

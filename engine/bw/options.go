@@ -53,7 +53,7 @@ func (o Options) Target(source Format, clear bool) Format {
 	if keeps(target, source) {
 		target = source
 	}
-	switch row := target.info(); {
+	switch row := target.Info(); {
 	case row.Format == "" || row.Written():
 		return target
 	case clear || bilevel(o.Look):
@@ -121,7 +121,7 @@ func parseMetadata(value any) (Metadata, error) {
 // formatOption reads a format that can be written, by its name or by an extension.
 func formatOption(value any) (Format, error) {
 	text, _ := value.(string)
-	if f, ok := parseFormat(text); ok && (f == Keep || f.info().Written()) {
+	if f, ok := parseFormat(text); ok && (f == Keep || f.Info().Written()) {
 		return f, nil
 	}
 	return "", fault.New(fault.Unsupported, "unknown %s %q: there are %s", "format", fmt.Sprint(value), FormatNames())

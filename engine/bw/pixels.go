@@ -22,9 +22,9 @@ import (
 //	encode   in the format asked for, or the nearest that can be written
 func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Result, error) {
 	target := o.Target(h.Format, false)
-	all := h.Frames > 1 && target.info().Frames != OneFrame
+	all := h.Frames > 1 && target.Info().Frames != OneFrame
 	tone := o.tone()
-	p, err := h.Format.info().codec.Decode(ctx, file, codec.Hints{AllFrames: all, Luma: tone.OfLuma})
+	p, err := h.Format.Info().codec.Decode(ctx, file, codec.Hints{AllFrames: all, Luma: tone.OfLuma})
 	if err != nil {
 		return Result{}, err
 	}
@@ -58,10 +58,10 @@ func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Resul
 
 	report := Report{Lossless: true, Gray: already && stays(o.Look), Frames: len(p.Frames)}
 	target = o.Target(h.Format, !opaque(p))
-	to := target.info()
+	to := target.Info()
 	if h.Frames > len(p.Frames) {
 		code := NoteFrames
-		if h.Format.info().Frames == Pages {
+		if h.Format.Info().Frames == Pages {
 			code = NotePages
 		}
 		report.Note(code, strconv.Itoa(len(p.Frames)), strconv.Itoa(h.Frames))

@@ -77,12 +77,12 @@ func TestGrayProfilesAreShown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := PNG.info().codec.Decode(context.Background(), made.File, codec.Hints{})
+		p, err := PNG.Info().codec.Decode(context.Background(), made.File, codec.Hints{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		// The same gray as colours of the photo's own profile, which has always been managed.
-		before, err := PNG.info().codec.Decode(context.Background(), file, codec.Hints{})
+		before, err := PNG.Info().codec.Decode(context.Background(), file, codec.Hints{})
 		if err != nil {
 			t.Fatal(err)
 		}

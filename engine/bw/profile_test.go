@@ -257,7 +257,7 @@ func TestProfileFitsPixels(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, got.Report, err)
 			continue
 		}
-		p, err := got.Report.Format.info().codec.Decode(context.Background(), got.File, codec.Hints{})
+		p, err := got.Report.Format.Info().codec.Decode(context.Background(), got.File, codec.Hints{})
 		if err != nil {
 			t.Fatal(err)
 		}

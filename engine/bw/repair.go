@@ -30,7 +30,7 @@ func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause er
 	if fault.KindOf(cause) != fault.Damaged {
 		return nil, Damage{}, cause
 	}
-	mend := Sniff(file).info().codec.Repair
+	mend := Sniff(file).Info().codec.Repair
 	if mend == nil {
 		return nil, Damage{}, cause
 	}
