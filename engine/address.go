@@ -8,12 +8,12 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// defaultPort is where a gateway listens unless told otherwise.
+// defaultPort is the port of a gateway whose address has none.
 const defaultPort = "8001"
 
 // parseAddress reads a server's address as people write it: host, host:port,
 // ws:// or wss:// with or without a port, a path or a query. The port is 8001
-// unless given. A token inside it, as a password or in the query, is taken out.
+// unless given. A token inside it, as a password or in the query, is removed.
 func parseAddress(text string) (address, token string, err error) {
 	text = strings.TrimSpace(text)
 	bad := func(why string) (string, string, error) {

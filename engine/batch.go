@@ -62,7 +62,7 @@ type Batch struct {
 	made     []string     // folders that the batch made
 	results  []written    // that the batch wrote and that replaced nothing, for Undo
 	syncs    *atomicfile.FolderSyncer
-	links    *links
+	pool     *connPool
 	done     chan struct{} // closed once Finished was heard
 
 	tally tally
@@ -77,15 +77,15 @@ type item struct {
 	state   EventKind
 	before  int64
 	after   int64
-	pixels  int64 // 0 as long as nobody has looked
+	pixels  int64 // 0 while not known
 	began   time.Time
 	retries int  // connections lost while alone
 	fresh   bool // what an interrupted batch has recorded does not count
 }
 
 // Start begins a batch: it checks that the folder can be written, gives every photo
-// its place, and goes on in the background until Finished. Whatever happens is
-// told to on, in order and one call at a time. Work ends with ctx as by StopNow.
+// its output path, and continues in the background until Finished. Events are passed to on,
+// in order and one call at a time. The end of ctx has the effect of StopNow.
 func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Event)) (*Batch, error) {
 	job, made, err := prepare(job, photos)
 	if err != nil {
@@ -144,7 +144,7 @@ func (b *Batch) addPhotos(photos []Photo) {
 	b.schedule()
 }
 
-// Pause starts nothing new and lets finish what is under way.
+// Pause starts no more photos; those under way finish.
 func (b *Batch) Pause() { b.pause(nil) }
 
 func (b *Batch) pause(why error) {
@@ -154,18 +154,18 @@ func (b *Batch) pause(why error) {
 	b.schedule()
 }
 
-// Resume goes on after Pause, or after a pause that came by itself.
+// Resume ends a pause, whether Pause or an error caused it.
 func (b *Batch) Resume() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.goOn()
+	b.endPause()
 	b.schedule()
 }
 
-// Stop drops what has not begun and lets finish what is under way.
+// Stop drops the photos that have not started; those under way finish.
 func (b *Batch) Stop() { b.stop(false) }
 
-// StopNow drops what has not begun and gives up what is under way. Results that
+// StopNow drops the photos that have not started and aborts those under way. Results that
 // are saved stay; no parts of others do.
 func (b *Batch) StopNow() { b.stop(true) }
 
@@ -210,7 +210,7 @@ func (b *Batch) Retry(indexes ...int) {
 }
 
 // Again queues photos with these indexes that were skipped, dropped or failed, with another
-// policy for results that are there already. While the batch is being stopped it does nothing.
+// policy for existing results. While the batch is being stopped it does nothing.
 func (b *Batch) Again(exists Exists, indexes ...int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -235,7 +235,7 @@ func (b *Batch) again(i int) {
 	b.queue = append(b.queue, i)
 }
 
-// Wait returns when the batch has finished and everything was told.
+// Wait returns when the batch has finished and all events were delivered.
 func (b *Batch) Wait() Summary {
 	b.mu.Lock()
 	done := b.done
@@ -246,7 +246,7 @@ func (b *Batch) Wait() Summary {
 	return b.tally.summary()
 }
 
-// Progress tells how far the batch is.
+// Progress returns how far the batch is.
 func (b *Batch) Progress() Progress {
 	b.mu.Lock()
 	defer b.mu.Unlock()

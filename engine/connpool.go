@@ -10,73 +10,73 @@ import (
 	"pretobranco/engine/bw"
 )
 
-// A link is one connection to a gateway.
-type link interface {
-	// Convert may be called while others run: they travel one behind the other.
+// A client is one connection to a gateway.
+type client interface {
+	// Convert may be called concurrently: the photos share the connection.
 	Convert(ctx context.Context, image []byte, o Options) (bw.Result, error)
 	Close() error
 }
 
-// Links are the connections of a batch, made when needed. Photos are spread over
-// as many connections as there may be before a second one waits on any.
-type links struct {
-	dial func(context.Context) (link, error)
+// A connPool has the connections of a batch, made when needed. Photos are spread over
+// all allowed connections before a second photo waits on any of them.
+type connPool struct {
+	dial func(context.Context) (client, error)
 	most int // connections
 
 	mu   sync.Mutex // guards what follows
-	all  []*connection
+	all  []*conn
 	met  bool // a connection was made
 	shut bool
 }
 
-// A connection is one of the links.
-type connection struct {
-	ready chan struct{} // closed once dialled
-	link  link          // after ready
-	err   error         // after ready
-	users int           // photos on it; guarded by links.mu
-	dead  bool          // ends with its last user; guarded by links.mu
+// A conn is a connection of a pool, shared by several photos.
+type conn struct {
+	ready  chan struct{} // closed once dialled
+	client client        // after ready
+	err    error         // after ready
+	users  int           // photos on it; guarded by connPool.mu
+	dead   bool          // ends with its last user; guarded by connPool.mu
 }
 
-// take returns the least busy connection, or a new one. The caller must give it back.
-func (l *links) take(ctx context.Context) (*connection, error) {
+// take returns the least busy connection, or a new one. The caller must release it.
+func (p *connPool) take(ctx context.Context) (*conn, error) {
 	for {
-		c, fresh := l.choose()
+		c, fresh := p.choose()
 		if fresh {
-			c.link, c.err = l.dial(ctx)
+			c.client, c.err = p.dial(ctx)
 			if c.err == nil {
-				l.meet()
+				p.meet()
 			}
 			close(c.ready)
 		}
 		select {
 		case <-c.ready:
 		case <-ctx.Done():
-			l.give(c, false)
+			p.release(c, false)
 			return nil, stopped(ctx)
 		}
 		if c.err == nil {
 			return c, nil
 		}
-		l.give(c, true)
+		p.release(c, true)
 		if fresh || ctx.Err() != nil {
 			return nil, c.err
 		}
-		// Whoever dialled may just have been stopped: that says nothing to us.
+		// The dialling photo may have been stopped: its error does not apply to this one.
 	}
 }
 
-func (l *links) meet() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.met = true
+func (p *connPool) meet() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.met = true
 }
 
-// tolerate returns how long the server may be away.
-func (l *links) tolerate(most patience) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.met {
+// tolerate returns how long the server may be absent.
+func (p *connPool) tolerate(most patience) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.met {
 		return most.absence
 	}
 	return min(most.dial, most.absence)
@@ -84,31 +84,31 @@ func (l *links) tolerate(most patience) time.Duration {
 
 // choose counts its caller as a user of a connection, which the caller must dial if
 // it is fresh.
-func (l *links) choose() (best *connection, fresh bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, c := range l.all {
+func (p *connPool) choose() (best *conn, fresh bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.all {
 		if best == nil || c.users < best.users {
 			best = c
 		}
 	}
-	if fresh = best == nil || best.users > 0 && len(l.all) < l.most; fresh {
-		best = &connection{ready: make(chan struct{})}
-		l.all = append(l.all, best)
+	if fresh = best == nil || best.users > 0 && len(p.all) < p.most; fresh {
+		best = &conn{ready: make(chan struct{})}
+		p.all = append(p.all, best)
 	}
 	best.users++
 	return best, fresh
 }
 
-// give returns a connection. One that is broken is not used again, and neither are those
-// that stand idle: they mostly end by the same cause, and a photo that is sent over one
-// that has ended unnoticed would be blamed for it.
-func (l *links) give(c *connection, broken bool) {
-	l.mu.Lock()
+// release returns a connection. A broken connection is not used again, and neither are idle
+// ones: they mostly end by the same cause, and a photo sent over a connection that has ended
+// unnoticed would be blamed for it.
+func (p *connPool) release(c *conn, broken bool) {
+	p.mu.Lock()
 	c.users--
-	c.dead = c.dead || broken || l.shut
-	var over []*connection
-	l.all = slices.DeleteFunc(l.all, func(other *connection) bool {
+	c.dead = c.dead || broken || p.shut
+	var over []*conn
+	p.all = slices.DeleteFunc(p.all, func(other *conn) bool {
 		idle := other.users == 0 && (broken || other.dead)
 		if idle {
 			over = append(over, other)
@@ -118,35 +118,35 @@ func (l *links) give(c *connection, broken bool) {
 	if c.dead && c.users == 0 && !slices.Contains(over, c) {
 		over = append(over, c)
 	}
-	l.mu.Unlock()
+	p.mu.Unlock()
 	for _, c := range over {
-		if c.link != nil {
-			c.link.Close()
+		if c.client != nil {
+			c.client.Close()
 		}
 	}
 }
 
-// close ends the connections that nobody uses; the others end when given back.
-func (l *links) close() {
-	l.mu.Lock()
-	l.shut = true
-	idle := l.all[:0:0]
-	for _, c := range l.all {
+// close closes the idle connections; the others are closed when they are released.
+func (p *connPool) close() {
+	p.mu.Lock()
+	p.shut = true
+	idle := p.all[:0:0]
+	for _, c := range p.all {
 		if c.users == 0 {
 			idle = append(idle, c)
 		}
 	}
-	l.all = nil
-	l.mu.Unlock()
+	p.all = nil
+	p.mu.Unlock()
 	for _, c := range idle {
-		if c.link != nil {
-			c.link.Close()
+		if c.client != nil {
+			c.client.Close()
 		}
 	}
 }
 
-// A pause between two attempts doubles from first to longest. Up to half of it is
-// left to chance, so that many clients don't come back in step.
+// backOff returns the pause before an attempt, which doubles from first to longest. Up to half of
+// it is random, so that many clients do not retry at the same time.
 func backOff(attempt int, first, longest time.Duration) time.Duration {
 	wait := min(first<<min(attempt, 16), longest)
 	return wait/2 + rand.N(wait/2+1)

@@ -7,7 +7,7 @@ import (
 	"pretobranco/engine/bw"
 )
 
-// A wire is a link that only knows whether it was closed.
+// A wire is a client that only records whether it was closed.
 type wire struct{ closed bool }
 
 func (w *wire) Convert(context.Context, []byte, Options) (bw.Result, error) {
@@ -19,37 +19,37 @@ func (w *wire) Close() error {
 	return nil
 }
 
-// A gateway that ends takes all connections with it. The last photo of a batch was on one
+// A gateway that ends ends all connections. The last photo of a batch was on one
 // of several when that happened, was sent again over another that had ended as well, and
 // given up for having lost its connection twice: now the idle ones go with the broken one.
-func TestIdleLinksGo(t *testing.T) {
+func TestIdleConnectionsClose(t *testing.T) {
 	var wires []*wire
-	l := &links{most: 3, dial: func(context.Context) (link, error) {
+	p := &connPool{most: 3, dial: func(context.Context) (client, error) {
 		wires = append(wires, &wire{})
 		return wires[len(wires)-1], nil
 	}}
-	take := func() *connection {
-		c, err := l.take(t.Context())
+	take := func() *conn {
+		c, err := p.take(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
 	broken, busy, idle := take(), take(), take()
-	l.give(idle, false)
-	l.give(broken, true)
+	p.release(idle, false)
+	p.release(broken, true)
 	if !wires[0].closed || wires[1].closed || !wires[2].closed {
 		t.Errorf("%v %v %v", wires[0], wires[1], wires[2])
 	}
 	if take(); len(wires) != 4 {
 		t.Errorf("%d dialled", len(wires))
 	}
-	l.give(busy, false)
+	p.release(busy, false)
 	if wires[1].closed {
 		t.Error("a connection that works was closed")
 	}
-	l.close()
+	p.close()
 	if !wires[1].closed {
-		t.Error("a connection stays")
+		t.Error("a connection stays open")
 	}
 }

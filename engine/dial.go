@@ -21,12 +21,12 @@ var errAway = errors.New("nothing answers at the server's address")
 
 // dial makes a connection. Errors other than Busy wrap ErrServer, and those that may
 // pass by themselves errAway.
-func (e *Engine) dial(ctx context.Context) (link, error) {
+func (e *Engine) dial(ctx context.Context) (client, error) {
 	limited, cancel := context.WithTimeout(ctx, e.patience.dial)
 	defer cancel()
 	client, err := gateway.Dial(limited, gateway.ClientConfig{
 		URL: e.address, Token: e.config.Token, TLS: e.tls, MaxBytes: e.config.Limits.Bytes,
-		Unchecked: e.own != nil, // what goes from here to here is changed by nobody
+		Unchecked: e.own != nil, // the loopback interface does not change data
 	})
 	switch {
 	case err == nil:

@@ -4,8 +4,8 @@
 //	                              |
 //	           read -> send -> gateway -> converter -> receive -> save whole
 //
-// An Engine is a way to a gateway: one of its own, started in this process on a
-// loopback port, or one at an address. Both are used in exactly the same way.
+// An Engine converts through a gateway: its own, started in this process on a
+// loopback port, or the gateway at an address. Both are used in exactly the same way.
 package engine
 
 import (
@@ -77,17 +77,17 @@ func Detail(err error) string { return fault.Detail(err) }
 // NoteMetadata is the code of a note whose arguments are parts of the metadata.
 const NoteMetadata = bw.NoteMetadata
 
-// MetadataParts lists what parts of the metadata there are.
+// MetadataParts lists the parts of the metadata.
 func MetadataParts() []string { return bw.MetadataParts() }
 
 // KindOf returns whose fault err is. It must not be called with nil.
 func KindOf(err error) Kind { return fault.KindOf(err) }
 
 // ParseOptions reads options from names and values: "look", "format", "quality",
-// "metadata", "damaged". The error's sentence lists what there is.
+// "metadata", "damaged". The error's sentence lists the valid names.
 func ParseOptions(fields map[string]any) (Options, error) { return bw.ParseOptions(fields) }
 
-// Config says which gateway converts.
+// Config configures an Engine: which gateway converts, and how.
 type Config struct {
 	Server string // "" is this computer; else host, host:port, ws:// or wss://
 	Token  string // of a remote server
@@ -95,6 +95,6 @@ type Config struct {
 	Jobs   int    // photos under way at once; 0 chooses
 	Limits Limits // of this computer's converter; zero is bw.OwnLimits
 
-	Provenance *Provenance  // records what made the results; nil is nobody
+	Provenance *Provenance  // records what made the results; nil records nothing
 	Log        *slog.Logger // of the servers in this process: a line for each photo, and their errors in detail; nil discards
 }

@@ -26,13 +26,13 @@ var ErrCertificate = errors.New("the server's certificate is not to be trusted")
 // ErrJournal is what the error of an Unrecorded event wraps.
 var ErrJournal = errors.New("the progress is not recorded")
 
-// newError makes an error of a kind from a sentence that says all a person needs;
+// newError makes an error of a kind from a sentence for people;
 // causes are for errors.Is and the log.
 func newError(kind fault.Kind, sentence string, causes ...error) error {
 	return (&fault.Error{Kind: kind, Reason: fault.Sentence{Format: sentence}}).With(causes...)
 }
 
-// readError says why an original cannot be read, without its path.
+// readError returns the reason why an original cannot be read, without its path.
 func readError(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -45,8 +45,8 @@ func readError(err error) error {
 	return fault.New(fault.Damaged, "it cannot be read: %s", rootCause(err)).With(err)
 }
 
-// writeError says why a result cannot be saved, without its path. What would happen
-// to every photo wraps ErrFolder.
+// writeError returns the reason why a result cannot be saved, without its path. Errors that
+// would affect every photo wrap ErrFolder.
 func writeError(err error) error {
 	switch {
 	case atomicfile.IsFull(err):
@@ -65,7 +65,7 @@ func writeError(err error) error {
 	return fault.New(fault.Internal, "the result cannot be saved: %s", rootCause(err)).With(err)
 }
 
-// noJournal says why a batch has no journal in a folder, without the folder's path.
+// noJournal returns the reason why a batch has no journal in a folder, without the folder's path.
 func noJournal(err error) error {
 	kind, why := fault.Unsupported, rootCause(err)
 	if errors.Is(err, fs.ErrPermission) {

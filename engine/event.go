@@ -2,21 +2,21 @@ package engine
 
 import "time"
 
-// An EventKind says what happened to a photo or to the batch.
+// An EventKind is what happened to a photo or to the batch.
 type EventKind string
 
 // Kinds of event. The first ones are states of one photo, the rest of the batch.
 const (
 	Queued     EventKind = "queued"  // again after Retry, or after its server went away
 	Started    EventKind = "started" // being read, sent, converted or saved
-	Waiting    EventKind = "waiting" // for a busy server; it goes on by itself
+	Waiting    EventKind = "waiting" // for a busy server; it continues by itself
 	Done       EventKind = "done"    // saved
 	Skipped    EventKind = "skipped" // its result existed already
-	Failed     EventKind = "failed"  // Err says why
+	Failed     EventKind = "failed"  // Err is the reason
 	Dropped    EventKind = "dropped" // never started: the batch was stopped
-	Paused     EventKind = "paused"  // the batch; Err says why if nobody asked for it (disk full, server gone)
+	Paused     EventKind = "paused"  // the batch; Err is the reason, nil if a person asked for it (else disk full, server gone)
 	Resumed    EventKind = "resumed"
-	Unrecorded EventKind = "unrecorded" // the batch, which has no journal in the folder Output; Err says why
+	Unrecorded EventKind = "unrecorded" // the batch, which has no journal in the folder Output; Err is the reason
 	Finished   EventKind = "finished"   // the batch; nothing follows unless Retry or Add
 )
 
@@ -29,9 +29,9 @@ type Event struct {
 	Before int64  // bytes of the original
 	After  int64  // bytes of the result, for Done
 	Report Report // for Done
-	Match  Match  // what is known of the result that is there, for Skipped
+	Match  Match  // what is known of the existing result, for Skipped
 
-	Replaced bool // for Done: the result has taken the place of an older one
+	Replaced bool // for Done: the result has replaced an older one
 	Err      error
 	Damage   Damage // for Failed: what a damaged photo lacks that Options could keep; zero if none can be
 	At       time.Time

@@ -38,8 +38,8 @@ func (q *eventQueue) add(event Event, then func()) {
 	}
 }
 
-// replace puts an event in the place of an older one of the same photo, if there are many events. Of
-// pauses and their ends it keeps the newest one, too.
+// replace replaces an older event of the same photo, if there are many events. Of pauses and their
+// ends it also keeps only the newest.
 func (q *eventQueue) replace(event Event) bool {
 	switch event.Kind {
 	case Unrecorded:

@@ -8,7 +8,7 @@ import (
 	"pretobranco/engine/bw"
 )
 
-// A Forecast says what a batch would write, and what is in its way, before it runs.
+// A Forecast is what a batch would write, and its conflicts, before it runs.
 type Forecast struct {
 	Gets  []string // the path of each photo's result, in the order of the photos
 	Alike []Clash  // photos whose results would have one name: these get a number
@@ -16,7 +16,7 @@ type Forecast struct {
 	Over  []Clash  // photos whose results would replace an original, which never happens: they fail, unless numbered
 }
 
-// A Clash is a photo with the path that its result would have, and the one that it gets.
+// A Clash is a photo with the path that its result would have and the path that it gets.
 type Clash struct {
 	Index      int // of the photo
 	Photo      Photo
@@ -24,10 +24,10 @@ type Clash struct {
 	Match      Match // what is known of the result that is there
 }
 
-// Foresee finds out what a batch would write and what would be in its way. It reads names only,
-// and pictures where their names tell when they were taken. An error says that the job cannot
-// be done at all; when ctx ends, Foresee returns what it has so far. What an interrupted batch
-// has recorded is not looked at: with Job.Fresh the batch does just what is foreseen.
+// Foresee finds out what a batch would write and which files conflict with it. It reads names
+// only, and pictures where the template needs their date. An error means that the job cannot be
+// done at all; when ctx ends, Foresee returns what it has so far. It ignores the record of an
+// interrupted batch: with Job.Fresh the batch does exactly what is foreseen.
 func Foresee(ctx context.Context, known *Provenance, job Job, photos []Photo) (Forecast, error) {
 	var f Forecast
 	if job.Options.Format == "" {

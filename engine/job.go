@@ -2,33 +2,32 @@ package engine
 
 import "path/filepath"
 
-// A Job says what to do with photos and where the results go.
+// A Job is what to do with photos and where the results go.
 type Job struct {
-	Folder  string  // for the results; made if it is not there
-	Beside  string  // without a Folder: the name of one beside each photo, or in the folder that was added
+	Folder  string  // for the results; made if it does not exist
+	Beside  string  // without a Folder: the name of a folder next to each photo, or in the folder that was added
 	Name    string  // of the results, a Template; "" keeps the photos' own
-	Flat    bool    // all results in one folder; else the folders that photos were found in are built again
-	Undated bool    // results have the time when they were made, not their photo's
+	Flat    bool    // all results in one folder; else in a copy of the folders that photos were found in
+	Undated bool    // results keep the time when they were made, instead of their photo's
 	Options Options // for photos without their own
-	Exists  Exists  // what to do when a result is there already
+	Exists  Exists  // what to do when a result exists already
 
-	// Fresh has a batch not go on with an interrupted one: of a photo that that one recorded as
-	// done a result is there already, no more.
+	// Fresh makes a batch ignore the journal of an interrupted one. The results of that batch
+	// are existing results like any others.
 	Fresh bool
 
-	// Record is a file of this person's in which the batch is recorded while it runs, and afterwards,
-	// so that a later process can resume it or undo it; "" is none. See ReadRecord.
+	// Record is a private file in which the batch is recorded while it runs, and afterwards, so that a later process can resume it or undo it; "" is none. See ReadRecord.
 	Record string
 
 	above string // the folder that was there before Folder, and holds it
 }
 
-// Exists says what to do with a photo whose result exists already.
+// Exists is what to do with a photo whose result exists already.
 type Exists string
 
 const (
 	Skip      Exists = "skip"      // leave both alone
-	Number    Exists = "number"    // write beside it: photo-2.jpg
+	Number    Exists = "number"    // write next to it: photo-2.jpg
 	Overwrite Exists = "overwrite" // replace it, never an original
 )
 

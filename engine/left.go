@@ -23,9 +23,9 @@ func ForeignKinds() []ForeignKind { return bw.ForeignKinds() }
 type LeftOut struct {
 	Path string
 	Why  error // kinds Unsupported (not a picture), Damaged (empty), or of the file system
-	Junk bool  // nobody needs to hear of it by itself: neither named by a person nor named like a picture
+	Junk bool  // not worth a message of its own: neither named by a person nor named like a picture
 	Sort Left
-	File Foreign // for LeftOther: what the file is; zero if nobody knows
+	File Foreign // for LeftOther: what the file is; zero if unknown
 
 	Folder bool // Path is a folder
 	Files  int  // how many files are in the folder, if ScanOptions.Count asked for that
@@ -41,17 +41,17 @@ type Left string
 const (
 	LeftOther      Left = "other"      // not a picture that we can read
 	LeftEmpty      Left = "empty"      // a file of no bytes
-	LeftMissing    Left = "missing"    // not there, or a link to what is not there
+	LeftMissing    Left = "missing"    // it does not exist, or is a link to nothing
 	LeftSpecial    Left = "special"    // a pipe, a socket or a device
 	LeftUnreadable Left = "unreadable" // no permission, or the disk reports an error
-	LeftSidecar    Left = "sidecar"    // settings that a photo program keeps beside a photo
-	LeftSystem     Left = "system"     // what systems leave about: Thumbs.db, .DS_Store, hidden files
-	LeftOwn        Left = "own"        // results of ours
+	LeftSidecar    Left = "sidecar"    // settings that a photo program stores next to a photo
+	LeftSystem     Left = "system"     // files of the system: Thumbs.db, .DS_Store, hidden files
+	LeftOwn        Left = "own"        // earlier results
 	LeftDuplicate  Left = "duplicate"  // the same file again, by another way
 	LeftUnsearched Left = "unsearched" // a folder inside a folder, where only that was to be searched
 )
 
-// lefts lists the reasons in the order in which they are told, with their English words for one
+// lefts lists the reasons in the order in which they are reported, with their English words for one
 // and for several files.
 var lefts = []struct {
 	sort      Left
@@ -69,7 +69,7 @@ var lefts = []struct {
 	{LeftUnsearched, "file in folders not searched", "files in folders not searched"},
 }
 
-// Lefts lists every reason in the order in which they are told.
+// Lefts lists every reason in the order in which they are reported.
 func Lefts() []Left {
 	var all []Left
 	for _, l := range lefts {
@@ -88,7 +88,7 @@ type LeftCount struct {
 }
 
 // CountLeft counts what was left out, by reason and kind, in the order of Lefts and ForeignKinds:
-// what a person misses most comes first.
+// the most important reasons come first.
 func CountLeft(all []LeftOut) []LeftCount {
 	var counts []LeftCount
 	at := map[LeftCount]int{}

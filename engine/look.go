@@ -35,14 +35,14 @@ const (
 	DefaultK         = look.DefaultK
 )
 
-// AutoWindow is the window that Sauvola takes for a picture where none is given.
+// AutoWindow is the default window of Sauvola's method for a picture.
 func AutoWindow(width, height int) int { return look.AutoWindow(width, height) }
 
 // Looks returns the looks with a name, in the order in which to show them.
 func Looks() []Look { return bw.Looks() }
 
 // ParseLook reads a look as people write it, "red" or "mix(80,30,-10) contrast=1.2"; ""
-// is the neutral one. The error's sentence lists what there is.
+// is the neutral one. The error's sentence lists the valid names.
 func ParseLook(text string) (Look, error) { return bw.ParseLook(text) }
 
 // ParseLookField reads a look out of JSON: a text, or a struct of fields.

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Use has the batch go on over another engine. What is under way over the old one is given up
+// Use makes the batch continue on another engine. Photos under way on the old engine are aborted
 // and queued again; counts, time, names and results stay those of one batch. A pause that the
 // old server caused ends.
 func (b *Batch) Use(e *Engine) {
@@ -21,25 +21,25 @@ func (b *Batch) Use(e *Engine) {
 	}
 	old.leave(b)
 	e.enter(b)
-	go b.links.close() // it may wait for the old server
-	b.links = e.links()
+	go b.pool.close() // it may wait for the old server
+	b.pool = e.newPool()
 	b.renew()
 	for _, index := range b.suspects { // of the old server
 		b.items[index].retries = 0
 	}
 	b.queue, b.suspects, b.losses = append(b.queue, b.suspects...), nil, 0
 	if errors.Is(b.why, ErrServer) {
-		b.goOn()
+		b.endPause()
 	}
 	b.schedule()
 }
 
-// Move has the results that are still to come go to another folder, which is made if it is not
-// there; "" is beside the photos, where the job names a folder for that. What is under way is
-// given up and queued again. A pause that the old folder caused ends. With an error nothing has
+// Move directs the remaining results to another folder, which is made if it does not exist; "" is
+// next to the photos, if the job names a folder for that. Photos under way are aborted and queued
+// again. A pause that the old folder caused ends. With an error nothing has
 // changed.
 func (b *Batch) Move(folder string) error {
-	b.adding.Lock() // no photo comes in between
+	b.adding.Lock() // no photo is added meanwhile
 	defer b.adding.Unlock()
 	b.mu.Lock()
 	job, photos := b.job, make([]Photo, len(b.items))
@@ -77,18 +77,18 @@ func (b *Batch) Move(folder string) error {
 		return nil
 	}
 	if b.journals != nil {
-		b.left = append(b.left, b.journals) // closed at the end: results may be on their way there
+		b.left = append(b.left, b.journals) // closed at the end: results for them may be under way
 	}
 	b.openJournals(job, items)
 	b.renew()
 	if errors.Is(b.why, ErrFolder) {
-		b.goOn()
+		b.endPause()
 	}
 	b.schedule()
 	return nil
 }
 
-// noteFolders takes in folders that were made, outermost first.
+// noteFolders records folders that were made, outermost first.
 func (b *Batch) noteFolders(made []string) {
 	if len(made) == 0 {
 		return

@@ -92,13 +92,13 @@ func numbered(path string, n int) string {
 }
 
 // key returns what two paths have in common if some file system takes them for the
-// same: macOS does not tell normal forms apart, and Windows nor macOS cases.
+// same: macOS does not distinguish normal forms, and neither Windows nor macOS distinguishes cases.
 func key(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
-// maxName is what common file systems take for one name, in bytes.
+// maxName is the longest name that common file systems allow, in bytes.
 const maxName = 255
 
-// device reports whether Windows takes a name for a device, whatever its extension.
+// device reports whether a name is that of a device on Windows, with any extension.
 func device(name string) bool {
 	name, _, _ = strings.Cut(name, ".")
 	name = strings.ToUpper(strings.TrimRight(name, " "))

@@ -36,12 +36,12 @@ type Engine struct {
 }
 
 // remoteJobs is how many photos are under way to another computer at once: enough
-// to keep it busy while others travel, also over a line of 50 ms there and back.
+// to keep it busy while others are sent, also with a round trip of 50 ms.
 const remoteJobs = 12
 
-// Open returns a way to the gateway that cfg names. Without a server it starts a
-// converter and a gateway on a loopback port of this computer. With one it only reads
-// the address: Check tells whether somebody is there.
+// Open returns an engine for the gateway that cfg names. Without a server it starts a
+// converter and a gateway on a loopback port of this computer. With a server it only
+// parses the address: Check reports whether the server answers.
 func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = bw.OwnLimits
@@ -49,7 +49,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, openJournals: openJournals, batches: map[*Batch]bool{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {
-			e.jobs = runtime.NumCPU() + 1 // one more, so that disks and sockets cost no time
+			e.jobs = runtime.NumCPU() + 1 // one more, so that the processor does not wait for disks and sockets
 		}
 		e.config.Token = NewToken()
 		own, err := startServers(serversConfig{gateway: loopback, converter: loopback, token: e.config.Token, limits: cfg.Limits, jobs: e.jobs, log: cfg.Log})
@@ -120,9 +120,9 @@ func (e *Engine) leave(b *Batch) {
 	delete(e.batches, b)
 }
 
-// links returns the connections of a batch, none of them made yet.
-func (e *Engine) links() *links {
-	return &links{dial: e.dial, most: e.jobs}
+// newPool returns the connections of a batch, none of them made yet.
+func (e *Engine) newPool() *connPool {
+	return &connPool{dial: e.dial, most: e.jobs}
 }
 
 // prepare fills what a job leaves out, and shows that the homes of its results can be written.
@@ -175,7 +175,7 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 	return job, made, nil
 }
 
-// standing returns folder, or the first one above it that is there.
+// standing returns folder, or the nearest folder above it that exists.
 func standing(folder string) string {
 	for {
 		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
@@ -185,7 +185,7 @@ func standing(folder string) string {
 	}
 }
 
-// inspect fills what is not known of photos yet. What cannot be read is told when
+// inspect fills in missing formats and sizes of photos. A photo that cannot be read fails when
 // its turn comes.
 func inspect(photos []Photo) {
 	for i := range photos {

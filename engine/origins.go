@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// mostOrigins is for how many homes there are files. Those not written for longest go first.
+// mostOrigins is for how many homes there are files. The least recently written are removed first.
 const mostOrigins = 500
 
 // An origin is what made one result, and a line of the file.
@@ -30,7 +30,7 @@ type origin struct {
 	As      string    `json:"as"`      // the options, as text
 }
 
-// holds reports whether the result at a path is still the one that was recorded.
+// holds reports whether the result at a path is still the recorded file.
 func (o origin) holds(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.Mode().IsRegular() && info.Size() == o.Bytes && info.ModTime().Equal(o.Written)
@@ -96,7 +96,7 @@ func (o *origins) refresh() {
 	}
 }
 
-// keep takes a record in. A result has one origin.
+// keep adds a record. A result has one origin.
 func (o *origins) keep(line origin) {
 	at := cmp.Or(line.Want, line.Result)
 	others := slices.DeleteFunc(o.by[at], func(old origin) bool { return old.Result == line.Result })
@@ -104,7 +104,7 @@ func (o *origins) keep(line origin) {
 	o.by[at] = append(others, line)
 }
 
-// add records one result more. A file that cannot be written costs knowledge, nothing else.
+// add records one more result. If the file cannot be written, only this knowledge is lost.
 func (o *origins) add(line origin) {
 	o.keep(line)
 	switch {
@@ -140,7 +140,7 @@ func (o *origins) append(line origin) error {
 	return err
 }
 
-// write writes the file anew. Its first line names the home, for people who look into it.
+// write writes the file anew. Its first line names the home, for people who read the file.
 func (o *origins) write() error {
 	folder := filepath.Dir(o.file)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -175,7 +175,7 @@ func (o *origins) write() error {
 	return err
 }
 
-// prune makes room for one file more.
+// prune removes the oldest files, so that one more fits the limit.
 func prune(folder string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil || len(entries) < mostOrigins {

@@ -20,8 +20,8 @@ func makeRoot(job Job, root string) (made []string, err error) {
 	return safefile.MkdirBelow(filepath.Dir(root), root)
 }
 
-// makeFolder makes the folders between an output root and dir. The root itself must be there: if it
-// went away during a batch, a new one would be in the wrong place.
+// makeFolder makes the folders between an output root and dir. The root itself must exist: if it
+// was removed during a batch, a new one would be in the wrong place.
 func makeFolder(job Job, root, dir string) (made []string, err error) {
 	if info, err := os.Stat(root); err != nil {
 		return nil, err

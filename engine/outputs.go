@@ -13,9 +13,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A plan gives every photo of a batch a place of its own in the results' folder,
+// A plan gives every photo of a batch an output path of its own in the results' folder,
 // before the first is converted, so that the same photos get the same names again
-// when a batch that was killed goes on.
+// when a killed batch is resumed.
 type plan struct {
 	job   Job
 	namer namer
@@ -101,7 +101,7 @@ func (p *plan) next(want string) string {
 	}
 }
 
-// errThere means that the result is there already and stays.
+// errThere means that the result exists already and stays.
 var errThere = errors.New("the result is there already")
 
 // resolveConflict decides by a policy what becomes of a result for place: where it goes, or errThere,
@@ -126,7 +126,7 @@ func (p *plan) resolveConflict(want string, exists Exists) (string, error) {
 	return "", errThere
 }
 
-// original reports whether path is one of the originals, by whatever name: another
+// original reports whether path is one of the originals, by any name: another
 // case, a link, a way round.
 func (p *plan) original(path string) bool {
 	info, err := os.Stat(path)
@@ -144,14 +144,14 @@ func (p *plan) original(path string) bool {
 	return false
 }
 
-// saved says where a result went.
+// saved is where a result was written.
 type saved struct {
 	place    string
 	replaced bool     // an older result
-	made     []string // folders that were not there, outermost first
+	made     []string // new folders, outermost first
 }
 
-// writePending writes a result into an unpublished file, for the owner and for those who may read
+// writePending writes a result into an unpublished file, readable for the owner and for those who may read
 // the original. The result is not used any more: its memory is free before the disk is done.
 func (p *plan) writePending(folder string, result bw.Result, original fs.FileInfo) (*atomicfile.PendingFile, error) {
 	file, err := atomicfile.Create(folder, original.Mode()&0o666|0o600)

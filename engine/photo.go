@@ -11,12 +11,12 @@ type Photo struct {
 	Path string    // absolute
 	Root string    // the folder it was found under, "" if named itself: results keep the tree below it
 	Size int64     // bytes
-	Time time.Time // when the file was last changed; zero if nobody has looked yet
+	Time time.Time // when the file was last changed; zero if not read yet
 
-	Format Format // by its first bytes, "" if nobody has looked yet
+	Format Format // by its first bytes, "" if not read yet
 
-	Options *Options // what to make of it, nil for what the job says; not to be changed any more
-	Exists  Exists   // what to do when its result is there already; "" is what the job says
+	Options *Options // how to convert it, nil for the job's; not to be changed any more
+	Exists  Exists   // what to do when its result exists already; "" is the job's
 }
 
 // options returns what to make of the photo in a job.
@@ -31,7 +31,7 @@ func (p Photo) options(job Job) Options {
 	return o
 }
 
-// exists returns what to do in a job when the photo's result is there already.
+// exists returns what to do in a job when the photo's result exists already.
 func (p Photo) exists(job Job) Exists {
 	if p.Exists != "" {
 		return p.Exists
@@ -42,14 +42,14 @@ func (p Photo) exists(job Job) Exists {
 // Found is what Scan makes of files and folders.
 type Found struct {
 	Photos []Photo
-	Left   []LeftOut // what was left out, with why
+	Left   []LeftOut // what was left out, with reasons
 }
 
-// ScanOptions say what Scan leaves out.
+// ScanOptions are what Scan searches and leaves out.
 type ScanOptions struct {
 	Recursive bool
-	Exclude   []string // folders that hold our own results
-	Own       string   // the name of folders for results beside the photos, wherever they are; "" is none
+	Exclude   []string // folders with our own results
+	Own       string   // the name of folders for results next to the photos, wherever they are; "" is none
 	Count     bool     // count the files in folders that are left out, which takes a walk through them
 
 	// On, if not nil, hears the photos as they are found, some at a time and each once, in the

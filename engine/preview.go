@@ -14,7 +14,8 @@ import (
 
 // Original returns a photo as a viewer shows it: upright, in sRGB, with at most maxSide
 // pixels on the long side (0: all of them). Size is that of the whole photo, upright. Of a damaged
-// photo it is what is there, and damage says how much; the error is Damaged if nothing is.
+// photo it returns the readable part, and damage is how much is missing; the error is Damaged if
+// nothing is readable.
 func Original(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, damage Damage, err error) {
 	file, err := readPhoto(path, bw.OwnLimits)
 	if err == nil {
@@ -60,9 +61,8 @@ func wholeSize(file []byte, img image.Image) image.Point {
 	return image.Pt(h.Upright())
 }
 
-// Result returns what becomes of a photo, as Original does the photo. It is computed on
-// this computer, by the same code as every server's, whoever converts the batch: these are the
-// pixels that the result's file holds.
+// Result returns the converted photo, in the form of Original. It is computed on this computer,
+// by the same code as on every server: these are the pixels that the result's file has.
 func Result(ctx context.Context, path string, o Options, maxSide int) (image.Image, Report, error) {
 	file, err := readPhoto(path, bw.OwnLimits)
 	if err != nil {
@@ -101,7 +101,7 @@ func tooBig(size, most int64) error {
 }
 
 // Thumbnail returns a small picture of a photo in colour, upright, with at most side
-// pixels on the long side: the one that the camera put into the file if it is big enough.
+// pixels on the long side: the camera's own thumbnail if it is big enough.
 func Thumbnail(ctx context.Context, path string, side int) (image.Image, error) {
 	if small, _ := embedded(ctx, path, side, side); small != nil {
 		return small, nil

@@ -2,18 +2,18 @@ package engine
 
 import "time"
 
-// Progress tells how far a batch is.
+// Progress is how far a batch is.
 type Progress struct {
 	Total, Done, Failed, Skipped, Running int
 
 	BytesBefore, BytesAfter int64   // of the photos done
 	Rate                    float64 // photos a second
 	Left                    time.Duration
-	LeftKnown               bool          // Left is a guess worth showing
+	LeftKnown               bool          // Left is a useful estimate
 	Elapsed                 time.Duration // without pauses
 }
 
-// Summary tells what became of a batch.
+// Summary is the outcome of a batch.
 type Summary struct {
 	Converted, Failed, Skipped, Dropped int
 
@@ -21,7 +21,7 @@ type Summary struct {
 	Took          time.Duration
 }
 
-// enough is how many photos must be done before the time left is told.
+// enough is how many photos must be done before the time left is estimated.
 const enough = 3
 
 // A tally counts the photos of a batch by state, and its time.
@@ -34,10 +34,10 @@ type tally struct {
 	worked  load // of those done or failed: they took the time
 	sized   load // of photos whose size is known, in bytes and pixels
 	elapsed time.Duration
-	since   time.Time // zero when the clock stands
+	since   time.Time // zero when the clock is stopped
 }
 
-// A load is work: pixels, and the bytes of photos of which nobody knows yet how many they have.
+// A load is work: pixels, and the bytes of photos whose number of pixels is not known yet.
 type load struct{ pixels, bytes int64 }
 
 func (l *load) add(n int, bytes, pixels int64) {
@@ -62,7 +62,7 @@ func (t *tally) add(size int64) {
 	t.all.add(1, size, 0)
 }
 
-// size takes in that a photo in a state has so many pixels, which nobody knew.
+// size counts the pixels of a photo, which were unknown until now.
 func (t *tally) size(state EventKind, bytes, pixels int64) {
 	t.sized.pixels += pixels
 	t.sized.bytes += bytes

@@ -13,11 +13,11 @@ import (
 )
 
 // A Provenance records what made the results in folders, after their batches and journals are
-// gone: a later batch can tell a result that it would make just so from one that was made with
-// another look. The records are files of one person's, away from the results: one for each home
-// of results, with one JSON line for each result.
+// gone: a later batch can distinguish a result that it would make in the same way from a result
+// with another look. The records are private files, away from the results: one for each output
+// root, with one JSON line for each result.
 //
-// What is lost of them costs no more than knowledge. Several programs may write the same file.
+// Losing a record costs only this knowledge. Several programs may write the same file.
 // A nil Provenance knows nothing and records nothing.
 type Provenance struct {
 	folder string // of the files; "" keeps what is recorded in memory
@@ -81,9 +81,9 @@ func (p *Provenance) add(job Job, photo Photo, original fs.FileInfo, want, path 
 	p.of(home).add(o)
 }
 
-// match looks for the result of a photo whose place in the plan is want: at that place, or at
-// the one that it got when it was made. It returns the path of what is there, and what is
-// known of it; there is false if nothing is in the way of a new result.
+// match looks for the result of a photo whose place in the plan is want: there, or at the
+// path where it was written. It returns the path of the existing file and what is known of it;
+// there is false if nothing conflicts with a new result.
 func (p *Provenance) match(job Job, photo Photo, want string) (path string, match Match, there bool) {
 	path = filepath.Join(job.Folder, want)
 	_, err := os.Lstat(path)
@@ -127,7 +127,7 @@ func (p *Provenance) of(home string) *origins {
 	if o == nil {
 		real, err := realPath(home)
 		if err != nil {
-			real = home // it is not there yet
+			real = home // it does not exist yet
 		}
 		if o = p.homes[real]; o == nil {
 			o = newOrigins(p.folder, real)

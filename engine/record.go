@@ -18,7 +18,7 @@ import (
 	"pretobranco/engine/safefile"
 )
 
-// A recorder keeps a batch in a file of one person's, so that a later process can resume or undo
+// A recorder records a batch in a private file, so that a later process can resume or undo
 // it. The file has JSON lines: the job with its photos first, then what happened since.
 //
 // The file is not synced after the first line: a power cut may cost the ability to undo some
@@ -296,7 +296,7 @@ func (r *Record) Remove() error {
 	return nil
 }
 
-// isOriginal reports whether a path is one of the photos, by whatever name.
+// isOriginal reports whether a path is one of the photos, by any name.
 func (r *Record) isOriginal(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && slices.ContainsFunc(r.Photos, func(photo Photo) bool {

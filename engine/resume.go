@@ -11,7 +11,7 @@ import (
 )
 
 // requestText describes what a job wants of a photo, for the journal: after any change the result
-// would be another one.
+// would be different.
 func requestText(job Job, photo Photo) string {
 	fields := photo.options(job).Fields()
 	if job.Name != "" && job.Name != DefaultTemplate {

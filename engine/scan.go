@@ -21,7 +21,7 @@ import (
 //
 // The photos come sorted by path. Left holds what was left out: everything that was
 // named itself, and what has a picture's name but is none, with Junk unset; all
-// else, which nobody asked for, with Junk set. When ctx ends, Scan returns what it
+// else, which was not asked for, with Junk set. When ctx ends, Scan returns what it
 // has so far. progress, if not nil, hears the rising count.
 func Scan(ctx context.Context, paths []string, o ScanOptions, progress func(found int)) Found {
 	s := scanner{ctx: ctx, options: o, progress: progress, last: time.Now(),
@@ -39,7 +39,7 @@ func Scan(ctx context.Context, paths []string, o ScanOptions, progress func(foun
 		}
 		s.named(abs)
 	}
-	s.tell()
+	s.report()
 	s.found.Left = slices.DeleteFunc(s.found.Left, func(left LeftOut) bool { return s.visited[left.real] }) // named as well
 	slices.SortFunc(s.found.Photos, func(a, b Photo) int { return CompareNames(a.Path, b.Path) })
 	return s.found
@@ -55,7 +55,7 @@ type scanner struct {
 	visited  map[string]bool // real paths of the folders
 	aside    map[string]bool // real paths of the folders that are not searched
 	found    Found
-	told     int // photos that On has heard of
+	reported int // photos that On has heard of
 	last     time.Time
 }
 
@@ -99,16 +99,16 @@ func linksToFolder(path string, entry fs.DirEntry) bool {
 	return err == nil && info.IsDir()
 }
 
-// Photos are told after so many of them, or so much time.
+// Photos are reported after so many of them, or so much time.
 const (
-	tellAfter = 500
-	tellEvery = 100 * time.Millisecond
+	reportAfter = 500
+	reportEvery = 100 * time.Millisecond
 )
 
-// tell passes on the photos that nobody has heard of.
-func (s *scanner) tell() {
-	if news := s.found.Photos[s.told:]; len(news) > 0 && s.options.On != nil {
-		s.told, s.last = len(s.found.Photos), time.Now()
+// report passes on the photos that were not reported yet.
+func (s *scanner) report() {
+	if news := s.found.Photos[s.reported:]; len(news) > 0 && s.options.On != nil {
+		s.reported, s.last = len(s.found.Photos), time.Now()
 		s.options.On(slices.Clone(news))
 	}
 }
@@ -227,8 +227,8 @@ func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 	}
 	s.seen[real] = true
 	s.found.Photos = append(s.found.Photos, Photo{Path: path, Root: root, Size: info.Size(), Time: info.ModTime(), Format: format})
-	if len(s.found.Photos)-s.told >= tellAfter || len(s.found.Photos)%32 == 0 && time.Since(s.last) > tellEvery {
-		s.tell()
+	if len(s.found.Photos)-s.reported >= reportAfter || len(s.found.Photos)%32 == 0 && time.Since(s.last) > reportEvery {
+		s.report()
 	}
 	if s.progress != nil {
 		s.progress(len(s.found.Photos))
@@ -261,7 +261,7 @@ func CompareNames(a, b string) int {
 			continue
 		}
 		if x[0] != y[0] {
-			// A folder's files before those of a folder whose name goes on.
+			// A folder's files before those of a folder with a longer name.
 			if x[0] == filepath.Separator || y[0] == filepath.Separator {
 				return map[bool]int{true: -1, false: 1}[x[0] == filepath.Separator]
 			}

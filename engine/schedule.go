@@ -9,14 +9,14 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Everything in this file is called with Batch.mu held.
+// The caller of everything in this file holds Batch.mu.
 
-// mostHeld is how many bytes of originals may be under way at once. A bigger photo
-// goes alone.
+// mostHeld is how many bytes of originals may be in memory at once. A bigger photo
+// is converted alone.
 const mostHeld = 64 << 20
 
-// Results may be on their way to the disk, as many at once and as many bytes of them. They
-// mostly wait for it, and a file system syncs many files about as fast as one.
+// mostSaving and mostUnsaved limit the results that are being saved at once, and their bytes.
+// Saving mostly waits for the disk, and a file system syncs many files about as fast as one.
 const (
 	mostSaving  = 16
 	mostUnsaved = 10 << 20
@@ -31,7 +31,7 @@ func (b *Batch) activate(from int) {
 	b.active, b.paused, b.stopping, b.losses = true, false, false, 0
 	b.run, b.cancel = context.WithCancel(b.parent)
 	b.renew()
-	b.links = b.engine.links()
+	b.pool = b.engine.newPool()
 	b.openJournals(b.job, b.items[from:])
 	b.syncs = atomicfile.NewFolderSyncer(b.engine.syncFolder)
 	b.done = make(chan struct{})
@@ -40,7 +40,7 @@ func (b *Batch) activate(from int) {
 	b.tally.start()
 }
 
-// renew gives the batch a new way: what is under way on the old one is given up and queued again.
+// renew gives the batch new contexts: photos under way on the old ones are aborted and queued again.
 func (b *Batch) renew() {
 	if b.leave != nil {
 		b.leave()
@@ -108,8 +108,8 @@ func (b *Batch) closeJournals() {
 	}()
 }
 
-// next takes a photo from the queue, if there is room for it. A big one waits
-// until there is, and those behind it wait too, or it would wait for ever.
+// next takes a photo from the queue, if it fits the memory limit. A big photo waits until it
+// fits, and those behind it wait too, or it would wait for ever.
 func (b *Batch) next() (index int, ok bool) {
 	switch {
 	case b.alone || b.converting >= b.engine.jobs || b.crowded():
@@ -129,8 +129,8 @@ func (b *Batch) next() (index int, ok bool) {
 	return 0, false
 }
 
-// crowded tells that the disk is behind: nothing new is begun until it has saved some. One
-// large result may be too much by itself.
+// crowded reports whether the disk is behind: no photo is started until some results are saved.
+// One large result may be too much by itself.
 func (b *Batch) crowded() bool { return b.saving >= mostSaving || b.unsaved >= mostUnsaved }
 
 // finish ends a batch that has nothing more to do.
@@ -139,9 +139,9 @@ func (b *Batch) finish() {
 	b.undo()
 	b.cancel()
 	b.tally.stop()
-	links, done := b.links, b.done
+	pool, done := b.pool, b.done
 	b.events.add(Event{Kind: Finished, Index: -1, At: time.Now()}, func() {
-		links.close()
+		pool.close()
 		b.engine.leave(b)
 		close(done)
 	})
@@ -155,27 +155,28 @@ func (b *Batch) pauseLocked(why error) {
 	b.paused, b.why = true, why
 	b.halt()
 	b.tally.stop()
-	b.tell(Event{Kind: Paused, Err: why})
+	b.notify(Event{Kind: Paused, Err: why})
 }
 
-// goOn ends a pause.
-func (b *Batch) goOn() {
+// endPause ends a pause.
+func (b *Batch) endPause() {
 	if !b.active || !b.paused || b.stopping {
 		return
 	}
 	b.paused, b.why, b.losses = false, nil, 0
 	b.going, b.halt = context.WithCancel(b.way)
 	b.tally.start()
-	b.tell(Event{Kind: Resumed})
+	b.notify(Event{Kind: Resumed})
 }
 
-// unrecorded tells that the batch goes on without a journal in a home. Batch.mu need not be held.
+// unrecorded reports that the batch continues without a journal in an output root. The caller
+// need not hold Batch.mu.
 func (b *Batch) unrecorded(home string, why error) {
 	b.events.add(Event{Kind: Unrecorded, Index: -1, Output: home, Err: noJournal(why), At: time.Now()}, nil)
 }
 
-// tell passes on an event of the batch.
-func (b *Batch) tell(e Event) {
+// notify passes on an event of the batch.
+func (b *Batch) notify(e Event) {
 	e.Index, e.At = -1, time.Now()
 	b.events.add(e, nil)
 }

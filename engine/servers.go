@@ -14,8 +14,7 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// Servers are a converter and a gateway in this process, which only who knows the token
-// can use.
+// Servers are a converter and a gateway in this process. Clients need the token.
 type servers struct {
 	address   string // of the gateway
 	converter string // its address
@@ -24,7 +23,7 @@ type servers struct {
 	running   sync.WaitGroup
 }
 
-// serversConfig says where they listen and for whom.
+// serversConfig is where the servers listen, and their token and limits.
 type serversConfig struct {
 	gateway, converter string // host:port; port 0 picks a free one
 	token              string
@@ -33,7 +32,7 @@ type serversConfig struct {
 	log                *slog.Logger // nil discards
 }
 
-// loopback is where nobody else hears.
+// loopback is an address that only this computer can reach.
 const loopback = "127.0.0.1:0"
 
 // drain is what connections get at the end. Batches have been stopped by then.
@@ -69,18 +68,18 @@ func startServers(cfg serversConfig) (*servers, error) {
 	}
 	s.address = g.URL("ws")
 	for _, server := range []*httpd.Server{c, g} {
-		// A listener that fails later is noticed by who dials.
+		// Clients notice a listener that fails later.
 		s.running.Go(func() { server.Serve(ctx) })
 	}
 	return s, nil
 }
 
-// here is the address by which this computer reaches a server of its own: one that
-// listens everywhere has none that all systems could dial.
+// here is the address by which this computer reaches a server of its own. A server on the unspecified
+// address needs it: not all systems can dial that.
 func here(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
-		return address // it is ours, and reads
+		return address // cannot happen: it is our own address
 	}
 	if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsUnspecified() {
 		u.Host = net.JoinHostPort("127.0.0.1", u.Port())

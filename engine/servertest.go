@@ -16,7 +16,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Check tells whether the server answers and takes the token. It takes some seconds
+// Check reports whether the server answers and accepts the token. It needs some seconds
 // at most.
 func (e *Engine) Check(ctx context.Context) error {
 	l, err := e.dial(ctx)
@@ -38,8 +38,8 @@ type Step struct {
 	Took   time.Duration
 }
 
-// Test tries a server step by step and tells each step when it has ended. The error
-// is that of the step that failed.
+// Test tests a server step by step and reports each step when it has ended. The error
+// is that of the failed step.
 func (e *Engine) Test(ctx context.Context, step func(Step)) error {
 	t := test{engine: e}
 	defer t.close()
@@ -65,15 +65,15 @@ type test struct {
 	engine *Engine
 	url    *url.URL
 	conn   net.Conn
-	link   link
+	client client
 }
 
 func (t *test) close() {
 	if t.conn != nil {
 		t.conn.Close()
 	}
-	if t.link != nil {
-		t.link.Close()
+	if t.client != nil {
+		t.client.Close()
 	}
 }
 
@@ -122,7 +122,7 @@ func (t *test) tls(ctx context.Context, s *Step) error {
 }
 
 func (t *test) token(ctx context.Context, _ *Step) (err error) {
-	t.link, err = t.engine.dial(ctx)
+	t.client, err = t.engine.dial(ctx)
 	return err
 }
 
@@ -132,7 +132,7 @@ var testOptions = Options{Format: bw.JPEG}
 // convert has a small picture converted, and holds the result against this computer's.
 func (t *test) convert(ctx context.Context, s *Step) error {
 	picture := sample(240, 180)
-	result, err := t.link.Convert(ctx, picture, testOptions)
+	result, err := t.client.Convert(ctx, picture, testOptions)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (t *test) speed(ctx context.Context, s *Step) error {
 	picture := sample(1632, 1224)
 	start := time.Now()
 	for range times {
-		if _, err := t.link.Convert(ctx, picture, testOptions); err != nil {
+		if _, err := t.client.Convert(ctx, picture, testOptions); err != nil {
 			return err
 		}
 	}
@@ -173,8 +173,8 @@ func (t *test) speed(ctx context.Context, s *Step) error {
 	return nil
 }
 
-// distance returns the mean difference of two pictures' green, which in gray ones is
-// all there is. Pictures of different sizes are not the same.
+// distance returns the mean difference of two pictures' green, which is the only value of
+// a gray pixel. Pictures of different sizes are not the same.
 func distance(a, b image.Image) (mean float64, same bool) {
 	if a.Bounds().Size() != b.Bounds().Size() {
 		return 0, false

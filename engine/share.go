@@ -14,7 +14,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// ShareConfig says how this computer converts for others.
+// ShareConfig configures how this computer converts for others.
 type ShareConfig struct {
 	Token     string // that others must have; not ""
 	Gateway   int    // port of the gateway; 0 picks a free one
@@ -26,11 +26,11 @@ type ShareConfig struct {
 }
 
 // A Sharing is a converter and a gateway in this process that listen on every network of
-// this computer. They are apart from those of an Engine: photos of this computer go on
-// when sharing ends, and the other way round.
+// this computer. They are separate from those of an Engine: photos of this computer
+// continue when sharing ends, and the other way round.
 type Sharing struct{ own *servers }
 
-// Share begins to listen. The error says in a sentence which port is taken.
+// Share begins to listen. The error names the port that is in use.
 func Share(cfg ShareConfig) (*Sharing, error) {
 	if cfg.Token == "" {
 		return nil, newError(fault.Unsupported, "a token is needed: without one everyone on the network could use this computer")
@@ -60,17 +60,17 @@ func (s *Sharing) Gateways() []string { return addresses("ws", s.own.address) }
 // Converters returns the addresses for programs that speak XML-RPC.
 func (s *Sharing) Converters() []string { return addresses("http", s.own.converter) }
 
-// Close stops listening. Who is being answered is answered, for some seconds.
+// Close stops listening. Requests under way are answered, for some seconds.
 func (s *Sharing) Close() { s.own.close() }
 
-// NewToken makes a token that nobody can guess.
+// NewToken makes a token that cannot be guessed.
 func NewToken() string { return rand.Text() }
 
 // addresses returns one address for each way by which a network reaches this computer.
 func addresses(scheme, bound string) []string {
 	u, err := url.Parse(bound)
 	if err != nil {
-		return nil // it is ours, and reads
+		return nil // cannot happen: it is our own address
 	}
 	var found []string
 	for _, ip := range networkIPs() {

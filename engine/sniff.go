@@ -11,8 +11,8 @@ import (
 	"pretobranco/engine/safefile"
 )
 
-// sniff tells the format of a file. One that is no picture is an error, and named if its kind
-// is known.
+// sniff returns the format of a file. A file that is no picture is an error, with its kind if
+// that is known.
 func sniff(path string) (Format, Foreign, error) {
 	f, info, err := safefile.Open(path)
 	if err != nil {
@@ -22,10 +22,10 @@ func sniff(path string) (Format, Foreign, error) {
 	return formatOf(f, info.Size())
 }
 
-// headSize is how many bytes tell a format.
+// headSize is how many bytes identify a format.
 const headSize = 64
 
-// formatOf tells the format of a file of so many bytes.
+// formatOf returns the format of a file of so many bytes.
 func formatOf(file io.ReaderAt, size int64) (Format, Foreign, error) {
 	var head [headSize]byte
 	n, err := file.ReadAt(head[:], 0)
@@ -48,14 +48,14 @@ func formatOf(file io.ReaderAt, size int64) (Format, Foreign, error) {
 	return format, Foreign{}, nil
 }
 
-// junkName reports whether a file or folder is one that systems, cameras and this
-// program leave about: nobody means it when adding a folder.
+// junkName reports whether systems, cameras or this program make files or folders of this name
+// in any folder: they are not meant when a folder is added.
 func junkName(name string) bool {
 	switch strings.ToLower(name) {
 	case "thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "@eadir", "__macosx":
 		return true
 	}
-	return strings.HasPrefix(name, ".") // .DS_Store, ._IMG_1.jpg, .thumbnails, our own .pb- files
+	return strings.HasPrefix(name, ".") // .DS_Store, ._IMG_1.jpg, .thumbnails, our own files .pb-*
 }
 
 // sidecar reports whether a file is one in which a photo program keeps its settings for the

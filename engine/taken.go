@@ -7,7 +7,7 @@ import (
 	"pretobranco/engine/safefile"
 )
 
-// takenAt returns when a photo was taken: what its EXIF block says, or else when its file was
+// takenAt returns when a photo was taken: by its EXIF block, or else when its file was
 // last changed, in the time of this computer. The zero time means that the file cannot be read.
 func takenAt(path string) time.Time {
 	f, info, err := safefile.Open(path)

@@ -18,7 +18,7 @@ import (
 
 // A task is a photo's way through the batch, on a goroutine of its own.
 //
-// It keeps what the batch had when it began: Use and Move change that for those that follow.
+// It has the batch's fields of its start: Use and Move change them for later tasks.
 type task struct {
 	b      *Batch
 	engine *Engine
@@ -32,32 +32,32 @@ type task struct {
 	home   string
 
 	run, way, going context.Context
-	links           *links
+	pool            *connPool
 	journals        journalSet
 	syncs           *atomicfile.FolderSyncer
 
 	info   fs.FileInfo
-	file   []byte // the original, in a buffer of package room
+	file   []byte // the original, in a buffer of package bufpool
 	result bw.Result
 	damage Damage // of an original that was refused, but could be kept
 
 	written *written // the result that was saved, unless it replaced another one
 }
 
-// work takes a photo through both halves of its way. Batch.mu is not held.
+// work converts and saves a photo. The caller does not hold Batch.mu.
 func (b *Batch) work(index int) {
 	b.mu.Lock()
 	it := b.items[index]
 	p := task{b: b, engine: b.engine, job: b.job, plan: b.plan, index: index, photo: it.photo, fresh: b.job.Fresh || it.fresh, want: it.want, place: it.place,
-		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, links: b.links, journals: b.journals, syncs: b.syncs}
+		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, pool: b.pool, journals: b.journals, syncs: b.syncs}
 	b.mu.Unlock()
 
 	event, err := guarded(p.convert)
-	goesOn := err == nil && event.Kind == Done
+	converted := err == nil && event.Kind == Done
 	size := int64(len(p.result.File))
 	b.mu.Lock()
 	b.keepPlace(&p)
-	if goesOn {
+	if converted {
 		b.saving++
 		b.unsaved += size
 	} else {
@@ -68,7 +68,7 @@ func (b *Batch) work(index int) {
 	b.alone = false
 	b.schedule()
 	b.mu.Unlock()
-	if !goesOn {
+	if !converted {
 		return
 	}
 
@@ -102,7 +102,7 @@ func guarded(f func() (Event, error)) (e Event, err error) {
 	return f()
 }
 
-// state tells the batch of a change on the way.
+// state reports a change of state to the batch.
 func (p *task) state(kind EventKind) {
 	p.b.mu.Lock()
 	defer p.b.mu.Unlock()
@@ -143,14 +143,14 @@ func (p *task) convert() (Event, error) {
 	p.state(Started)
 	defer p.release()
 	if err := p.read(f); err != nil {
-		p.links.give(c, false)
+		p.pool.release(c, false)
 		return Event{}, err
 	}
 	if p.result, err = p.send(c); err != nil {
 		p.damage = p.kept(err)
 		return Event{}, err
 	}
-	if err := check(p.file, p.result.File); err != nil {
+	if err := verifyResult(p.file, p.result.File); err != nil {
 		return Event{}, err
 	}
 	if format := bw.Sniff(p.result.File); format != p.photo.options(p.job).Target(source, false) {
@@ -165,7 +165,7 @@ func (p *task) rename(source, result Format) {
 	}
 }
 
-// open opens the original and tells what it is.
+// open opens the original and returns its format.
 func (p *task) open() (*os.File, Format, error) {
 	f, info, err := safefile.Open(p.photo.Path)
 	if err != nil {
@@ -180,7 +180,7 @@ func (p *task) open() (*os.File, Format, error) {
 	return f, source, nil
 }
 
-// known tells what an original is, if it is within the limits.
+// known returns the format of an original that is within the limits.
 func (p *task) known(f *os.File) (Format, error) {
 	if most := p.engine.config.Limits.Bytes; most > 0 && p.info.Size() > most {
 		return "", tooBig(p.info.Size(), most)
@@ -199,7 +199,7 @@ func (p *task) read(f *os.File) error {
 	return nil
 }
 
-// kept says what of an original that was refused could be kept.
+// kept returns how much of a refused original could be kept.
 func (p *task) kept(err error) Damage {
 	o := p.photo.options(p.b.job)
 	if KindOf(err) != Damaged || o.Damaged == bw.KeepDamaged {
@@ -212,16 +212,16 @@ func (p *task) kept(err error) Damage {
 	return d
 }
 
-// release gives the original's buffer back.
+// release returns the original's buffer.
 func (p *task) release() {
 	bufpool.Put(p.file)
 	p.file = nil
 }
 
-// How long a server, or another program, may keep us waiting. Fields so that tests need not.
+// A patience is how long a batch waits for a server or another program. Tests use shorter times.
 type patience struct {
-	dial    time.Duration // for one attempt to connect, and for a server that never was there
-	absence time.Duration // until a server that was there is called gone
+	dial    time.Duration // for one attempt to connect, and for a server that never answered
+	absence time.Duration // until a server that answered before counts as gone
 	answer  time.Duration // to one photo, beyond the time its bytes take
 	busy    time.Duration // the longest pause between two attempts
 	lock    time.Duration // for all journals that other programs have locked
@@ -229,15 +229,15 @@ type patience struct {
 
 var defaultPatience = patience{dial: 5 * time.Second, absence: 20 * time.Second, answer: 5 * time.Minute, busy: 10 * time.Second, lock: time.Second}
 
-// slowest is the rate below which a line is not worth waiting for, bytes a second.
+// slowest is the lowest tolerated rate of a connection, in bytes a second.
 const slowest = 16 << 10
 
-// connect takes a connection. It waits for a busy server as long as it takes, and
-// for one that is not there for some seconds: it may be starting again.
-func (p *task) connect() (*connection, error) {
+// connect takes a connection. It waits for a busy server without limit, and for an absent server
+// for some seconds: it may be restarting.
+func (p *task) connect() (*conn, error) {
 	start, most := time.Now(), p.engine.patience
 	for attempt := 0; ; attempt++ {
-		c, err := p.links.take(p.going)
+		c, err := p.pool.take(p.going)
 		var pause time.Duration
 		switch {
 		case err == nil:
@@ -247,7 +247,7 @@ func (p *task) connect() (*connection, error) {
 		case KindOf(err) == Busy:
 			p.state(Waiting)
 			pause = backOff(attempt, most.busy/32, most.busy)
-		case !errors.Is(err, errAway) || time.Since(start) > p.links.tolerate(most):
+		case !errors.Is(err, errAway) || time.Since(start) > p.pool.tolerate(most):
 			return nil, err
 		default:
 			p.state(Waiting)
@@ -259,32 +259,32 @@ func (p *task) connect() (*connection, error) {
 	}
 }
 
-// send has the photo converted over c, which it gives back. A busy server is asked
-// again until it has room.
-func (p *task) send(c *connection) (bw.Result, error) {
+// send converts the photo over c, which it releases. It asks a busy server again until
+// that accepts the photo.
+func (p *task) send(c *conn) (bw.Result, error) {
 	most := p.engine.patience
 	allowed := most.answer + 2*time.Duration(p.engine.jobs*len(p.file))*time.Second/slowest
 	for attempt := 0; ; attempt++ {
 		ctx, cancel := context.WithTimeout(p.way, allowed)
-		result, err := c.link.Convert(ctx, p.file, p.photo.options(p.job))
+		result, err := c.client.Convert(ctx, p.file, p.photo.options(p.job))
 		late := errors.Is(ctx.Err(), context.DeadlineExceeded)
 		cancel()
 		switch {
 		case err == nil:
-			p.links.give(c, false)
+			p.pool.release(c, false)
 			return result, nil
 		case p.way.Err() != nil:
-			p.links.give(c, true)
+			p.pool.release(c, true)
 			return result, stopped(p.way)
 		case late:
-			p.links.give(c, true)
+			p.pool.release(c, true)
 			return result, &lostError{fault.New(fault.Internal, "the server did not answer within %v", allowed.Round(time.Second)).With(err)}
 		case isLost(err):
-			p.links.give(c, true)
+			p.pool.release(c, true)
 			return result, &lostError{err}
 		}
 		busy := KindOf(err) == Busy
-		p.links.give(c, busy) // one that is told so by a close code is over
+		p.pool.release(c, busy) // a close code that reports busy ends the connection
 		if !busy {
 			return result, refusal(err)
 		}
@@ -298,7 +298,7 @@ func (p *task) send(c *connection) (bw.Result, error) {
 	}
 }
 
-// save is the second half: the result gets its place on the disk.
+// save is the second half: it writes the result.
 func (p *task) save() (Event, error) {
 	after := int64(len(p.result.File))
 	s, err := p.plan.save(p.place, p.home, p.photo.exists(p.job), p.result, p.info)
@@ -323,7 +323,7 @@ func (p *task) save() (Event, error) {
 	return Event{Kind: Done, Output: output, After: after, Report: p.result.Report, Replaced: s.replaced}, nil
 }
 
-// skipped is the event of a photo whose result is there already.
+// skipped returns the event of a photo whose result exists already.
 func (p *task) skipped() Event {
 	at := filepath.Join(p.job.Folder, p.place)
 	path, match, there := p.engine.config.Provenance.match(p.job, p.photo, p.want)

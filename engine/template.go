@@ -16,7 +16,7 @@ import (
 //	{look}    the look's
 //	{folder}  of the folder that the photo is in
 //
-// All else stands for itself, and a slash makes a folder. The extension follows by itself.
+// All other text is literal, and a slash makes a folder. The extension is appended.
 type Template struct{ parts []part }
 
 // A part is a field, or text if that has no name.
@@ -37,15 +37,15 @@ type TemplateProblem string
 const (
 	TemplateOpen    TemplateProblem = "open"    // a { without its }
 	TemplateClose   TemplateProblem = "close"   // a } without its {
-	TemplateField   TemplateProblem = "field"   // there is no such field
+	TemplateField   TemplateProblem = "field"   // no such field
 	TemplateDigits  TemplateProblem = "digits"  // {n:...} with what is no number from 1 to 9
-	TemplateLetter  TemplateProblem = "letter"  // what no file's name can hold on every system
-	TemplateFolder  TemplateProblem = "folder"  // a folder without a name, or one that leads out
+	TemplateLetter  TemplateProblem = "letter"  // a letter that some systems do not allow in names
+	TemplateFolder  TemplateProblem = "folder"  // a folder without a name, or outside the results' folder
 	TemplateNothing TemplateProblem = "nothing" // no name at all
 	TemplateHidden  TemplateProblem = "hidden"  // a name that begins with a dot
 )
 
-// A TemplateError says what is wrong with a template, and where.
+// A TemplateError is what is wrong with a template, and where.
 type TemplateError struct {
 	Problem TemplateProblem
 	Text    string // the part that is wrong
@@ -150,7 +150,7 @@ func (t Template) check(text string) error {
 	return nil
 }
 
-// has says whether a field is in the template.
+// has reports whether a field is in the template.
 func (t Template) has(field string) bool {
 	for _, p := range t.parts {
 		if p.field == field {
@@ -160,7 +160,7 @@ func (t Template) has(field string) bool {
 	return false
 }
 
-// values are what the fields stand for.
+// values are the values of the fields.
 type values struct {
 	name   string
 	number int

@@ -51,7 +51,7 @@ func TestTwoBatches(t *testing.T) {
 				}
 				n := int(name[0] - 'a')
 				for i := range 2 {
-					if check(picture(t, "x.jpg", 100+n, 30+i), file) == nil {
+					if verifyResult(picture(t, "x.jpg", 100+n, 30+i), file) == nil {
 						gray(t, filepath.Join(out, name), 100+n, 30+i)
 						n = -1
 						break

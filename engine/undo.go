@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A written is a result as a batch left it, so that undoing removes it only if nobody has changed
-// it since.
+// A written is a result as a batch left it, so that undoing removes it only if it was not
+// changed since.
 type written struct {
 	Index int       `json:"index"` // of the photo
 	Path  string    `json:"path"`
@@ -46,7 +46,7 @@ func undo(results []written, made []string, isOriginal func(path string) bool) (
 }
 
 // Undoable returns how many results Undo would try to remove: those that the batch has written. A
-// result that replaced an older one does not count, for the older one would not come back.
+// result that replaced an older one does not count, because undoing would not restore the older one.
 func (b *Batch) Undoable() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -5,9 +5,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// check holds a result against its original: a server may be broken, and nothing
-// but a whole picture of the same size is saved.
-func check(file, result []byte) error {
+// verifyResult compares a result with its original: a server may be broken, and only a complete
+// picture of the same size is saved.
+func verifyResult(file, result []byte) error {
 	after, err := bw.ReadHeader(result)
 	if err != nil {
 		return newError(fault.Internal, "the server's answer is not a picture", err)
@@ -17,7 +17,7 @@ func check(file, result []byte) error {
 	}
 	before, err := bw.ReadHeader(file)
 	if err != nil {
-		return nil // it was converted all the same, by a server that knows more
+		return nil // the server supports more formats than this program
 	}
 	width, height := before.Upright()
 	if w, h := after.Upright(); w != width || h != height {
