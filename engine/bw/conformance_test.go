@@ -148,6 +148,28 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestPackaging checks that the packages register every format of the table with the desktop.
+func TestPackaging(t *testing.T) {
+	for _, file := range []struct {
+		path string
+		name func(FormatInfo) string
+	}{
+		{"linux/desktop", func(f FormatInfo) string { return f.Media + ";" }},
+		{"linux/metainfo.xml", func(f FormatInfo) string { return "<mediatype>" + f.Media + "</mediatype>" }},
+		{"windows/installer.nsi", func(f FormatInfo) string { return `Type "` + f.Extensions[0] + `"` }},
+	} {
+		text, err := os.ReadFile("../../assets/packaging/" + file.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range Formats() {
+			if name := file.name(row); !strings.Contains(string(text), name) {
+				t.Errorf("%s lacks %s", file.path, name)
+			}
+		}
+	}
+}
+
 // Every format goes to every other, and says truly what became of it.
 func TestEveryFormatToEvery(t *testing.T) {
 	t.Parallel()
