@@ -23,20 +23,20 @@ type Result struct {
 	Own    bool // File shares its memory with nothing else
 }
 
-// Recycle gives the memory of File to other pictures. Nobody may use it any more. It need
-// not be called.
+// Recycle returns the memory of File to the pool. File must not be used afterwards. Calling Recycle is
+// optional.
 func (r Result) Recycle() {
 	if r.Own {
 		bufpool.Put(r.File)
 	}
 }
 
-// A Report tells what became of a picture. It travels beside the file on the
-// wires that have room for it; its zero value means that nothing is known.
+// A Report describes the result of a conversion. It is transmitted with the file where the wire allows
+// that. Its zero value means that nothing is known.
 //
-// Lossless is a promise about the picture, not about metadata. The result holds what the file stores:
+// Lossless is a promise about the picture, not about metadata. The result contains what the file stores:
 // of a lossy file its own coefficients of luma, bit for bit, and of any other the exact gray of
-// every sample. All pages and frames are there, all bits of a sample and all steps of
+// every sample. It has all pages and frames, all bits of each sample and all levels of
 // transparency. The decoded pixels of a lossy file are rounded once already, so that a result made from
 // them is not lossless, whatever its format. Whenever Lossless is false, a note says why.
 type Report struct {
@@ -46,13 +46,13 @@ type Report struct {
 	Frames   int    `json:"frames,omitempty"`   // more than one for an animation or several pages
 	Lossless bool   `json:"lossless,omitempty"` // nothing of the picture was lost: see above
 	Gray     bool   `json:"gray,omitempty"`     // it was gray already and passed through
-	Why      string `json:"why,omitempty"`      // the texts of Notes in one, for programs that don't know them
+	Why      string `json:"why,omitempty"`      // the English texts of Notes, joined, for programs that do not know Notes
 	Notes    []Note `json:"notes,omitempty"`
-	Quality  int    `json:"quality,omitempty"` // that it was compressed anew with, 0 if it was not
+	Quality  int    `json:"quality,omitempty"` // of a lossy result that was compressed again; 0 if it was not
 }
 
 // Convert makes file, a picture in any format that Sniff knows, black and white.
-// The file itself is never changed, and the result may share memory with it when
+// The file itself is never changed. The result may share memory with it if
 // the picture was gray already. Errors are of package fault: Damaged,
 // Unsupported, TooLarge, Cancelled, or Internal for a panic in a codec.
 func Convert(ctx context.Context, file []byte, o Options, limits Limits) (result Result, err error) {

@@ -6,7 +6,7 @@ import (
 	"pretobranco/engine/bw/codec"
 )
 
-// caveats notes what a codec had to do to a picture, or could not.
+// caveats adds notes of what a codec changed or could not keep.
 func (r *Report) caveats(c codec.Caveats) {
 	for _, f := range []struct {
 		is   bool
@@ -37,7 +37,7 @@ func (r *Report) caveats(c codec.Caveats) {
 	r.noteParts(c.Dropped)
 }
 
-// needsPixels notes why a file was not rewritten, where a person may want to know.
+// needsPixels adds a note of why a file was not rewritten, where that matters to users.
 func (r *Report) needsPixels(e *codec.PixelsError) {
 	switch e.Reason {
 	case codec.ForModel:

@@ -12,7 +12,7 @@ import (
 // manage returns a picture whose luma the plan's gray profile describes: itself in most cases,
 // and converted to sRGB if its profile has no gray counterpart.
 func manage(ctx context.Context, img image.Image, profile []byte) (image.Image, icc.Plan, error) {
-	pixels := icc.Mono // decode has left out what is not for colours
+	pixels := icc.Mono // the decoder has dropped profiles of other kinds
 	if _, inks := img.(*image.CMYK); inks {
 		pixels = icc.Inks
 	}
@@ -24,18 +24,18 @@ func manage(ctx context.Context, img image.Image, profile []byte) (image.Image, 
 	return img, plan, err
 }
 
-// An sRGBWay makes a tone fit for colours that have no gray profile, and remembers what
-// profiles it met.
+// An sRGBWay adapts a tone to colours that have no gray profile, and records which kinds of profile it
+// was called with.
 type sRGBWay struct {
 	from     *codec.Tone
 	took     bool // colours were converted
-	unusable bool // there was a profile that is none
+	unusable bool // there was an invalid profile
 }
 
 func throughSRGB(tone *codec.Tone) *sRGBWay { return &sRGBWay{from: tone} }
 
 // tone is the tone for colours of a profile, whose gray is that of sRGB; nil if the profile is
-// none.
+// invalid.
 func (w *sRGBWay) tone(profile []byte) *codec.Tone {
 	t := icc.PlanFor(profile, icc.Colour).ToSRGB
 	if t == nil || t.Channels() != 3 {

@@ -11,10 +11,10 @@ import (
 
 // convert is Convert, step by step:
 //
-//	admit    the header, held against the limits
+//	admit    the header, checked against the limits
 //	rewrite  if the format stays: coefficients, palette or rows, no picture in memory
 //	pixels   for all others
-//	repair   of a damaged file what is there; then the same again
+//	repair   a damaged file as far as it can be read, then the same again
 func convert(ctx context.Context, file []byte, o Options, limits Limits) (Result, error) {
 	result, err := convertWhole(ctx, file, o, limits)
 	if err != nil {
@@ -49,7 +49,7 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 	return result, err
 }
 
-// rewrite has a codec make a file gray in its own format.
+// rewrite lets a codec make a file gray in its own format.
 func rewrite(ctx context.Context, c codec.Codec, file []byte, format Format, o Options) (Result, error) {
 	through := throughSRGB(o.tone())
 	out, info, err := c.Rewrite(ctx, file, codec.Options{
@@ -72,7 +72,7 @@ func grayThumbnail(file []byte) ([]byte, error) {
 	return jpeg.GrayThumbnail(context.Background(), file)
 }
 
-// keeps tells whether the result is to have the format of the file.
+// keeps reports whether the result is to have the format of the file.
 func keeps(asked, is Format) bool { return asked == "" || asked == Keep || asked == is }
 
 // metadata is o's choice in the terms of the codecs.

@@ -11,16 +11,15 @@ import (
 )
 
 // Decode returns a picture in colour, the first frame or page of several, as a viewer
-// shows it: upright, and in sRGB. With maxSide above 0 its long side has at most so many
-// pixels, and much of the work for a bigger picture is spared. Errors are those of
-// Convert.
+// shows it: upright, and in sRGB. If maxSide is not 0, the long side has at most that many
+// pixels, and decoding is faster. Errors are those of Convert.
 func Decode(ctx context.Context, file []byte, limits Limits, maxSide int) (image.Image, error) {
 	img, _, err := decode(ctx, file, limits, codec.Hints{MaxSide: maxSide}, 0)
 	return img, err
 }
 
-// Salvage is Decode for a file that may be damaged: it shows what is there, and says how much.
-// Errors are those of Decode: Damaged if nothing is there, or if the format can't tell.
+// Salvage is Decode for a file that may be damaged: it decodes what is intact, and reports how much that is.
+// Errors are those of Decode: Damaged if nothing is intact, or if the codec cannot repair files.
 func Salvage(ctx context.Context, file []byte, limits Limits, maxSide int) (image.Image, Damage, error) {
 	img, _, err := decode(ctx, file, limits, codec.Hints{MaxSide: maxSide}, 0)
 	if err == nil || fault.KindOf(err) != fault.Damaged {
@@ -34,8 +33,8 @@ func Salvage(ctx context.Context, file []byte, limits Limits, maxSide int) (imag
 	return img, d, err
 }
 
-// Glance is Decode for who needs a small picture at once: a large progressive JPEG is read no
-// further than to its first colours. Whole tells that there are no better ones.
+// Glance is a faster Decode for small pictures: of a large progressive JPEG it reads only the first
+// scans that have colours. Whole reports that the file has no finer detail.
 func Glance(ctx context.Context, file []byte, limits Limits, maxSide int) (img image.Image, whole bool, err error) {
 	return decode(ctx, file, limits, codec.Hints{MaxSide: maxSide, Glance: true}, 0)
 }
@@ -60,7 +59,7 @@ func decode(ctx context.Context, file []byte, limits Limits, hints codec.Hints, 
 	}
 	img = p.Frames[0].Image
 	profile := p.Extra.Profile
-	if _, inks := img.(*image.CMYK); inks { // they are no colours before
+	if _, inks := img.(*image.CMYK); inks { // converted from ink to RGB
 		if img, _, err = manage(ctx, img, profile); err != nil {
 			return nil, false, err
 		}
@@ -97,8 +96,8 @@ func inSRGB(ctx context.Context, img image.Image, profile []byte) (image.Image, 
 	return raster.Transform(ctx, img, t)
 }
 
-// grayShown turns gray, as equal red, green and blue, into that of a screen. Colours have no gray
-// profile: they stay.
+// grayShown converts gray, as equal red, green and blue, to that of a screen. A picture in colour has no gray
+// profile and is returned as it is.
 type grayShown struct{ *icc.Transform }
 
 func (grayShown) Channels() int { return 3 }
@@ -122,7 +121,7 @@ func shown[T uint8 | uint16](dst, src []T, transform func(dst, src []T)) {
 	}
 }
 
-// leaves tells whether a transform leaves 8-bit colours as they are, but for rounding: that of
+// leaves reports whether a transform leaves 8-bit colours as they are, but for rounding: that of
 // sRGB's own profile, which most photos carry.
 func leaves(t raster.Transformer) bool {
 	const step = 17

@@ -7,15 +7,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A Foreign is a file of a kind that is recognised only to be named: it is not read. The zero
-// value is a file that is read, or that nothing is known of.
+// A Foreign is a file of a kind that is recognised but not read, so that messages can name it. The zero
+// value is a file that is read, or of an unknown kind.
 type Foreign struct {
 	Kind   ForeignKind
 	Label  string // a proper name, the same in every language: a raw file's maker, a picture's format; "" if the kind has none
 	Format string // if the label has several: "CR3"
 }
 
-// A ForeignKind says what a foreign file is. Its text is part of the terminal client's JSON,
+// A ForeignKind is what a foreign file contains. Its text is part of the terminal client's JSON,
 // so it never changes.
 type ForeignKind string
 
@@ -33,8 +33,8 @@ const (
 	FontFile     ForeignKind = "font"
 )
 
-// foreignKinds lists every kind, those first that a person misses most, with the English words
-// that follow the label, and why it is not read; "" means that it is no picture.
+// foreignKinds lists every kind, those first that users look for most, with the English words
+// that follow the label, and why it is not read; "" means that it is not a picture.
 var foreignKinds = []struct {
 	kind      ForeignKind
 	noun, why string
@@ -52,7 +52,7 @@ var foreignKinds = []struct {
 	{FontFile, "font", ""},
 }
 
-// ForeignKinds lists every kind, those first that a person misses most.
+// ForeignKinds lists every kind, those first that users look for most.
 func ForeignKinds() []ForeignKind {
 	var kinds []ForeignKind
 	for _, k := range foreignKinds {
@@ -80,7 +80,7 @@ func (f Foreign) Name() string {
 	return article(name) + " " + name
 }
 
-// Refusal is the error of a file that cannot be converted for what it is: "a Canon raw file (CR3):
+// Refusal is the error of a file that cannot be converted because of its kind: "a Canon raw file (CR3):
 // raw files are not read".
 func (f Foreign) Refusal() *fault.Error {
 	if _, why := f.words(); why != "" {

@@ -63,7 +63,7 @@ var formats = []FormatInfo{
 		DecodeCost: Cost{1240, 45}, codec: heif.Codec(heif.JXL)},
 }
 
-// FormatInfo is what is known of a format. The fields from Lossy to Frames describe what a written file
+// FormatInfo describes a format. The fields from Lossy to Frames describe what a written file
 // can contain; they are zero for a format that is only read.
 type FormatInfo struct {
 	Format     Format
@@ -90,7 +90,7 @@ type Cost struct {
 	Memory int64 // bytes
 }
 
-// Alpha is how much transparency a format holds.
+// Alpha is how much transparency a format can store.
 type Alpha int
 
 const (
@@ -99,7 +99,7 @@ const (
 	FullAlpha
 )
 
-// A FrameKind is what a format holds more than one picture as.
+// A FrameKind is how a format stores more than one picture.
 type FrameKind int
 
 const (
@@ -124,7 +124,7 @@ func WrittenFormats() (written []Format) {
 	return written
 }
 
-// FormatNames returns the values of the option format in a list for people: "keep, jpeg, png".
+// FormatNames returns the values of the option format as text: "keep, jpeg, png".
 func FormatNames() string {
 	names := []string{string(Keep)}
 	for _, f := range WrittenFormats() {
@@ -133,7 +133,7 @@ func FormatNames() string {
 	return strings.Join(names, ", ")
 }
 
-// Info returns what is known of the format: its row of the table, or the zero value for an unknown one.
+// Info returns the format's row of the table, or the zero value for an unknown format.
 func (f Format) Info() FormatInfo {
 	for _, row := range formats {
 		if row.Format == f {
@@ -152,7 +152,7 @@ func (f Format) Extension() string {
 	return ""
 }
 
-// FormatOf returns the format that a file name's extension stands for, in upper or lower case, or "".
+// FormatOf returns the format of a file name's extension, in upper or lower case, or "".
 func FormatOf(name string) Format {
 	ext := strings.ToLower(filepath.Ext(name))
 	for _, row := range formats {
@@ -163,7 +163,7 @@ func FormatOf(name string) Format {
 	return ""
 }
 
-// parseFormat reads the name of a format, or one of its extensions without the dot: tif for TIFF.
+// parseFormat parses the name of a format, or one of its extensions without the dot: tif for TIFF.
 func parseFormat(text string) (Format, bool) {
 	text = strings.ToLower(text)
 	if text == string(Keep) {
@@ -176,8 +176,8 @@ func parseFormat(text string) (Format, bool) {
 	return f, f != ""
 }
 
-// Sniff returns a picture's format by its first bytes, or "" if it is none that is read here. Sixty-four
-// bytes are enough, but some AVIF files look like HEIC by them, and need their first kilobytes.
+// Sniff returns a picture's format by its first bytes, or "" for a file of any other kind. Sixty-four
+// bytes are enough, except for some AVIF files, which need their first kilobytes to be told from HEIC.
 func Sniff(file []byte) Format {
 	for _, row := range formats {
 		if row.codec.Sniff(file) {
@@ -187,9 +187,9 @@ func Sniff(file []byte) Format {
 	return ""
 }
 
-// Complete reports whether file is a picture that has the end its format requires. It catches a
-// transfer that broke off, not damage inside. A format without such an end is always complete. Zeros and
-// line breaks behind the end, which some writers append, do not count.
+// Complete reports whether file is a picture that has the end its format requires. It detects an
+// interrupted transfer, not damage inside. A format without such an end is always complete. Zeros and
+// line breaks after the end, which some writers append, do not count.
 func Complete(file []byte) bool {
 	format := Sniff(file)
 	if format == "" {

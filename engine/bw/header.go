@@ -9,15 +9,15 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A Header is what a file states about its picture before the picture. Its Frames, Orientation
+// A Header describes a picture, from the beginning of its file. Its Frames, Orientation
 // and Pixels are never 0.
 type Header struct {
 	Format Format
 	codec.Header
 }
 
-// ReadHeader tells what a picture is without decoding it. Errors are Unsupported, or
-// Damaged for a file that breaks off or contradicts itself before its picture.
+// ReadHeader returns the format, size and frames of a picture without decoding it. Errors are Unsupported, or
+// Damaged for a file that is truncated or inconsistent before its picture.
 func ReadHeader(file []byte) (Header, error) {
 	format := Sniff(file)
 	read := format.Info().codec.ReadHeader
@@ -74,8 +74,8 @@ func ReadHeaderAt(r io.ReaderAt, buffer []byte) (Header, error) {
 	}
 }
 
-// admit reads the header and holds it against limits: the one gate before anything
-// is allocated by what a file claims.
+// admit reads the header and checks it against the limits, before anything of the size that the file
+// claims is allocated.
 func admit(file []byte, limits Limits) (Header, error) {
 	if limits.Bytes > 0 && int64(len(file)) > limits.Bytes {
 		return Header{}, fault.New(fault.TooLarge, "the file has %d bytes, over the limit of %d bytes", len(file), limits.Bytes)
@@ -103,7 +103,7 @@ func admit(file []byte, limits Limits) (Header, error) {
 }
 
 // metadataSize returns how many bytes of a file are neither its picture nor needed to decode it. It is 0 for
-// formats that have no room for many of them.
+// formats whose metadata is small.
 func metadataSize(format Format, file []byte) int64 {
 	size := format.Info().codec.MetadataSize
 	if size == nil {

@@ -13,9 +13,9 @@ import (
 // headRoom is how much of a file's beginning is read to name it.
 const headRoom = 4 << 10
 
-// Identify names a file that Sniff does not know, or that is a camera's raw file in the guise of
-// a TIFF file. It reads some kilobytes of r, which has size bytes. The zero value means that
-// the file is one that is read, as far as its beginning tells, or that nobody knows it.
+// Identify names a file that Sniff does not recognise, or a camera's raw file that looks like a TIFF
+// file. It reads some kilobytes of r, which has size bytes. The zero value means that
+// the file is of a format that is read, as far as its beginning shows, or of an unknown kind.
 func Identify(r io.ReaderAt, size int64) Foreign {
 	head := make([]byte, min(headRoom, max(0, size)))
 	n, _ := r.ReadAt(head, 0)
@@ -42,12 +42,12 @@ func Identify(r io.ReaderAt, size int64) Foreign {
 	return ofTarga(r, head, size)
 }
 
-// holds reports whether text stands in file at an offset.
+// holds reports whether file has text at an offset.
 func holds(file []byte, at int, text string) bool {
 	return len(file) >= at+len(text) && string(file[at:at+len(text)]) == text
 }
 
-// ofBrand tells the files of ISO/IEC 14496-12 that are no pictures by their major brand: JPEG 2000,
+// ofBrand recognises the files of ISO/IEC 14496-12 that are no pictures by their major brand: JPEG 2000,
 // audio, and video of any kind.
 func ofBrand(head []byte) Foreign {
 	if !holds(head, 4, "ftyp") || len(head) < 12 {
@@ -65,8 +65,8 @@ func ofBrand(head []byte) Foreign {
 	return videoFile("MP4")
 }
 
-// ofTransportStream tells MPEG video in packets of 188 bytes (ISO/IEC 13818-1, 2.4.3), which AVCHD puts a
-// time of 4 bytes before.
+// ofTransportStream recognises MPEG video in packets of 188 bytes (ISO/IEC 13818-1, 2.4.3), before which AVCHD
+// puts 4 bytes of time.
 func ofTransportStream(head []byte) Foreign {
 	for _, lead := range []int{0, 4} {
 		packets := 0
@@ -80,7 +80,7 @@ func ofTransportStream(head []byte) Foreign {
 	return Foreign{}
 }
 
-// ofZIP tells archives, and the documents that are archives inside (APPNOTE.TXT 6.3, 4.3.7; ISO/IEC
+// ofZIP recognises archives, and the documents that are archives inside (APPNOTE.TXT 6.3, 4.3.7; ISO/IEC
 // 29500-2; OpenDocument 1.3-2, 3.3; EPUB OCF 3.3, 4.3).
 func ofZIP(head []byte) Foreign {
 	if !holds(head, 0, "PK\x03\x04") && !holds(head, 0, "PK\x05\x06") {
@@ -107,8 +107,8 @@ func ofZIP(head []byte) Foreign {
 	return archiveFile("ZIP")
 }
 
-// ofPostScript tells PDF, which may have other bytes before it (ISO 32000-1, 7.5.2 and H.3), from
-// PostScript, and Illustrator's files, which are either of them.
+// ofPostScript recognises PostScript, PDF, which may have other bytes before it (ISO 32000-1, 7.5.2 and
+// H.3), and Illustrator's files, which are either of them.
 func ofPostScript(head []byte) Foreign {
 	pdf := bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-"))
 	switch {
@@ -124,8 +124,8 @@ func ofPostScript(head []byte) Foreign {
 	return documentFile("PostScript", "")
 }
 
-// ofIcon tells Windows's icons and cursors: a reserved word, a type, a count, and entries of 16
-// bytes whose pictures stand behind them all.
+// ofIcon recognises Windows's icons and cursors: a reserved word, a type, a count, and entries of 16
+// bytes, which the pictures follow.
 func ofIcon(head []byte) Foreign {
 	if len(head) < 22 || !holds(head, 0, "\x00\x00") || head[2] < 1 || head[2] > 2 || head[3] != 0 || head[9] != 0 {
 		return Foreign{}
@@ -137,7 +137,7 @@ func ofIcon(head []byte) Foreign {
 	return pictureFile(map[byte]string{1: "ICO", 2: "CUR"}[head[2]], "")
 }
 
-// ofNetpbm tells PBM, PGM, PPM, PAM and PFM: a letter, a digit, blank space, and a number or a
+// ofNetpbm recognises PBM, PGM, PPM, PAM and PFM: a letter, a digit, blank space, and a number or a
 // comment, or for PAM a keyword.
 func ofNetpbm(head []byte) Foreign {
 	if len(head) < 4 || head[0] != 'P' || !strings.ContainsRune(" \t\r\n", rune(head[2])) {
@@ -156,7 +156,7 @@ func ofNetpbm(head []byte) Foreign {
 	return pictureFile("Netpbm", format)
 }
 
-// ofText tells text: SVG drawings and web pages by how they begin, and else all that has no
+// ofText recognises text: SVG drawings and web pages by how they begin, and else all that has no
 // control characters.
 func ofText(head []byte) Foreign {
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
@@ -194,7 +194,7 @@ func ofText(head []byte) Foreign {
 	return Foreign{Kind: TextFile}
 }
 
-// ofFrames tells MPEG audio by the header of its first frame (ISO/IEC 11172-3, 2.4.1.3; 13818-7,
+// ofFrames recognises MPEG audio by the header of its first frame (ISO/IEC 11172-3, 2.4.1.3; 13818-7,
 // 6.2: ADTS).
 func ofFrames(head []byte) Foreign {
 	if len(head) < 4 || head[0] != 0xff || head[1]&0xe0 != 0xe0 {
@@ -211,7 +211,7 @@ func ofFrames(head []byte) Foreign {
 	return audioFile("MP3")
 }
 
-// ofOldRaster tells PCX and SGI's pictures by their first fields.
+// ofOldRaster recognises PCX and SGI's pictures by their first fields.
 func ofOldRaster(head []byte) Foreign {
 	switch {
 	case len(head) < 128:
@@ -223,7 +223,7 @@ func ofOldRaster(head []byte) Foreign {
 	return Foreign{}
 }
 
-// ofTarga tells Truevision's TGA by its footer (TGA 2.0, field 28), or a file without one by
+// ofTarga recognises Truevision's TGA by its footer (TGA 2.0, field 28), or a file without one by
 // fields that fit together and, if it is not compressed, its size.
 func ofTarga(r io.ReaderAt, head []byte, size int64) Foreign {
 	const mark = "TRUEVISION-XFILE.\x00"

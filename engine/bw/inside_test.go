@@ -39,7 +39,7 @@ func colourInside(file []byte) []string {
 	return s.found
 }
 
-// wordInside tells whether a word is anywhere in a file.
+// wordInside reports whether a word is anywhere in a file.
 func wordInside(file []byte, word string) bool {
 	s := &seeker{word: word}
 	s.look("", file, 0)
@@ -62,7 +62,7 @@ func each(data []byte, text string, f func(at int)) {
 	}
 }
 
-// coloured tells whether a picture has colours, more than rounding makes.
+// coloured reports whether a picture has colours, more than rounding makes.
 func colouredImage(img image.Image) bool {
 	b := img.Bounds()
 	step := max(1, max(b.Dx(), b.Dy())/200)

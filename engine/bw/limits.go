@@ -6,11 +6,11 @@ type Limits struct {
 	Pixels int64 // width x height x frames
 	Frames int
 
-	Metadata int64 // of the file, for JPEG, PNG and WebP: only they have room for any number of pieces
+	Metadata int64 // bytes, in JPEG, PNG and WebP: metadata of other formats is small
 }
 
-// Limits for pictures from strangers (the servers), and for a person's own (the window
-// and the terminal client).
+// Limits for the servers, whose pictures may come from anyone, and for the window and the terminal
+// client, whose pictures are the user's own.
 var (
 	ServerLimits = Limits{Bytes: 256 << 20, Pixels: 100e6, Frames: 10_000, Metadata: 32 << 20}
 	OwnLimits    = Limits{Bytes: 1 << 30, Pixels: 250e6, Frames: 10_000, Metadata: 128 << 20}

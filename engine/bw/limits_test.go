@@ -251,7 +251,7 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// known tells whether an error is one that a person may be shown.
+// known reports whether an error is one that a person may be shown.
 func known(err error) bool {
 	f := (*fault.Error)(nil)
 	return errors.As(err, &f) && f.Kind != fault.Internal

@@ -20,26 +20,26 @@ var Neutral = Look{}
 // Looks returns the looks with a name, in the order in which to show them.
 func Looks() []Look { return look.All() }
 
-// ParseLook reads a look as people write it: red, mix(80,30,-10) contrast=1.2. An unknown
+// ParseLook parses a look in its text form: red, mix(80,30,-10) contrast=1.2. An unknown
 // name or setting is Unsupported, and the reason lists those that exist.
 func ParseLook(text string) (Look, error) { return look.Parse(text) }
 
-// ParseLookField reads a look as a wire or a file brings it: a text, or a struct of fields.
+// ParseLookField parses a look of a wire or a file: a text, or a struct of fields.
 func ParseLookField(value any) (Look, error) { return look.ParseAny(value) }
 
-// ReadLook reads a look from a file, in JSON or as people write it.
+// ReadLook reads a look from a file, in JSON or in its text form.
 func ReadLook(file []byte) (Look, error) { return look.Read(file) }
 
-// bilevel tells whether a look ends in pure black and white.
+// bilevel reports whether a look ends in pure black and white.
 func bilevel(l Look) bool { return l.OneBit().Method != look.None }
 
-// grayOf is a look without its 1-bit end.
+// grayOf returns a look without its 1-bit method.
 func grayOf(l Look) Look {
-	l, _ = l.WithOneBit(look.OneBit{}) // which is always valid
+	l, _ = l.WithOneBit(look.OneBit{}) // never an error for the zero value
 	return l
 }
 
-// toneOf is a look up to its 1-bit end, as rows.
+// toneOf returns the tone of a look without its 1-bit method.
 func toneOf(l Look) *codec.Tone {
 	l = grayOf(l)
 	if l.Neutral() {
@@ -53,10 +53,10 @@ func toneOf(l Look) *codec.Tone {
 	return tone
 }
 
-// tone is what the options' look makes of colours, up to its 1-bit end.
+// tone returns the tone of the options' look, without its 1-bit method.
 func (o Options) tone() *codec.Tone { return toneOf(o.Look) }
 
-// bilevel is the look's 1-bit end, nil if it has none.
+// bilevel returns the look's 1-bit method, nil if it has none.
 func (o Options) bilevel() func(context.Context, image.Image) (image.Image, error) {
 	if !bilevel(o.Look) {
 		return nil
@@ -66,19 +66,18 @@ func (o Options) bilevel() func(context.Context, image.Image) (image.Image, erro
 	}
 }
 
-// ofLuma tells whether a look depends on nothing but BT.601 luma, whatever it does to it.
+// ofLuma reports whether a look depends on nothing but BT.601 luma, whatever it does to it.
 func ofLuma(l Look) bool {
 	l, _ = grayOf(l).WithGamma(1)
 	_, cb, cr, _, linear := l.LinearYCbCr()
 	return linear && max(cb, -cb, cr, -cr) < 1e-9
 }
 
-// stays tells whether a look leaves a gray picture as it is.
+// stays reports whether a look leaves a gray picture as it is.
 func stays(l Look) bool { return !bilevel(l) && toneOf(l).GrayStays }
 
-// Preview shows what a look makes of a picture that is on the screen, such as Decode
-// returns, by the code of Convert: gray, in the types that package raster lists, and pure black
-// and white for a look of 1 bit. Errors are Cancelled and Internal.
+// Preview applies a look to a decoded picture, as Decode returns it, with the code of Convert. The
+// result is gray, in the types that package raster lists, and pure black and white for a look of 1 bit. Errors are Cancelled and Internal.
 func Preview(ctx context.Context, img image.Image, o Options) (image.Image, error) {
 	gray, _, err := raster.Gray(ctx, img, toneOf(o.Look))
 	if err != nil || !bilevel(o.Look) {
@@ -87,8 +86,8 @@ func Preview(ctx context.Context, img image.Image, o Options) (image.Image, erro
 	return blackAndWhite(ctx, gray, o.Look)
 }
 
-// blackAndWhite ends a gray picture in pure black and white, 8 bits to a sample. What is
-// transparent stays so.
+// blackAndWhite applies the look's 1-bit method to a gray picture. The result has 8 bits a sample and the
+// same transparency.
 func blackAndWhite(ctx context.Context, img image.Image, l Look) (image.Image, error) {
 	switch img := raster.In8Bits(img).(type) {
 	case *image.Gray:

@@ -49,8 +49,8 @@ const (
 )
 
 // notes holds the English sentence of each code, what follows the number of results that have
-// it in a sum ("4 with pages left out"), and whether something of the picture itself was lost:
-// a result with such a note is not lossless.
+// it in a summary ("4 with pages left out"), and whether a result with the note has lost something of the
+// picture itself.
 var notes = map[NoteCode]struct {
 	text string
 	sum  string
@@ -88,7 +88,7 @@ var notes = map[NoteCode]struct {
 // NoteCodes lists every code, sorted.
 func NoteCodes() []NoteCode { return slices.Sorted(maps.Keys(notes)) }
 
-// Count says that n results have notes of this code, in English: "4 with pages left out". A
+// Count returns in English how many results have notes of this code: "4 with pages left out". A
 // code that a newer program sent is named as it is.
 func (c NoteCode) Count(n int) string {
 	sum := notes[c].sum
@@ -98,7 +98,7 @@ func (c NoteCode) Count(n int) string {
 	return fmt.Sprintf("%d %s", n, sum)
 }
 
-// Loss reports whether notes of this code say that something of the picture was lost. A code
+// Loss reports whether notes of this code mean that something of the picture was lost. A code
 // that a newer program sent counts as a loss.
 func (c NoteCode) Loss() bool {
 	n, known := notes[c]

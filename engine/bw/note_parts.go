@@ -6,7 +6,7 @@ import (
 	"pretobranco/engine/bw/exif"
 )
 
-// parts holds what a person calls a part of the metadata.
+// parts maps the parts of the metadata to their everyday English names.
 var parts = map[exif.Part]string{
 	exif.PartEXIF:        "EXIF",
 	exif.PartThumbnail:   "thumbnail",
@@ -46,7 +46,7 @@ func partNames(args []string) string {
 	return strings.Join(names, ", ")
 }
 
-// noteParts notes the parts that the result lacks though nobody asked for that, if there are any.
+// noteParts adds a note of the parts that the result lacks although they were to be kept.
 func (r *Report) noteParts(p exif.Parts) {
 	var args []string
 	for _, part := range p {

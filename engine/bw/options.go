@@ -10,7 +10,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Options say what to make of a picture. The zero value is the neutral look, in
+// Options control a conversion. The zero value is the neutral look, in
 // the picture's own format, with all of its metadata. They are the same on every
 // wire: an XML-RPC struct, a JSON object and a URL's query all hold the fields
 // that Fields names.
@@ -18,16 +18,16 @@ type Options struct {
 	Look     Look
 	Format   Format       // "" leaves the choice to the wire; Convert takes it as Keep
 	Quality  int          // of a lossy format, 1 to 100; 0 is DefaultQuality
-	Metadata Metadata     // what is kept beside the picture
+	Metadata Metadata     // what of the metadata is kept
 	Damaged  DamagePolicy // what is made of a damaged picture
 }
 
 // DefaultQuality is the quality of a lossy file when none is asked for.
 const DefaultQuality = 90
 
-// Metadata says how much of what stands beside the picture is kept: EXIF, XMP,
-// IPTC, comments, dates. What the picture itself needs (its profile, its
-// orientation) always stays right.
+// Metadata selects how much of the metadata is kept: EXIF, XMP, IPTC, comments,
+// dates. What the picture itself needs (its profile and orientation) is always
+// kept.
 type Metadata string
 
 const (
@@ -36,18 +36,18 @@ const (
 	DropMetadata    Metadata = "none"       // none of it
 )
 
-// DamagePolicy says what becomes of a picture of which a part is missing or wrong. One that
-// lacks nothing but the end of its file is whole: it is always converted.
+// DamagePolicy selects what is done with a picture of which a part is missing or wrong. A picture whose file
+// lacks only its end marker is intact, and always converted.
 type DamagePolicy string
 
 const (
 	RefuseDamaged DamagePolicy = "refuse" // an error; Convert takes "" as this
-	KeepDamaged   DamagePolicy = "keep"   // what is there is converted, and the report says how much it is
+	KeepDamaged   DamagePolicy = "keep"   // the intact part is converted, and the report contains how much that is
 )
 
 // Target is the format that a picture of this one becomes. A format that isn't written here
 // becomes JPEG, or PNG for pure black and white and for what is clear: transparent somewhere,
-// which only the picture itself tells.
+// which is known only after decoding.
 func (o Options) Target(source Format, clear bool) Format {
 	target := o.Format
 	if keeps(target, source) {
@@ -80,7 +80,7 @@ func (o Options) Fields() map[string]any {
 	return fields
 }
 
-// ParseOptions reads options from names and values as a wire brings them: text,
+// ParseOptions parses options from the names and values of a wire: text,
 // whole numbers of any type, or for the look an inner map. An unknown name or value is
 // Unsupported, and the reason lists those that exist.
 func ParseOptions(fields map[string]any) (Options, error) {

@@ -12,14 +12,14 @@ import (
 	"pretobranco/engine/bw/raster"
 )
 
-// convertPixels takes a picture apart into pixels:
+// convertPixels decodes a picture and encodes the result:
 //
 //	decode   in colour
-//	colours  into sRGB, where no gray profile can stand for theirs
+//	colours  to sRGB, where no gray profile can describe theirs
 //	gray     by the look
 //	turn     upright, and the orientation reset
-//	1 bit    if the look ends so
-//	encode   in the format asked for, or the nearest that can be written
+//	1 bit    if the look has a 1-bit method
+//	encode   in the requested format, or the nearest that can be written
 func convertPixels(ctx context.Context, file []byte, h Header, o Options) (Result, error) {
 	target := o.Target(h.Format, false)
 	all := h.Frames > 1 && target.Info().Frames != OneFrame

@@ -7,7 +7,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Damage says how much of a damaged picture is there; see package fault.
+// Damage describes how much of a damaged picture is intact; see package fault.
 type Damage = fault.Damage
 
 // What a damaged picture may lack.
@@ -18,9 +18,9 @@ const (
 	Doubtful = fault.Doubtful
 )
 
-// repair makes a whole file, of the same format, of what can be read of a damaged one; cause is
-// why it could not be read as it is. With luma, damage to colours alone does not count. It
-// fails with cause if nothing of the picture is there, or if its codec can't tell.
+// repair makes an intact file of the same format from what can be read of a damaged one; cause is
+// the error of reading it as it is. With luma, damage to colours alone does not count. It
+// returns cause if nothing of the picture is intact, or if the codec cannot repair files.
 func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause error) (mended []byte, d Damage, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -34,7 +34,7 @@ func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause er
 	if mend == nil {
 		return nil, Damage{}, cause
 	}
-	// What a header claims is held against the limits before anything of that size is made.
+	// The header's claims are checked against the limits before anything of that size is allocated.
 	if _, err := admit(file, limits); err != nil && fault.KindOf(err) != fault.Damaged {
 		return nil, Damage{}, err
 	}
@@ -48,18 +48,18 @@ func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause er
 	return nil, Damage{}, cause
 }
 
-// Missing says what the result would lack if a file that Convert refused as damaged were converted
-// with KeepDamaged. The error is Damaged if nothing of it can be.
+// Missing returns what the result would lack if a file that Convert refused as damaged were converted
+// with KeepDamaged. The error is Damaged if nothing of it can be converted.
 func Missing(ctx context.Context, file []byte, o Options, limits Limits) (Damage, error) {
 	_, d, err := repair(ctx, file, limits, o.tone().OfLuma, fault.New(fault.Damaged, "nothing of the picture is there"))
 	return d, err
 }
 
-// whole are limits for a file that repair has made: it may be longer than the one that came in.
+// whole returns limits for a file made by repair, which may be longer than the original file.
 func (l Limits) whole() Limits { return Limits{Pixels: l.Pixels, Frames: l.Frames} }
 
-// convertDamaged converts what is there of a file that convert refused: all of the picture if
-// only the file's end is missing, or if it may be damaged by the options.
+// convertDamaged converts a file that convert refused as damaged, if only the end marker is missing or if the
+// options allow damaged pictures.
 func convertDamaged(ctx context.Context, file []byte, o Options, limits Limits, cause error) (Result, error) {
 	mended, d, err := repair(ctx, file, limits, o.tone().OfLuma, cause)
 	if err != nil {

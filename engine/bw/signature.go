@@ -17,8 +17,8 @@ func archiveFile(label string) Foreign          { return Foreign{ArchiveFile, la
 func videoFile(format string) Foreign           { return Foreign{VideoFile, "", format} }
 func audioFile(format string) Foreign           { return Foreign{AudioFile, "", format} }
 
-// signatures lists foreign files that a few bytes tell; function identify has the others. The
-// first that fits counts. Beside each group stands where its bytes are laid down.
+// signatures lists foreign files that a few bytes identify; function Identify checks for the others. The
+// first match counts. The comment of each group names the specifications.
 var signatures = []signature{
 	// Raw files that have a structure of their own (as ExifTool and dcraw know them; their makers
 	// publish nothing).

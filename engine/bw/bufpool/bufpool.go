@@ -37,8 +37,8 @@ var (
 	forget = time.AfterFunc(idle, Empty)
 )
 
-// Get returns an empty buffer with room for n bytes, and for at most twice as many or 64 KiB. The bytes
-// behind its length are those of earlier users.
+// Get returns an empty buffer with a capacity of n bytes or more, at most twice as many or 64 KiB. The bytes
+// after its length are those of earlier users.
 func Get(n int) []byte {
 	class := smallest
 	if n > 1<<smallest {
@@ -67,7 +67,7 @@ func used(class int) []byte {
 }
 
 // Put returns a buffer that has no user any more, whether it is from Get or not. It panics if the buffer
-// was returned before and not handed out since: two pictures would share its memory.
+// is in the pool already: two pictures would share its memory.
 func Put(b []byte) {
 	class := bits.Len(uint(cap(b))) - 1
 	if class < smallest || class > largest {

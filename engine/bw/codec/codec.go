@@ -46,7 +46,7 @@ type Codec struct {
 	MetadataSize func(file []byte) int64
 }
 
-// Hints say what Decode may leave out.
+// Hints allow Decode to leave out what is not needed.
 type Hints struct {
 	AllFrames bool // decode all frames, not only the first
 	MaxSide   int  // a smaller picture suffices whose long side has at least this many pixels; 0: all pixels

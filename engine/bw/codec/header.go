@@ -1,6 +1,6 @@
 package codec
 
-// A Header is what a file states about its picture before the picture.
+// A Header describes a picture, from the beginning of its file.
 type Header struct {
 	Width, Height int   // as stored, before the orientation is applied
 	Frames        int   // frames of an animation, or pages; 0 counts as 1

@@ -15,7 +15,7 @@ type Info struct {
 	Caveats
 }
 
-// Caveats are facts about a result that a person should know. Package bw makes notes of them.
+// Caveats are facts about a result that the user should know. Package bw makes notes of them.
 type Caveats struct {
 	Mixed        bool // a look was mixed from the file's own coefficients
 	Recompressed bool // lossy parts of the file were compressed again
@@ -28,7 +28,7 @@ type Caveats struct {
 	Endless      bool // the file lacks its end, but nothing of the picture
 	Opaque       bool // the transparency of the file could not be read
 	GainMap      bool // the file has an HDR gain map, which is not in the result
-	Pictures     int  // how many pictures the file has, if it has more than the one that is read
+	Pictures     int  // number of pictures in the file, if it has several, of which only one is read
 
 	Dropped exif.Parts // metadata that the result lacks although it was to be kept
 }

@@ -23,5 +23,5 @@ type Extra struct {
 	PerInch   float64 // pixels per inch, in both directions; 0 if unknown
 
 	BadProfile bool       // the file has a profile that cannot be read
-	Unknown    exif.Parts // what the file has besides; no encoder writes it
+	Unknown    exif.Parts // other parts of the file, which no encoder writes
 }

@@ -5,7 +5,7 @@ import (
 	"image"
 )
 
-// Options say how Rewrite makes a file gray. The zero value is the neutral tone with all metadata.
+// Options control how Rewrite makes a file gray. The zero value is the neutral tone with all metadata.
 type Options struct {
 	Metadata Metadata
 	Quality  int   // of lossy parts that must be compressed again, 1 to 100; 0 is the codec's default

@@ -38,7 +38,7 @@ func (p *Picture) FitProfile(pixels icc.Pixels) {
 	}
 }
 
-// Drop notes that the format cannot hold a part of the metadata, unless it is empty or says nothing.
+// Drop records that the format cannot store a part of the metadata, unless that is empty or meaningless.
 func (p *Picture) Drop(value []byte, part exif.Part) {
 	switch {
 	case len(value) == 0,

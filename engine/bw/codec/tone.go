@@ -14,7 +14,7 @@ type Tone struct {
 	// is then toned as it is stored, and its chroma is not read.
 	OfLuma bool
 
-	// Linear is the tone as a weighted sum, or nil if it is none.
+	// Linear is the tone as a weighted sum, or nil if it is not linear.
 	Linear *Linear
 }
 

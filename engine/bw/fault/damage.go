@@ -1,6 +1,6 @@
 package fault
 
-// A Damage says how much of a damaged picture is there. The zero value means all of it.
+// A Damage describes how much of a damaged picture is intact. The zero value means all of it.
 type Damage struct {
 	Loss    Loss `json:"loss"`
 	Percent int  `json:"percent"` // of the picture that is intact, rounded down, 0 to 99; 0 for Coarse and Doubtful
@@ -10,16 +10,16 @@ type Damage struct {
 type Loss string
 
 const (
-	Stops    Loss = "stops"    // everything behind the first Percent
+	Stops    Loss = "stops"    // everything after the first Percent
 	Gaps     Loss = "gaps"     // parts in between: only Percent of it is intact
 	Coarse   Loss = "coarse"   // fine detail, everywhere
-	Doubtful Loss = "doubtful" // nothing that shows, but a checksum is wrong
+	Doubtful Loss = "doubtful" // nothing visible, but a checksum is wrong
 )
 
 // Whole reports whether nothing of the picture is missing.
 func (d Damage) Whole() bool { return d.Loss == "" }
 
-// Sentence says what is there, without an end: "the picture stops at 63 %".
+// Sentence describes what is intact, without a full stop: "the picture stops at 63 %".
 func (d Damage) Sentence() Sentence {
 	switch d.Loss {
 	case Stops:
@@ -34,13 +34,13 @@ func (d Damage) Sentence() Sentence {
 	return Say("the picture is whole")
 }
 
-// Error makes an error of damage, and of what revealed it.
+// Error returns an error that describes the damage; cause is the error that revealed it.
 func (d Damage) Error(cause error) *Error {
 	return (&Error{Kind: Damaged, Reason: d.Sentence()}).With(cause)
 }
 
-// Percent rounds the share of what is there down. It is never 100: what is not whole must
-// not look as if it were.
+// Percent returns the intact share, rounded down. It is never 100, because the picture is not
+// intact.
 func Percent(there, all int) int {
 	if all <= 0 {
 		return 0

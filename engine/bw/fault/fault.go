@@ -1,9 +1,8 @@
-// Package fault says whose fault an error is.
+// Package fault classifies errors by whose fault they are.
 //
-// Every error that a person or another program may see has one of seven kinds.
-// A kind is decided where the error arises, survives every wire, and comes back
-// as itself: a photo that is damaged on the converter's machine is damaged in
-// the window, too.
+// Every error that a user or another program may see has one of seven kinds. The kind is
+// decided where the error arises, and is transmitted on every wire: a photo that is damaged
+// for the converter is damaged for the window, too.
 //
 //	bw, codecs --New--> error --XML-RPC fault / close code / JSON--> New --> person
 package fault
@@ -16,31 +15,31 @@ import (
 	"strings"
 )
 
-// A Kind says whose fault an error is. Its text is what travels on the wires.
+// A Kind states whose fault an error is. Its text is transmitted on the wires.
 type Kind string
 
 const (
-	Damaged      Kind = "damaged"      // the file breaks off or contradicts itself
-	Unsupported  Kind = "unsupported"  // a real format or feature that we don't read
-	TooLarge     Kind = "too large"    // over a limit; the reason says which
-	Busy         Kind = "busy"         // no room now: try later
+	Damaged      Kind = "damaged"      // the file is truncated or inconsistent
+	Unsupported  Kind = "unsupported"  // a valid format or feature that is not supported
+	TooLarge     Kind = "too large"    // over a limit, which the reason names
+	Busy         Kind = "busy"         // no capacity now: retry later
 	Unauthorized Kind = "unauthorized" // the token is missing or wrong
-	Cancelled    Kind = "cancelled"    // whoever asked went away
-	Internal     Kind = "internal"     // our own fault, a recovered panic too
+	Cancelled    Kind = "cancelled"    // the caller cancelled, or disconnected
+	Internal     Kind = "internal"     // a bug, such as a recovered panic
 )
 
 // Kinds lists every kind.
 var Kinds = []Kind{Damaged, Unsupported, TooLarge, Busy, Unauthorized, Cancelled, Internal}
 
-// Error is an error with a kind. Reason is for a person, without a path, an address or a stack,
-// and travels on the wires. Err, if any, is the cause, and is for logs and details alone.
+// Error is an error with a kind. Reason is for users: it contains no path, address or stack, and is
+// transmitted on the wires. Err, if any, is the cause, and is only for logs and details.
 type Error struct {
 	Kind   Kind
 	Reason Sentence
 	Err    error
 }
 
-// New makes an error of a kind from a sentence, in the way of fmt.Errorf; see Say. An error given
+// New makes an error of a kind from a sentence, like fmt.Errorf; see Say. An error given
 // to a %w verb becomes its cause.
 func New(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Reason: Say(format, args...), Err: errors.Unwrap(fmt.Errorf(format, args...))}
@@ -64,8 +63,8 @@ func Recovered(v any, format string, args ...any) *Error {
 }
 
 // Detail returns everything that is known of an error: its kind and sentence, then its causes,
-// each on lines of its own. It may hold paths, addresses and stacks: it is for logs, and for the
-// person whose computer it is. It must not be called with nil.
+// each on lines of its own. It may contain paths, addresses and stacks: it is for logs, and for the
+// user of the computer. It must not be called with nil.
 func Detail(err error) string {
 	lines := []string{string(KindOf(err)) + ": " + err.Error()}
 	for _, cause := range causes(err) {
@@ -76,8 +75,8 @@ func Detail(err error) string {
 	return strings.Join(lines, "\n")
 }
 
-// causes returns what err wraps, from the outside to the inside. Of a chain of errors that only
-// repeat what is inside them, the outermost says it all.
+// causes returns the errors that err wraps, outermost first. What an error of another package wraps
+// is left out: the text of that error includes it.
 func causes(err error) []error {
 	switch e := err.(type) {
 	case *Error:
@@ -102,7 +101,7 @@ func causes(err error) []error {
 }
 
 // KindOf returns the kind of err. An error that has none is Cancelled if a
-// context ended it, and else Internal: what nobody foresaw is our own fault.
+// context ended it, and otherwise Internal.
 // It must not be called with nil.
 func KindOf(err error) Kind {
 	var e *Error
@@ -116,8 +115,8 @@ func KindOf(err error) Kind {
 	}
 }
 
-// Known returns the kind with this text, or Internal if there is none: a wire
-// may bring a word that a newer program said.
+// Known returns the kind with this text, or Internal for an unknown text, which a newer
+// program may have sent.
 func Known(text string) Kind {
 	for _, kind := range Kinds {
 		if text == string(kind) {

@@ -9,22 +9,21 @@ import (
 	"unicode/utf16"
 )
 
-// A Sentence is what an error says to a person. Its values stand apart from its words, so that a
-// program can say it in another language: Format is the English sentence with %s in the place of
+// A Sentence is the message of an error. Its values are separate from its words, so that it can be
+// translated: Format is the English sentence with %s in the place of
 // each of Args, and the key under which translations are found. Formats therefore change as
 // rarely as names of an interface.
 type Sentence struct {
 	Format  string    `json:"format"`
 	Args    []string  `json:"args,omitempty"`
-	Because *Sentence `json:"because,omitempty"` // what the cause says, if that is for a person, too
+	Because *Sentence `json:"because,omitempty"` // the sentence of the cause, if that is public
 }
 
 // verb is one of package fmt, or a percent sign.
 var verb = regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z%]`)
 
-// Say makes a sentence in the way of fmt.Errorf: an error given to a %w verb is its cause, and
-// must be the last thing that the format says. Of the cause only a sentence of this package
-// becomes public.
+// Say makes a sentence like fmt.Errorf: an error given to a %w verb is its cause, and %w must
+// end the format. Of the cause, only a sentence of this package becomes public.
 func Say(format string, args ...any) Sentence {
 	s := Sentence{}
 	s.Format = verb.ReplaceAllStringFunc(format, func(v string) string {
@@ -53,10 +52,10 @@ func Say(format string, args ...any) Sentence {
 	return s
 }
 
-// Quote makes a sentence of text that comes from elsewhere, and that there is no translation of.
+// Quote makes a sentence of foreign text, which has no translation.
 func Quote(text string) Sentence { return Sentence{Format: "%s", Args: []string{text}} }
 
-// ReasonOf returns the sentence of an error, or quotes it if it is none of this package.
+// ReasonOf returns the sentence of an error, or quotes the text of an error of another package.
 func ReasonOf(err error) Sentence {
 	var e *Error
 	if errors.As(err, &e) {
@@ -65,7 +64,7 @@ func ReasonOf(err error) Sentence {
 	return Quote(err.Error())
 }
 
-// Pack returns the sentence as JSON in one line of ASCII, as a header of HTTP may hold it.
+// Pack returns the sentence as JSON in one line of ASCII, for an HTTP header.
 func (s Sentence) Pack() string {
 	packed, err := json.Marshal(s)
 	if err != nil {
@@ -84,7 +83,7 @@ func (s Sentence) Pack() string {
 	return b.String()
 }
 
-// Unpack returns the sentence that another program packed, if in English it says text. Else
+// Unpack returns the sentence that another program packed, if its English text equals text. Otherwise
 // it quotes text.
 func Unpack(packed, text string) Sentence {
 	var s Sentence
@@ -98,8 +97,8 @@ func Unpack(packed, text string) Sentence {
 func (s Sentence) String() string { return s.In(func(format string) string { return format }) }
 
 // In returns the sentence in another language. translate returns the translation of a format,
-// in which %s or %[1]s, %[2]s and so on stand for the values. A sentence of another program may
-// hold anything: what has no value stays as it is.
+// in which %s or %[1]s, %[2]s and so on mark the values. A sentence of another program may
+// contain anything: a verb without a value is left as it is.
 func (s Sentence) In(translate func(format string) string) string {
 	var b strings.Builder
 	for depth := 0; ; depth++ {

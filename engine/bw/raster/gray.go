@@ -10,7 +10,7 @@ import (
 
 // Gray makes a picture gray, in one of the types that the package comment lists:
 // with more than 8 bits if it has them, with transparency if any pixel is not opaque.
-// It also tells whether no pixel had a colour. The result may be img itself. Errors are
+// It also reports whether every pixel was gray already. The result may be img itself. Errors are
 // Cancelled, and Internal for a panic in tone.
 func Gray(ctx context.Context, img image.Image, tone *codec.Tone) (gray image.Image, already bool, err error) {
 	if tone == nil {
@@ -47,7 +47,7 @@ func Gray(ctx context.Context, img image.Image, tone *codec.Tone) (gray image.Im
 	return gray8(ctx, img, tone, opaque)
 }
 
-// retoned tones a picture that is gray already.
+// retoned applies a tone to a picture that is gray already.
 func retoned(ctx context.Context, img *image.Gray, tone *codec.Tone) (*image.Gray, error) {
 	b := img.Rect
 	width := b.Dx()
@@ -177,7 +177,7 @@ func gray16(ctx context.Context, img image.Image, tone *codec.Tone, opaque bool)
 	return clear, !colour.Load(), nil
 }
 
-// neutralRow tells whether red, green and blue are the same all along.
+// neutralRow reports whether red, green and blue are the same all along.
 func neutralRow[T uint8 | uint16](rgb []T) bool {
 	for ; len(rgb) >= 3; rgb = rgb[3:] {
 		if rgb[0] != rgb[1] || rgb[1] != rgb[2] {
@@ -213,7 +213,7 @@ func In8Bits(img image.Image) image.Image {
 	return img
 }
 
-// Narrows tells whether a picture has samples that In8Bits rounds. 16 bits that are 8 bits
+// Narrows reports whether a picture has samples that In8Bits rounds. 16 bits that are 8 bits
 // spread over them lose nothing.
 func Narrows(img image.Image) bool {
 	var pix []byte
@@ -236,7 +236,7 @@ func Narrows(img image.Image) bool {
 	return false
 }
 
-// HalfClear tells whether a gray picture of 8 bits has pixels that are neither opaque nor
+// HalfClear reports whether a gray picture of 8 bits has pixels that are neither opaque nor
 // fully transparent.
 func HalfClear(img image.Image) bool {
 	clear, ok := img.(*image.NRGBA)
@@ -257,7 +257,7 @@ func HalfClear(img image.Image) bool {
 // from16 rounds to the nearest of 256 steps.
 func from16(v uint16) uint8 { return uint8((uint32(v) + 128) / 257) }
 
-// Flatten returns a gray picture without transparency, laid on white.
+// Flatten returns a gray picture composited on white.
 func Flatten(img image.Image) image.Image {
 	b := img.Bounds()
 	clear, ok := img.(*image.NRGBA)
@@ -275,7 +275,7 @@ func Flatten(img image.Image) image.Image {
 	return out
 }
 
-// WithoutAlpha returns the gray of a gray picture, whatever of it can be seen.
+// WithoutAlpha returns the gray of a gray picture, also where it is transparent.
 func WithoutAlpha(img *image.NRGBA) *image.Gray {
 	b := img.Rect
 	out := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))

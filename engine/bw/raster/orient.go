@@ -2,8 +2,8 @@ package raster
 
 import "image"
 
-// Orient returns a gray picture, or a colour one with 8 bits, turned as a viewer turns it
-// that heeds an orientation (Exif 2.32, 4.6.5); img itself if there is nothing to do.
+// Orient returns a gray picture, or a colour one with 8 bits, turned by an orientation (Exif 2.32,
+// 4.6.5); img itself if it is upright.
 //
 //	1 upright       3 half a turn       5 mirrored along \    7 mirrored along /
 //	2 mirrored -    4 mirrored |        6 a quarter right     8 a quarter left

@@ -1,11 +1,11 @@
-// Package raster is what every format shares once its picture is pixels: gray out of
-// colour, a picture turned upright, a picture made smaller.
+// Package raster processes the pixels of decoded pictures, whatever their format: it makes them gray,
+// turns them upright, and makes them smaller.
 //
 //	decoder -> image -> [ToSRGB] -> Gray -> Orient -> encoder
 //	              |
 //	              +---> Shrink -> Orient -> preview
 //
-// A gray picture is one of four types, which every encoder here takes: *image.Gray,
+// A gray picture has one of four types, which every encoder accepts: *image.Gray,
 // *image.Gray16, and with transparency *image.NRGBA and *image.NRGBA64, of which red,
 // green and blue are then equal.
 package raster
@@ -67,7 +67,7 @@ func Bands(ctx context.Context, width, height int, work func(y0, y1 int)) error 
 	}
 }
 
-// Opaque tells whether no pixel of a picture lets anything through.
+// Opaque reports whether every pixel of a picture is opaque.
 func Opaque(img image.Image) bool {
 	if o, ok := img.(interface{ Opaque() bool }); ok {
 		return o.Opaque()

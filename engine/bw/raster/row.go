@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// Deep tells whether a picture has more than 8 bits to a sample.
+// Deep reports whether a picture has more than 8 bits to a sample.
 func Deep(img image.Image) bool {
 	switch img.(type) {
 	case *image.Gray16, *image.NRGBA64, *image.RGBA64:
@@ -141,8 +141,8 @@ func row16(img image.Image, y int, rgb, alpha []uint16) {
 	}
 }
 
-// FromCMYK is the plain way from ink, 255 at its fullest, to light, for pictures
-// without a profile: Pillow's, which others share but for the last rounding.
+// FromCMYK converts ink, 255 at its fullest, to RGB, for pictures without a profile. It is Pillow's
+// formula; other programs differ only in rounding.
 func FromCMYK(c, m, y, k uint8) (r, g, b uint8) {
 	white := 255 - int(k)
 	ink := func(v uint8) uint8 { return uint8(max(0, white-multiply(int(v), white))) }

@@ -6,7 +6,7 @@ import (
 )
 
 // Shrink returns a picture in colour whose long side has at most maxSide pixels, each the mean
-// of those that it stands for; of the same size if maxSide is 0 or not smaller. Errors are
+// of those that it replaces; of the same size if maxSide is 0 or not smaller. Errors are
 // Cancelled, or Internal for a panic.
 func Shrink(ctx context.Context, img image.Image, maxSide int) (*image.NRGBA, error) {
 	b := img.Bounds()

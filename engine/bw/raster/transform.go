@@ -12,8 +12,8 @@ type Transformer interface {
 	Words(dst, src []uint16)
 }
 
-// Transform returns a colour picture in sRGB. A *image.CMYK wants a transformer of four
-// channels, anything else one of three. Errors are Cancelled, or Internal for a panic.
+// Transform returns a colour picture in sRGB. The transformer must have four channels for an *image.CMYK,
+// and three for any other type. Errors are Cancelled, or Internal for a panic.
 func Transform(ctx context.Context, img image.Image, t Transformer) (image.Image, error) {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
