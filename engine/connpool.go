@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -143,13 +142,6 @@ func (p *connPool) close() {
 			c.client.Close()
 		}
 	}
-}
-
-// backOff returns the pause before an attempt, which doubles from first to longest. Up to half of
-// it is random, so that many clients do not retry at the same time.
-func backOff(attempt int, first, longest time.Duration) time.Duration {
-	wait := min(first<<min(attempt, 16), longest)
-	return wait/2 + rand.N(wait/2+1)
 }
 
 // sleep waits unless ctx ends before.

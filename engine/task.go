@@ -13,6 +13,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd/backoff"
 	"pretobranco/engine/safefile"
 )
 
@@ -246,12 +247,12 @@ func (p *task) connect() (*conn, error) {
 			return nil, stopped(p.going)
 		case KindOf(err) == Busy:
 			p.state(Waiting)
-			pause = backOff(attempt, most.busy/32, most.busy)
+			pause = backoff.Pause(attempt, most.busy/32, most.busy)
 		case !errors.Is(err, errAway) || time.Since(start) > p.pool.tolerate(most):
 			return nil, err
 		default:
 			p.state(Waiting)
-			pause = backOff(attempt, most.absence/256, most.absence/16)
+			pause = backoff.Pause(attempt, most.absence/256, most.absence/16)
 		}
 		if err := sleep(p.going, pause); err != nil {
 			return nil, err
@@ -289,7 +290,7 @@ func (p *task) send(c *conn) (bw.Result, error) {
 			return result, refusal(err)
 		}
 		p.state(Waiting)
-		if err := sleep(p.going, backOff(attempt, most.busy/32, most.busy)); err != nil {
+		if err := sleep(p.going, backoff.Pause(attempt, most.busy/32, most.busy)); err != nil {
 			return result, err
 		}
 		if c, err = p.connect(); err != nil {

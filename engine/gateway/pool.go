@@ -3,11 +3,11 @@ package gateway
 import (
 	"context"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"time"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd/backoff"
 )
 
 // A pool distributes pictures among converters: each goes to the converter with the fewest
@@ -36,13 +36,9 @@ func newPool(log *slog.Logger, upstreams []*upstream) *pool {
 	return &pool{log: log, upstreams: upstreams, changed: make(chan struct{})}
 }
 
-// backoff is how long to wait after the nth failure in a row: longer each time, and
-// random, so that two waiters do not retry together.
-func backoff(n int) time.Duration {
-	// A converter that is down may have no failures in a row: it can still answer an earlier picture.
-	d := min(shortest<<min(max(n-1, 0), 10), longest)
-	return d/2 + rand.N(d)
-}
+// retryPause returns how long to wait after the nth failure in a row. A converter that is down
+// may have none in a row: it can still answer an earlier picture.
+func retryPause(n int) time.Duration { return backoff.Pause(n-1, shortest, longest) }
 
 // wake lets all waiters check again. The caller holds mu.
 func (p *pool) wake() {
@@ -154,7 +150,7 @@ func (p *pool) release(upstream *upstream, alone bool, o outcome, err error) {
 		upstream.failures, upstream.refusals = 0, 0
 	case refused:
 		upstream.refusals++
-		upstream.busy = upstream.progress.Add(backoff(upstream.refusals))
+		upstream.busy = upstream.progress.Add(retryPause(upstream.refusals))
 	default:
 		p.fail(upstream, err)
 	}
@@ -199,7 +195,7 @@ func (p *pool) watchOne(ctx context.Context, upstream *upstream) {
 		}
 		p.mu.Lock()
 		if upstream.down {
-			wait = backoff(upstream.failures)
+			wait = retryPause(upstream.failures)
 		}
 		p.mu.Unlock()
 		timer := time.NewTimer(wait)

@@ -22,7 +22,7 @@ func TestBackoffWithoutFailures(t *testing.T) {
 	if !suspect.down || suspect.failures != 0 {
 		t.Fatalf("down: %v, %d failures", suspect.down, suspect.failures)
 	}
-	if wait := backoff(suspect.failures); wait <= 0 || wait > 2*shortest {
+	if wait := retryPause(suspect.failures); wait <= 0 || wait > 2*shortest {
 		t.Errorf("it waits %v", wait)
 	}
 }
