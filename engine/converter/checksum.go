@@ -2,26 +2,20 @@ package converter
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"hash/crc32"
 
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // SumsHeader is the header that holds checksums (CRC-32C, in hexadecimal): in a call the
-// picture's and the options', in an answer the picture's. TCP's own are weak, and one wrong
-// letter of base64 makes another picture. A call without checksums is not checked, and its answer has
-// none.
+// picture's and the options', in an answer the picture's. One wrong letter of base64 makes another
+// picture. A call without checksums is not checked, and its answer has none.
 const SumsHeader = "Pretobranco-Crc32c"
-
-var errChanged = errors.New("the picture was changed on its way")
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // fileSum returns the checksum of an answer with file.
 func fileSum(file []byte) string {
-	return fmt.Sprintf("%08x", crc32.Checksum(file, castagnoli))
+	return fmt.Sprintf("%08x", checksum.Sum(file))
 }
 
 // callSums returns the checksums of a call; options are as in the call, nil for none.
@@ -48,5 +42,5 @@ func verify(sums string, call xmlrpc.Call) error {
 			return nil
 		}
 	}
-	return errChanged
+	return checksum.ErrChanged
 }

@@ -12,6 +12,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // Checksums are the same on both sides of the wire, whatever the options hold.
@@ -36,7 +37,7 @@ func TestSumsSurvive(t *testing.T) {
 			t.Errorf("%v: %v, it came as %+v", options, err, call.Params[1:])
 		}
 		for what, sums := range map[string]string{"picture": callSums([]byte("another"), options), "options": callSums(image, map[string]any{"quality": 8}), "anything": "x"} {
-			if err := verify(sums, call); !errors.Is(err, errChanged) {
+			if err := verify(sums, call); !errors.Is(err, checksum.ErrChanged) {
 				t.Errorf("another %s: %v", what, err)
 			}
 		}

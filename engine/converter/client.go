@@ -17,6 +17,7 @@ import (
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // ErrLost is wrapped by errors that mean that no whole answer arrived: the connection could not be
@@ -159,7 +160,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 		return bw.Result{}, lost("the converter's answer holds no picture", nil)
 	}
 	if sum := response.Header.Get(SumsHeader); sum != "" && sum != fileSum(picture.Data) {
-		return bw.Result{}, lost(errChanged.Error(), errChanged)
+		return bw.Result{}, lost("the picture was changed on its way", checksum.ErrChanged)
 	}
 	result := bw.Result{File: picture.Data, Own: true}
 	if report := response.Header.Get(ReportHeader); report != "" {

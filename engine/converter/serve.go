@@ -15,6 +15,7 @@ import (
 	"pretobranco/engine/converter/limit"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // serve reads a call, makes it and writes its answer:
@@ -96,7 +97,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	io.CopyN(io.Discard, r.Body, politeness)
-	if errors.Is(err, errChanged) {
+	if errors.Is(err, checksum.ErrChanged) {
 		s.cfg.Log.Warn("the call was changed in transit", "id", httpd.RequestID(r.Context()))
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

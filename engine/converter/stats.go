@@ -6,6 +6,7 @@ import (
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // Running returns how many pictures are being converted.
@@ -21,7 +22,7 @@ func reason(err error) string {
 	switch {
 	case errors.As(err, &lost):
 		return httpd.Slow
-	case errors.As(err, &f), errors.Is(err, errChanged):
+	case errors.As(err, &f), errors.Is(err, checksum.ErrChanged):
 		return httpd.Malformed
 	}
 	return string(fault.KindOf(err))

@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
+
+	"pretobranco/engine/httpd/checksum"
 )
 
 var echoAt = flag.String("echo", "", "send back what comes to this address, host:port, until interrupted: for a conformance client")
@@ -194,7 +196,7 @@ func readFrame(r *bufio.Reader) (first byte, payload []byte, err error) {
 // brief is short for what is long.
 func brief(b []byte) string {
 	if len(b) > 40 {
-		return fmt.Sprintf("%d bytes, %08x", len(b), sum(b))
+		return fmt.Sprintf("%d bytes, %08x", len(b), checksum.Sum(b))
 	}
 	return string(b)
 }

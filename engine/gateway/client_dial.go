@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // dialTimeout is for everything until the server has taken the connection over.
@@ -54,7 +55,7 @@ func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
 	}
 	if conn.Subprotocol() != Subprotocol && ours(response.Header) {
 		conn.Close()
-		return nil, retry("the handshake with %s was changed on its way", errChanged, address.Host)
+		return nil, retry("the handshake with %s was changed on its way", checksum.ErrChanged, address.Host)
 	}
 	return newClient(conn, cfg, defaultClientTimes), nil
 }
@@ -188,7 +189,7 @@ func lostTo(cause error) error {
 		return e
 	case errors.As(cause, &close) && close.Code == websocket.CloseGoingAway:
 		return retry("the server went down", cause)
-	case errors.Is(cause, errChanged):
+	case errors.Is(cause, checksum.ErrChanged):
 		return retry("a picture was changed on its way", cause)
 	}
 	return retry("the connection to the server was lost", cause)

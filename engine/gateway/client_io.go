@@ -12,6 +12,7 @@ import (
 	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // write sends requests, pings and pongs.
@@ -51,8 +52,8 @@ func (c *Client) write() {
 func (c *Client) send(r *request, current *[]byte) error {
 	message := r.options.message()
 	if c.sums {
-		r.sums.Options = sum(message)
-		r.sums.Image = sum(r.image)
+		r.sums.Options = checksum.Sum(message)
+		r.sums.Image = checksum.Sum(r.image)
 	}
 	c.mu.Lock()
 	if c.err != nil {
@@ -220,16 +221,13 @@ func (r *request) matches(s *sums, file []byte) bool {
 	}
 	// A picture whose caller has gone away was not sent to its end.
 	whole := s.Image == r.sums.Image || r.ctx.Err() != nil
-	return whole && s.Options == r.sums.Options && s.File == sum(file)
+	return whole && s.Options == r.sums.Options && s.File == checksum.Sum(file)
 }
-
-// errChanged means that what was sent is not what came.
-var errChanged = errors.New("a picture was changed on its way")
 
 // result makes a response of an answer. The error is the connection's.
 func result(r *request, file []byte, known notice) (response, error) {
 	if r.options.sums && !r.matches(known.Sums, file) {
-		return response{}, errChanged
+		return response{}, checksum.ErrChanged
 	}
 	if bw.Sniff(file) == "" {
 		return response{err: errNoPicture}, nil

@@ -17,6 +17,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // Many goroutines on one connection each get their own answer, whatever its options,
@@ -221,11 +222,11 @@ func TestClientStuck(t *testing.T) {
 // A liar is a server that answers a picture with what it likes.
 func TestClientAgainstLiars(t *testing.T) {
 	image := photo(5000, 1)
-	asked, file := sum(clientOptions{report: true, sums: true}.message()), sum(photo(4000, 2))
-	report := notice{Result: &bw.Report{Format: bw.JPEG}, Sums: &sums{Options: asked, Image: sum(image), File: file}}.text()
+	asked, file := checksum.Sum(clientOptions{report: true, sums: true}.message()), checksum.Sum(photo(4000, 2))
+	report := notice{Result: &bw.Report{Format: bw.JPEG}, Sums: &sums{Options: asked, Image: checksum.Sum(image), File: file}}.text()
 	wrong := notice{Result: &bw.Report{}, Sums: &sums{Options: asked, Image: 1, File: file}}.text()
-	oops := notice{Result: &bw.Report{}, Sums: &sums{Options: asked, Image: sum(image), File: sum([]byte("oops"))}}.text()
-	misled := notice{Result: &bw.Report{}, Sums: &sums{Options: 1, Image: sum(image), File: file}}.text()
+	oops := notice{Result: &bw.Report{}, Sums: &sums{Options: asked, Image: checksum.Sum(image), File: checksum.Sum([]byte("oops"))}}.text()
+	misled := notice{Result: &bw.Report{}, Sums: &sums{Options: 1, Image: checksum.Sum(image), File: file}}.text()
 	type message struct {
 		kind int
 		data []byte

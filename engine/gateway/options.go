@@ -8,6 +8,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // Wishes are what a client asks for with its pictures: the fields of bw.ParseOptions,
@@ -71,7 +72,7 @@ func parseOptions(text []byte) clientOptions {
 		delete(fields, name)
 	}
 	w.convert, w.err = bw.ParseOptions(fields)
-	w.sum = sum(text)
+	w.sum = checksum.Sum(text)
 	return w
 }
 

@@ -13,6 +13,7 @@ import (
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // An answer is what the writer sends for one job.
@@ -96,7 +97,7 @@ func (s *session) answer(j *job, id string) (a answer) {
 	if j.options.report && !j.text {
 		n := notice{Result: &result.Report}
 		if j.options.sums {
-			n.Sums = &sums{Options: j.options.sum, Image: sum(j.image.data), File: sum(result.File)}
+			n.Sums = &sums{Options: j.options.sum, Image: checksum.Sum(j.image.data), File: checksum.Sum(result.File)}
 		}
 		a.notice = n.text()
 	}

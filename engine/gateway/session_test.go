@@ -16,6 +16,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd/checksum"
 )
 
 // send writes one message in frames of at most n bytes, with a ping between each two.
@@ -140,7 +141,7 @@ func TestReport(t *testing.T) {
 		send(t, conn, websocket.BinaryMessage, photo(777, 1), 1<<20)
 		_, text := next(t, conn)
 		var n notice
-		if err := json.Unmarshal(text, &n); err != nil || n.Result == nil || n.Result.Width != 777 || n.Sums == nil || n.Sums.File != sum(photo(777, 1)) {
+		if err := json.Unmarshal(text, &n); err != nil || n.Result == nil || n.Result.Width != 777 || n.Sums == nil || n.Sums.File != checksum.Sum(photo(777, 1)) {
 			t.Errorf("%s: %v", text, err)
 		}
 		if kind, _ := next(t, conn); kind != websocket.BinaryMessage {

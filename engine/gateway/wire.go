@@ -3,7 +3,6 @@ package gateway
 import (
 	"encoding/json"
 	"errors"
-	"hash/crc32"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
@@ -36,17 +35,12 @@ func (n noticeError) fault() *fault.Error {
 }
 
 // Sums are checksums (CRC-32C) of the last message of options and the picture as they
-// came, and of the answer as it left. TCP's own are weak, and a proxy may change what
-// passes through it.
+// came, and of the answer as it left.
 type sums struct {
 	Options uint32 `json:"options"`
 	Image   uint32 `json:"image"`
 	File    uint32 `json:"file"`
 }
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-func sum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
 func (n notice) text() []byte {
 	text, err := json.Marshal(n)
