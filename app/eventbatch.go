@@ -11,30 +11,60 @@ import (
 // than 20 changes a second, and the window stays quick with any number of events.
 const Pace = 50 * time.Millisecond
 
-// A eventBatch collects events from the engine's goroutines and hands them over
-// together, on the window's goroutine.
+// An eventBatch collects events from the engine's goroutines and passes them on together, on the
+// window's goroutine.
+//
+// Its memory is bounded, however long the window takes: an event takes the place of an older one of
+// the same photo, unless that says what became of it. Pauses and their ends replace each other, too.
 type eventBatch struct {
 	do    func(func())
 	apply func([]engine.Event)
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	events  []engine.Event
+	newest  map[int]int // index in events of a photo's newest event, if a newer one may replace it
 	waiting bool
 }
 
-// newEventBatch returns a gatherer that calls apply by do, at most once in Pace.
+// newEventBatch returns an eventBatch that calls apply by do, at most once in Pace.
 func newEventBatch(do func(func()), apply func([]engine.Event)) *eventBatch {
-	return &eventBatch{do: do, apply: apply}
+	return &eventBatch{do: do, apply: apply, newest: map[int]int{}}
 }
 
-// push takes one event. It never waits for the window.
+// push adds an event. It never waits for the window.
 func (g *eventBatch) push(ev engine.Event) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.events = append(g.events, ev)
+	g.add(ev)
 	if !g.waiting {
 		g.waiting = true
 		time.AfterFunc(Pace, func() { g.do(g.flush) })
+	}
+}
+
+// add adds an event, in the place of one that it replaces. The caller holds g.mu.
+func (g *eventBatch) add(ev engine.Event) {
+	at, replaces := g.newest[ev.Index]
+	switch ev.Kind {
+	case engine.Unrecorded:
+		g.events = append(g.events, ev)
+		return
+	case engine.Finished:
+		clear(g.newest) // what follows belongs to a batch that was reopened
+		g.events = append(g.events, ev)
+		return
+	}
+	if replaces {
+		g.events[at] = ev
+	} else {
+		at = len(g.events)
+		g.events = append(g.events, ev)
+	}
+	switch ev.Kind {
+	case engine.Done, engine.Skipped, engine.Failed, engine.Dropped:
+		delete(g.newest, ev.Index)
+	default:
+		g.newest[ev.Index] = at
 	}
 }
 
@@ -43,7 +73,7 @@ func (g *eventBatch) push(ev engine.Event) {
 func (g *eventBatch) flush() {
 	g.mu.Lock()
 	events := g.events
-	g.events, g.waiting = nil, false
+	g.events, g.newest, g.waiting = nil, map[int]int{}, false
 	g.mu.Unlock()
 	if len(events) > 0 {
 		g.apply(events)

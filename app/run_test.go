@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -56,6 +57,43 @@ func TestGather(t *testing.T) {
 		}
 		if len(seen) != 2000 {
 			t.Errorf("%d events arrived", len(seen))
+		}
+	})
+}
+
+// TestGatherBound has a window hang while photos change their state again and again: of each photo
+// only its newest state is kept, and what became of it, in order. The list once grew without bound.
+func TestGatherBound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := make(chan func(), 10)
+		var seen []engine.Event
+		g := newEventBatch(func(f func()) { asked <- f }, func(events []engine.Event) { seen = append(seen, events...) })
+		for range 10_000 {
+			for i := range 3 {
+				for _, kind := range []engine.EventKind{engine.Queued, engine.Started, engine.Waiting} {
+					g.push(engine.Event{Kind: kind, Index: i})
+				}
+			}
+			g.push(engine.Event{Kind: engine.Paused, Index: -1})
+			g.push(engine.Event{Kind: engine.Resumed, Index: -1})
+		}
+		g.push(engine.Event{Kind: engine.Failed, Index: 1})
+		g.push(engine.Event{Kind: engine.Queued, Index: 1})
+		g.push(engine.Event{Kind: engine.Done, Index: 1})
+		g.push(engine.Event{Kind: engine.Unrecorded, Index: -1})
+		g.push(engine.Event{Kind: engine.Finished, Index: -1})
+		g.push(engine.Event{Kind: engine.Queued, Index: 2}) // after a retry
+		g.push(engine.Event{Kind: engine.Started, Index: 2})
+		time.Sleep(Pace)
+		synctest.Wait()
+		(<-asked)()
+		var got []string
+		for _, ev := range seen {
+			got = append(got, fmt.Sprint(ev.Index, " ", ev.Kind))
+		}
+		want := "0 waiting, 1 failed, 2 waiting, -1 resumed, 1 done, -1 unrecorded, -1 finished, 2 started"
+		if text := strings.Join(got, ", "); text != want {
+			t.Errorf("%d events: %.200s\nwant %s", len(got), text, want)
 		}
 	})
 }
