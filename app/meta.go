@@ -4,14 +4,15 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pretobranco/assets"
+	"pretobranco/assets/about"
 )
 
-// Metadata says what the program is. It is the same as in FyneApp.toml, which
-// the packaging tool reads: a program that is only built does not find that file.
+// Metadata describes the program. It is the same as in FyneApp.toml, which the packaging tool
+// reads: a program that is only built does not find that file. The version is that of the build.
 var Metadata = fyne.AppMetadata{
 	ID:      "io.github.pretobranco",
 	Name:    "Preto & Branco",
-	Version: "1.0.0",
+	Version: about.Version(),
 	Build:   1,
 	Icon:    fyne.NewStaticResource("icon.png", assets.Icon),
 	Migrations: map[string]bool{

@@ -5,6 +5,8 @@ import (
 	"os"
 	"regexp"
 	"testing"
+
+	"pretobranco/assets/about"
 )
 
 // TestMetadata holds that the program says of itself what its package says.
@@ -18,12 +20,15 @@ func TestMetadata(t *testing.T) {
 		there[line[1]] = line[2]
 	}
 	for key, want := range map[string]string{
-		"Name": Metadata.Name, "ID": Metadata.ID, "Version": Metadata.Version,
+		"Name": Metadata.Name, "ID": Metadata.ID,
 		"Build": fmt.Sprint(Metadata.Build), "fyneDo": fmt.Sprint(Metadata.Migrations["fyneDo"]),
 	} {
 		if there[key] != want {
 			t.Errorf("%s is %q in FyneApp.toml and %q in the program", key, there[key], want)
 		}
+	}
+	if Metadata.Version != about.Version() {
+		t.Errorf("the window shows version %q, -version prints %q", Metadata.Version, about.Version())
 	}
 	icon, err := os.ReadFile("../" + there["Icon"])
 	if err != nil || string(icon) != string(Metadata.Icon.Content()) {
