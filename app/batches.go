@@ -116,7 +116,7 @@ func (b *batches) launch(run *model.Run) {
 
 	events := newEventBatch(b.setup.Do, func(events []engine.Event) { b.apply(run, events) })
 	job, photos, way := run.Job, run.Photos(), run.Server
-	b.keepRecord(run)
+	job.Record = b.recordFile()
 	b.back.do(func() {
 		batch, err := way.Start(context.Background(), job, photos, events.push)
 		run.Began = batch
@@ -146,7 +146,6 @@ func (b *batches) started(run *model.Run, batch model.Batch, err error) {
 		}
 		run.Apply(engine.Event{Kind: engine.Finished, Index: -1})
 		b.run = nil
-		b.dropRecord()
 		b.showTrouble(err)
 		b.list.showAll()
 		b.forecast.schedule()
@@ -247,8 +246,8 @@ func (b *batches) finished(run *model.Run, summary engine.Summary) {
 		go run.Server.Close() // the server in use changed while the run had another
 	}
 	b.result = true
-	if !b.closing || run.Summary.Dropped == 0 { // after quitting in the middle a person may want to continue next time
-		b.dropRecord()
+	if !b.closing && run.Summary.Dropped > 0 { // after quitting in the middle a person may want to continue next time
+		b.back.do(run.Batch.Abandon)
 	}
 	if !run.Moved {
 		b.settings.Speeds.Learn(run.Address, run.Summary)
@@ -283,7 +282,6 @@ func (b *batches) join(rows []*model.Row) {
 	}
 	photos := run.Add(rows)
 	b.rememberResults(run.Job, rows)
-	b.keepRecord(run)
 	b.back.do(func() { // behind the start, if that is still to come
 		if run.Began != nil {
 			run.Began.Add(photos)

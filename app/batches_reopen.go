@@ -67,8 +67,6 @@ func (b *batches) reopen(rows []*model.Row, how func(batch model.Batch, indexes 
 	b.forecast.drop()
 	b.output.Tell("")
 	b.list.showAll()
-	run.Recorded = false
-	b.keepRecord(run)
 	b.showFooter()
 	b.back.do(func() {
 		how(run.Began, indexes)
@@ -116,7 +114,6 @@ func (b *batches) move(folder string) {
 			b.edits.setFolder(folder)
 			b.banner.Hide()
 			b.rememberResults(run.Job, run.Rows)
-			b.keepRecord(run)
 			b.showFooter()
 		})
 	})

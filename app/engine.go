@@ -41,9 +41,7 @@ func (b realBackend) Foresee(ctx context.Context, job engine.Job, photos []engin
 	return engine.Foresee(ctx, b.known, job, photos)
 }
 
-func (realBackend) Converted(job engine.Job, photos []engine.Photo) (done int, over bool) {
-	return engine.Converted(job, photos)
-}
+func (realBackend) Left(r *engine.Record) (left int, over bool) { return r.Left() }
 
 func (realBackend) Glance(ctx context.Context, path string, maxSide int) (image.Image, image.Point, bool, error) {
 	return engine.Glance(ctx, path, maxSide)

@@ -59,7 +59,7 @@ type fakeBackend struct {
 	forecast  engine.Forecast    // what Foresee says, if anything is in it
 	disk      fakeDisk
 	foreseen  []engine.Job // what Foresee was asked
-	converted int          // what Converted says
+	converted int          // photos of a recorded batch that are done
 	elsewhere bool         // another program is at it
 }
 
@@ -156,10 +156,12 @@ func asText(job engine.Job, photo engine.Photo) string {
 	return fmt.Sprint(o.Fields())
 }
 
-func (b *fakeBackend) Converted(_ engine.Job, photos []engine.Photo) (int, bool) {
+// Left has no journals to look into, so the test sets how many photos are done.
+func (b *fakeBackend) Left(r *engine.Record) (int, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.converted, !b.elsewhere
+	left, _ := r.Left()
+	return max(0, left-b.converted), !b.elsewhere
 }
 
 // cutAt is how much there is of photos named cut.jpg; of those named nothing.jpg there is nothing.
@@ -306,6 +308,7 @@ func (s *fakeServer) Start(_ context.Context, job engine.Job, photos []engine.Ph
 	}
 	s.batch = &fakeBatch{job: job, photos: photos, over: make(chan struct{}), at: s.tests}
 	batch := s.batch
+	batch.record.begin(job, photos)
 	batch.on = func(e engine.Event) { batch.hear(e, on) }
 	for i := range photos {
 		s.batch.queue = append(s.batch.queue, i)
@@ -337,6 +340,7 @@ type fakeBatch struct {
 	summary  engine.Summary
 	progress engine.Progress
 	results  []fakeResult
+	record   fakeRecord
 }
 
 func (b *fakeBatch) note(what string) {
@@ -363,6 +367,7 @@ func (b *fakeBatch) Add(photos []engine.Photo) {
 		b.queue = append(b.queue, len(b.photos)+i)
 	}
 	b.photos = append(b.photos, photos...)
+	b.record.add(map[string]any{"add": recordedPhotos(photos)})
 	b.mu.Unlock()
 	b.note("add")
 }
@@ -528,7 +533,12 @@ func (b *fakeBatch) drop() {
 	for _, i := range queue {
 		b.on(engine.Event{Kind: engine.Dropped, Index: i})
 	}
-	b.finish(engine.Summary{Took: time.Second})
+	b.finish(engine.Summary{Took: time.Second, Dropped: len(queue)})
+}
+
+func (b *fakeBatch) Abandon() {
+	b.record.add(map[string]any{"finished": true})
+	b.note("abandon")
 }
 
 func (b *fakeBatch) Wait() engine.Summary {
@@ -564,6 +574,9 @@ func (b *fakeBatch) finish(s engine.Summary) {
 	b.summary = s
 	over := b.over
 	b.mu.Unlock()
+	if s.Dropped == 0 {
+		b.record.add(map[string]any{"finished": true})
+	}
 	b.on(engine.Event{Kind: engine.Finished, Index: -1})
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -2,16 +2,12 @@ package app
 
 import (
 	"path/filepath"
-	"time"
 
 	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
-// recordEvery is how often the record of a run is written again while photos join it.
-const recordEvery = time.Second
-
-// recordFile is where the record of a run is kept, or "" if nothing is remembered.
+// recordFile returns where the engine records a run, or "" if nothing is remembered.
 func (b *batches) recordFile() string {
 	if b.setup.Settings == "" {
 		return ""
@@ -19,63 +15,33 @@ func (b *batches) recordFile() string {
 	return filepath.Join(filepath.Dir(b.setup.Settings), "run.json")
 }
 
-// keepRecord writes down what a run is about. It is of no use before the first photo is
-// done, so nobody waits for it.
-func (b *batches) keepRecord(run *model.Run) {
+// dropRecord removes the record of an interrupted run, unless another window has begun one meanwhile.
+func (b *batches) dropRecord() {
 	file := b.recordFile()
-	if file == "" || run.Recording {
-		return
-	}
-	run.Recording = true
-	write := func() {
-		run.Recording = false
-		if b.run != run || run.Closed {
+	b.back.do(func() {
+		r, err := engine.ReadRecord(file)
+		if err != nil {
 			return
 		}
-		job, photos := run.Job, run.Photos()
-		b.back.do(func() {
-			// Without it a crash costs the list, nothing else.
-			_ = newRecord(job, photos).write(file)
-		})
-	}
-	if !run.Recorded {
-		run.Recorded = true
-		write()
-		return
-	}
-	time.AfterFunc(recordEvery, func() { b.setup.Do(write) })
+		if _, over := b.setup.Backend.Left(r); over {
+			_ = r.Remove() // else the question comes again
+		}
+	})
 }
 
-// dropRecord forgets the last run.
-func (b *batches) dropRecord() {
-	if file := b.recordFile(); file != "" {
-		b.back.do(func() { _ = model.RemoveFile(file) })
-	}
-}
-
-// offerResume asks whether to go on with a run that a crash, or the person's leaving, ended.
+// offerResume asks whether to resume a run that a crash, or the person's leaving, ended.
 func (b *batches) offerResume() {
 	file := b.recordFile()
 	if file == "" {
 		return
 	}
 	b.back.do(func() {
-		r, err := readRecord(file)
+		r, err := engine.ReadRecord(file)
 		if err != nil {
-			return // there is none, as nearly always
+			return // there is none, or it is damaged: the next run replaces it
 		}
-		job, photos, err := r.job()
-		if err != nil || len(photos) == 0 {
-			_ = model.RemoveFile(file)
-			return
-		}
-		done, over := b.setup.Backend.Converted(job, photos)
-		switch {
-		case !over: // another window is at it
-		case done >= len(photos):
-			_ = model.RemoveFile(file)
-		default:
-			b.setup.Do(func() { b.askToResume(job, photos, len(photos)-done) })
+		if left, over := b.setup.Backend.Left(r); over && left > 0 {
+			b.setup.Do(func() { b.askToResume(r.Job, r.Photos, left) })
 		}
 	})
 }

@@ -2,55 +2,15 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"testing"
 
 	"pretobranco/app/model"
 	"pretobranco/engine"
 )
-
-// TestRecord comes back from the disk as it was, or not at all.
-func TestRecord(t *testing.T) {
-	red, err := engine.ParseLook("red")
-	if err != nil {
-		t.Fatal(err)
-	}
-	job := engine.Job{Folder: "/out", Name: "{n:3}", Flat: true, Undated: true, Exists: engine.Number,
-		Options: engine.Options{Look: red, Format: "png", Quality: 70, Metadata: "none"}}
-	_, paths := folderWith(t, "a.jpg")
-	info, _ := os.Stat(paths[0])
-	photos := []engine.Photo{
-		{Path: paths[0], Root: filepath.Dir(paths[0]), Time: info.ModTime(), Format: "jpeg"},
-		{Path: "/none.png", Size: 7, Format: "png", Options: &engine.Options{Format: "jpeg"}, Exists: engine.Skip},
-	}
-	file := filepath.Join(t.TempDir(), "new", "run.json")
-	if _, err := readRecord(file); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("without one: %v", err)
-	}
-	if err := newRecord(job, photos).write(file); err != nil {
-		t.Fatal(err)
-	}
-	r, err := readRecord(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, all, err := r.job()
-	if err != nil || again != job {
-		t.Errorf("%+v, %v", again, err)
-	}
-	if !reflect.DeepEqual(all, photos) {
-		t.Errorf("%+v", all)
-	}
-	if err := os.WriteFile(file, []byte(`{"folder": "/out", "pho`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := readRecord(file); err == nil {
-		t.Error("half a record is read")
-	}
-}
 
 // settled waits until the backroom has done all it was given.
 func (b *bench) settled(t *testing.T) {
@@ -58,6 +18,20 @@ func (b *bench) settled(t *testing.T) {
 	done := false
 	b.back.do(func() { b.loop.do(func() { done = true }) })
 	b.loop.until(t, "the backroom", func() bool { return done })
+}
+
+// left returns how many photos a later window would offer to convert.
+func (b *bench) left(t *testing.T) int {
+	t.Helper()
+	r, err := engine.ReadRecord(b.batches.recordFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, over := b.setup.Backend.Left(r)
+	if !over {
+		t.Error("the batch is still running")
+	}
+	return left
 }
 
 // TestResume kills a window in the middle of a run: the next one offers to go on, does it with
@@ -70,7 +44,7 @@ func TestResume(t *testing.T) {
 	batch := b.convert(t)
 	batch.done(0)
 	b.settled(t)
-	if _, err := readRecord(b.batches.recordFile()); err != nil {
+	if _, err := engine.ReadRecord(b.batches.recordFile()); err != nil {
 		t.Fatalf("there is no record of the run: %v", err)
 	}
 	file, err := os.ReadFile(b.batches.recordFile())
@@ -100,6 +74,7 @@ func TestResume(t *testing.T) {
 	again := next.backend.server().running()
 	before := batch.job
 	before.Fresh = false // the journal tells what is done
+	before.Record = next.batches.recordFile()
 	if again.job != before || len(again.photos) != 3 || again.photos[0].Path != "/p/a.jpg" {
 		t.Errorf("it goes on with %+v of %v", again.job, again.photos)
 	}
@@ -112,8 +87,8 @@ func TestResume(t *testing.T) {
 		t.Error("what was done before is not done")
 	}
 	next.settled(t)
-	if _, err := readRecord(next.batches.recordFile()); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the record stays after the end: %v", err)
+	if left := next.left(t); left != 0 {
+		t.Errorf("after the end %d photos can be resumed", left)
 	}
 
 	if next := restart(3, false); next.banner.shown != nil {
@@ -125,7 +100,7 @@ func TestResume(t *testing.T) {
 	next = restart(1, false)
 	next.banner.shown.actions[1].do()
 	next.settled(t)
-	if _, err := readRecord(next.batches.recordFile()); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := engine.ReadRecord(next.batches.recordFile()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the record stays when nobody wants it: %v", err)
 	}
 }
@@ -150,8 +125,8 @@ func TestRecordEnds(t *testing.T) {
 		}
 		b.back.do(func() {})
 		b.settled(t)
-		if _, err := readRecord(b.batches.recordFile()); (err == nil) != quits {
-			t.Errorf("quits %v: %v", quits, err)
+		if left := b.left(t); (left > 0) != quits {
+			t.Errorf("quits %v: %d photos can be resumed", quits, left)
 		}
 	}
 }
@@ -162,9 +137,39 @@ func TestRecordGrows(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	b.convert(t)
 	b.add(t, "/p/b.jpg")
-	b.loop.until(t, "the writing", func() bool { return !b.batches.run.Recording })
 	b.settled(t)
-	if r, err := readRecord(b.batches.recordFile()); err != nil || len(r.Photos) != 2 {
-		t.Errorf("the record has %d photos: %v", len(r.Photos), err)
+	if r, err := engine.ReadRecord(b.batches.recordFile()); err != nil || len(r.Photos) != 2 {
+		t.Errorf("the record is %+v: %v", r, err)
+	}
+}
+
+// TestResumeReal resumes, with the real engine, a run that an older version recorded: one line.
+// After its end nothing is left to resume.
+func TestResumeReal(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	a, c := photograph(t, in, "a.jpg", 64, 40), photograph(t, in, "c.jpg", 64, 40)
+	b := newTestWindow(t, Engine("", nil))
+	older := fmt.Sprintf(`{"folder":%q,"name":"{n}","exists":"skip","options":{"format":"png"},"photos":[{"path":%q,"size":1,"format":"jpeg"},{"path":%q,"size":1,"format":"jpeg","options":{"format":"png","look":"red"}}]}`, out, a, c)
+	if err := model.ReplaceFile(b.batches.recordFile(), []byte(older)); err != nil {
+		t.Fatal(err)
+	}
+	b.batches.offerResume()
+	b.settled(t)
+	if n := b.banner.shown; n == nil || n.text != "The last run was interrupted. Resume 2 of 2?" {
+		t.Fatalf("the banner says %+v", n)
+	}
+	b.banner.shown.actions[0].do()
+	b.loop.until(t, "the end", func() bool { return b.batches.result })
+	for _, name := range []string{"1.png", "2.png"} {
+		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := b.model.Count(model.ShowDone); n != 2 {
+		t.Errorf("%d are done", n)
+	}
+	b.settled(t)
+	if left := b.left(t); left != 0 {
+		t.Errorf("after the end %d photos can be resumed", left)
 	}
 }

@@ -19,8 +19,8 @@ import (
 // of failing each, and every photo keeps its place.
 //
 // Its methods may be called at any time and from any goroutine, also from the
-// callback for events, except Wait, which would wait for itself. None but Start, Add, Move
-// and Wait waits for a disk: no file system is called while the mutex is locked.
+// callback for events, except Wait, which would wait for itself. None but Start, Add, Move,
+// Abandon, Undo and Wait waits for a disk: no file system is called while the mutex is locked.
 type Batch struct {
 	engine *Engine
 	job    Job
@@ -226,6 +226,11 @@ func (b *Batch) Again(exists Exists, indexes ...int) {
 	}
 	b.schedule()
 }
+
+// Abandon records that what a stopped batch has left is not to be resumed by a later process. Undo
+// is possible all the same. Once Retry, Again or Add converts more, the batch can be resumed again.
+// It waits for a disk.
+func (b *Batch) Abandon() { b.record.add(recordedChange{Finished: true}) }
 
 // again queues a photo that has had its turn.
 func (b *Batch) again(i int) {

@@ -62,7 +62,8 @@ type recordedChange struct {
 	Exists  Exists          `json:"exists,omitempty"` // for the photos with the Indexes
 	Indexes []int           `json:"indexes,omitempty"`
 
-	Finished bool `json:"finished,omitempty"` // all photos have had their turn
+	Finished bool `json:"finished,omitempty"` // all photos have had their turn, or nobody wants the rest
+	Stopped  bool `json:"stopped,omitempty"`  // before all photos had their turn
 }
 
 // maxRecord is how large a record may be: one of a million photos fits.
@@ -250,7 +251,7 @@ func (r *Record) apply(change recordedChange) error {
 	if change.Folder != nil {
 		r.Job.Folder = *change.Folder
 	}
-	r.finished = change.Finished || r.finished && change.Result == nil && len(change.Photos)+len(change.Indexes) == 0
+	r.finished = change.Finished || r.finished && !change.Stopped && change.Result == nil && len(change.Photos)+len(change.Indexes) == 0
 	if change.Result != nil {
 		r.results = append(r.results, *change.Result)
 	}

@@ -84,9 +84,7 @@ func (b *Batch) closeJournals() {
 	b.journals, b.left, b.closing = nil, nil, true
 	b.tally.stop()
 	go func() {
-		if complete {
-			b.record.add(recordedChange{Finished: true})
-		}
+		b.record.add(recordedChange{Finished: complete, Stopped: !complete})
 		current.Close(complete)
 		for _, journals := range left {
 			journals.Close(true)

@@ -206,6 +206,14 @@ func TestRecord(t *testing.T) {
 			}
 		}
 	}
+	// A batch that finished, was reopened, and was stopped before its first result can be resumed.
+	w, _, _ = newRecorder(file, job, photos)
+	for _, c := range []recordedChange{{Finished: true}, {Stopped: true}, {Finished: true}} {
+		w.add(c)
+		if r, err := ReadRecord(file); err != nil || r.finished != c.Finished {
+			t.Errorf("after %+v: finished %v, %v", c, r.finished, err)
+		}
+	}
 	// Versions before this one wrote one line without an end.
 	first, _, _ := strings.Cut(string(text), "\n")
 	write(t, file, []byte(first))
@@ -243,6 +251,17 @@ func TestResumeRecord(t *testing.T) {
 	if left, over := r.Left(); left != 2 || !over {
 		t.Errorf("%d left, over %v", left, over)
 	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Abandon()
+	if r, err := ReadRecord(file); err != nil {
+		t.Error(err)
+	} else if left, over := r.Left(); left != 0 || !over || r.Undoable() != 1 {
+		t.Errorf("abandoned: %d left, over %v, %d to undo", left, over, r.Undoable())
+	}
+	write(t, file, whole)
 	job := r.Job
 	job.Record = file
 	b, _ = start(t, open(t, Config{}), job, r.Photos)

@@ -14,7 +14,7 @@ type Backend interface {
 	Thumbnail(ctx context.Context, path string, side int) (image.Image, error)
 	Share(c engine.ShareConfig) (Shared, error)
 	Foresee(ctx context.Context, job engine.Job, photos []engine.Photo) (engine.Forecast, error)
-	Converted(job engine.Job, photos []engine.Photo) (done int, over bool)
+	Left(r *engine.Record) (left int, over bool) // see engine.Record
 
 	// Glance, Original and Result are a photo before and after, computed on this computer.
 	Glance(ctx context.Context, path string, maxSide int) (img image.Image, size image.Point, whole bool, err error)
@@ -42,6 +42,7 @@ type Batch interface {
 	Again(exists engine.Exists, indexes ...int) // what was skipped or dropped, by another policy
 	Use(s Server)                               // the rest goes over another server
 	Move(folder string) error                   // and into another folder
+	Abandon()                                   // nobody wants what it left to be resumed by a later process
 	Undoable() int                              // how many results Undo would try to remove
 	Undo() (removed []int, kept int)            // results that are unchanged since, and the folders that it made
 	Wait() engine.Summary

@@ -35,10 +35,8 @@ type Run struct {
 	written  int             // results
 	Replaced int             // results that took the place of older ones
 
-	Server    Server // that it goes over
-	Began     Batch  // as Batch, but the backroom's
-	Recorded  bool   // there is a record of it
-	Recording bool   // another is on its way
+	Server Server // that it goes over
+	Began  Batch  // as Batch, but the backroom's
 }
 
 // A part is a row's part in a run: the look and the policy that it began with, and what became
