@@ -120,6 +120,9 @@ func openPages(file []byte) (*container, error) {
 			break
 		}
 		d, next, err := f.directory(at, 0)
+		if err != nil && f.complete(at) {
+			break
+		}
 		if err != nil {
 			return f, err
 		}
@@ -132,6 +135,20 @@ func openPages(file []byte) (*container, error) {
 	return f, nil
 }
 
+// complete reports whether the pages read are all, though the last one links to an offset where
+// none can be read: by its page number, or because directories begin on a word boundary (section
+// 2), so that the link was never one.
+func (f *container) complete(link int) bool {
+	if len(f.pages) == 0 {
+		return false
+	}
+	d := f.pages[len(f.pages)-1]
+	if e, ok := d.find(pageNumber); ok && e.count > 1 && d.at(e, 1) > 0 && d.at(e, 1) <= len(f.pages) {
+		return true
+	}
+	return link%2 != 0
+}
+
 // raw identifies a camera's raw file.
 func (f *container) raw() bool {
 	_, raw := Raw(bytes.NewReader(f.data))
@@ -142,8 +159,9 @@ func (f *container) breaksOff() error {
 	return fault.New(fault.Damaged, "the TIFF file breaks off after %d bytes", len(f.data))
 }
 
-// directory reads the directory at an offset, and returns the offset of the next one. Entries with
-// values beyond the end of the file are dropped.
+// directory reads the directory at an offset, and returns the offset of the next one, 0 after the
+// last. Entries with values beyond the end of the file are dropped. Some writers omit the link that
+// ends a directory: where the values of an entry begin at once, there is none.
 func (f *container) directory(at, depth int) (d *directory, next int, err error) {
 	f.seen[at] = true
 	head, size, word := 2, 12, 4
@@ -162,17 +180,21 @@ func (f *container) directory(at, depth int) (d *directory, next int, err error)
 		return nil, 0, f.breaksOff()
 	}
 	d = &directory{order: f.order, sub: map[uint16][]*directory{}}
+	link := at + int(count)*size
+	linked := link+word <= len(f.data)
 	for i := range int(count) {
-		e, ok := f.entry(f.data[at+i*size:][:size], word)
+		p := f.data[at+i*size:][:size]
+		e, ok := f.entry(p, word)
 		if ok {
 			d.entries = append(d.entries, e)
+			from := f.offset(p[4+word:])
+			linked = linked && (len(e.data) <= word || from >= link+word || from+len(e.data) <= link)
 		} else if structural[e.tag] {
 			d.cut = true
 		}
 	}
-	at += int(count) * size
-	if at+word <= len(f.data) {
-		next = f.offset(f.data[at:])
+	if linked {
+		next = f.offset(f.data[link:])
 	}
 	if depth < 2 {
 		f.follow(d, depth)

@@ -175,6 +175,55 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
+// Writers that omit the last link, or leave something else in its place, make files that every
+// other program reads. A link to a page that was cut off is damage.
+func TestLastLink(t *testing.T) {
+	order := binary.LittleEndian
+	file := func(link []byte, resolution uint32, pages uint16) []byte {
+		b := order.AppendUint32(order.AppendUint16([]byte("II"), 42), 10)
+		b = append(b, 200, 0) // a row of one pixel
+		entry := func(tag, kind uint16, count, value uint32) {
+			b = order.AppendUint32(order.AppendUint32(order.AppendUint16(order.AppendUint16(b, tag), kind), count), value)
+		}
+		b = order.AppendUint16(b, 10)
+		entry(imageWidth, 4, 1, 1)
+		entry(imageLength, 4, 1, 1)
+		entry(bitsPerSample, 3, 1, 8)
+		entry(compression, 3, 1, 1)
+		entry(photometric, 3, 1, blackIsZero)
+		entry(stripOffsets, 4, 1, 8)
+		entry(rowsPerStrip, 4, 1, 1)
+		entry(stripByteCounts, 4, 1, 1)
+		entry(282, 5, 1, resolution)
+		entry(pageNumber, 3, 2, uint32(pages)<<16)
+		b = append(b, link...)
+		if resolution > 0 {
+			b = append(b, 72, 0, 0, 0, 1, 0, 0, 0)
+		}
+		return b
+	}
+	const end = 10 + 2 + 10*12
+	word := func(v uint32) []byte { return order.AppendUint32(nil, v) }
+	for name, test := range map[string]struct {
+		file  []byte
+		whole bool
+	}{
+		"a link":                          {file(word(0), end+4, 0), true},
+		"cut before the link":             {file(nil, 0, 0), true},
+		"cut in the link":                 {file(word(0)[:2], 0, 0), true},
+		"values in place of the link":     {file(nil, end, 0), true},
+		"an odd link":                     {file(word(0xffff), end+4, 0), true},
+		"a link behind the last page":     {file(word(0x10000), end+4, 1), true},
+		"a link to a page that is absent": {file(word(0x10000), end+4, 2), false},
+		"the same without page numbers":   {file(word(0x10000), end+4, 0), false},
+	} {
+		_, h, err := Gray(context.Background(), test.file, codec.Options{})
+		if whole := err == nil; whole != test.whole {
+			t.Errorf("%s: %+v, %v", name, h, err)
+		}
+	}
+}
+
 func TestPredictor(t *testing.T) {
 	for _, depth := range []int{8, 16} {
 		for samples := 1; samples < 5; samples++ {
