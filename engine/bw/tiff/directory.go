@@ -23,6 +23,8 @@ type directory struct {
 	order   byteOrder
 	entries []entry
 	sub     map[uint16][]*directory // by the tag that refers to them
+	oldJPEG bool                    // renewed from an old-style JPEG
+	old     *oldTables              // of one without headers
 	cut     bool                    // a tag that pixels need is beyond the end of the file
 }
 
@@ -61,11 +63,14 @@ func (d *directory) number(tag uint16, missing int) int {
 	return missing
 }
 
-// ratio returns a tag's first value, a rational.
+// ratio returns value i of a tag, a rational number.
 func (d *directory) ratio(tag uint16, i int) (float64, bool) {
 	e, ok := d.find(tag)
-	if !ok || e.kind != 5 || i >= e.count {
+	if !ok || i >= e.count {
 		return 0, false
+	}
+	if e.kind != 5 { // some writers use integers
+		return float64(d.at(e, i)), e.kind == 3 || e.kind == 4
 	}
 	below := d.order.Uint32(e.data[8*i+4:])
 	return float64(d.order.Uint32(e.data[8*i:])) / float64(below), below != 0

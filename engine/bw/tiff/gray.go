@@ -351,7 +351,7 @@ func coloured[T uint8 | uint16](rgb []T) bool {
 // graySegmentJPEG converts a JPEG segment. It reports whether it was in colour, and whether it was
 // compressed again.
 func (r *rewriter) graySegmentJPEG(d *decoder, segment int) (gray []byte, colour, anew bool, err error) {
-	if d.photometric == yCbCr && d.inks == nil && d.to == nil && r.options.Tone == codec.Neutral {
+	if d.photometric == yCbCr && d.inks == nil && d.to == nil && r.options.Tone == codec.Neutral && !d.stretched() {
 		file, err := d.wholeJPEG(segment)
 		if err != nil {
 			return nil, false, false, err

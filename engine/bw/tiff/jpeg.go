@@ -8,36 +8,16 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// renewed converts a directory with an old-style JPEG (section 22) to the new style. It requires a
-// complete JPEG in the file, as most have; the standard's alternative with separate tables was
-// implemented inconsistently.
-func (d *directory) renewed() *directory {
-	from, ok := d.find(oldJPEG)
-	length, whole := d.find(oldJPEGLength)
-	if d.number(compression, none) != oldStyle || !ok || !whole {
-		return d
-	}
-	n := directory{order: d.order, sub: d.sub, cut: d.cut}
-	for _, e := range d.entries {
-		if e.tag < 512 || e.tag > 521 {
-			n.entries = append(n.entries, e)
-		}
-	}
-	for _, e := range []entry{
-		shorts(d.order, compression, jpegPacked), longs(d.order, rowsPerStrip, d.number(imageLength, 0)),
-		longs(d.order, stripOffsets, d.at(from, 0)), longs(d.order, stripByteCounts, d.at(length, 0)),
-	} {
-		n.entries = set(n.entries, e)
-	}
-	return &n
-}
-
 // wholeJPEG makes a complete file of a segment (TIFF technical note 2): it adds the shared tables,
 // and the page's colour model.
 func (l *layout) wholeJPEG(segment int) ([]byte, error) {
 	raw, err := l.raw(segment)
 	if err != nil {
 		return nil, err
+	}
+	if l.old != nil && !bytes.HasPrefix(raw, []byte{0xff, 0xd8}) {
+		head := l.old.header(l.segmentWidth, l.rows(segment), l.samples, l.subsampled())
+		raw = append(append(head, raw...), 0xff, 0xd9)
 	}
 	if len(raw) < 4 || raw[0] != 0xff || raw[1] != 0xd8 {
 		return nil, fault.New(fault.Damaged, "piece %d of the TIFF file is no JPEG", segment+1)
@@ -77,6 +57,9 @@ func (l *layout) decodeJPEG(segment int) (image.Image, error) {
 	img, err := jpeg.Decode(bytes.NewReader(file))
 	if err != nil {
 		return nil, fault.New(fault.Damaged, "a JPEG in the TIFF file is damaged: %w", err)
+	}
+	if img, ok := img.(*image.YCbCr); ok && l.stretched() {
+		l.stretch(img)
 	}
 	if ink, ok := img.(*image.CMYK); ok {
 		// image/jpeg treats Adobe's inks as inverted; in TIFF they are not.

@@ -26,7 +26,7 @@ type layout struct {
 
 // layoutOf reads the fields that describe pixels, and checks their combination.
 func layoutOf(d *directory, file []byte) (*layout, error) {
-	d = d.renewed()
+	d = d.renewed(file)
 	l := &layout{
 		directory: d, file: file,
 		width: d.number(imageWidth, 0), height: d.number(imageLength, 0),
@@ -38,7 +38,7 @@ func layoutOf(d *directory, file []byte) (*layout, error) {
 	if d.cut {
 		return nil, fault.New(fault.Damaged, "the TIFF file breaks off, or a page's description is damaged")
 	}
-	if l.compression == oldStyle { // offsets in its tables would change
+	if l.compression == oldStyle {
 		return nil, l.unreadable()
 	}
 	if l.photometric < 0 { // some scanners omit it

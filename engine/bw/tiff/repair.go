@@ -50,7 +50,7 @@ func Repair(ctx context.Context, file []byte, pixels int64) ([]byte, fault.Damag
 		}
 		gaps = gaps || hole || intact > 0 && !whole
 		there += intact
-		p := keep.beside(d.renewed(), false)
+		p := keep.beside(d.renewed(file), false)
 		p.segments, p.tiled = segments, l.tiled
 		w.page(p)
 		pages++
@@ -79,6 +79,9 @@ func (l *layout) pieces() (segments [][]byte, intact, all int, hole bool) {
 	broken := false
 	for i := range l.stored() {
 		raw, err := l.raw(i)
+		if err == nil && l.old != nil {
+			raw, err = l.wholeJPEG(i)
+		}
 		rows := l.rows(i)
 		all += rows
 		switch {

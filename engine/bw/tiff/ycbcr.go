@@ -35,20 +35,27 @@ func (l *layout) ycc(raw []byte, rows int) (*ycc, error) {
 		return nil, err
 	}
 	for c := range u.tables {
-		black, white, top := 0.0, 255.0, 255.0
-		if c > 0 {
-			black, top = 128, 127
-		}
-		if b, ok := l.ratio(referenceBlack, 2*c); ok {
-			if w, ok := l.ratio(referenceBlack, 2*c+1); ok && w > b {
-				black, white = b, w
-			}
-		}
-		for i := range u.tables[c] {
-			u.tables[c][i] = (float64(i) - black) * top / (white - black)
-		}
+		u.tables[c] = l.reference(c)
 	}
 	return u, nil
+}
+
+// reference returns the values of a component's samples by ReferenceBlackWhite (section 20): luma
+// from 0 to 255, chroma around 0.
+func (l *layout) reference(component int) (values [256]float64) {
+	black, white, top := 0.0, 255.0, 255.0
+	if component > 0 {
+		black, top = 128, 127
+	}
+	if b, ok := l.ratio(referenceBlack, 2*component); ok {
+		if w, ok := l.ratio(referenceBlack, 2*component+1); ok && w > b {
+			black, white = b, w
+		}
+	}
+	for i := range values {
+		values[i] = (float64(i) - black) * top / (white - black)
+	}
+	return values
 }
 
 // each calls f for each pixel with its position, luma and chroma.
