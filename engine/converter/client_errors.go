@@ -3,19 +3,17 @@ package converter
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
-	"syscall"
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter/xmlrpc"
+	"pretobranco/engine/httpd/dialerror"
 )
 
 // lost makes an error that wraps ErrLost and its cause.
@@ -25,48 +23,35 @@ func lost(format string, cause error, args ...any) error {
 
 // broken makes a sentence from an error of the connection.
 func (c *Client) broken(ctx context.Context, err error) error {
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
-	var op *net.OpError
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return fault.New(fault.Cancelled, "cancelled: %w", context.Cause(ctx))
 	case ctx.Err() != nil:
 		return fault.New(fault.Internal, "the converter did not answer in time: %w", ctx.Err())
-	case errors.As(err, &dns):
+	}
+	switch dialerror.Of(err) {
+	case dialerror.UnknownHost:
 		return lost("the converter's computer is not known by this name", err)
-	case errors.As(err, &certificate):
-		return lost(untrusted(err), err)
-	case errors.As(err, &record):
-		return lost("the converter does not speak TLS: try http://", err)
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
+	case dialerror.Refused:
 		return lost("the converter is not running: nothing answers at its address", err)
+	case dialerror.NotTLS:
+		return lost("the converter does not speak TLS: try http://", err)
+	case dialerror.Expired:
+		return lost("the converter's certificate is expired or not yet valid", err)
+	case dialerror.OtherName:
+		return lost("the converter's certificate is for another name", err)
+	case dialerror.UnknownAuthority, dialerror.InvalidCertificate:
+		return lost("the converter's certificate is not trusted here", err)
+	}
+	var op *net.OpError
+	switch {
 	case errors.As(err, &op) && op.Op == "dial":
 		return lost("the converter cannot be reached", err)
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		return lost("the converter does not speak TLS: try http://", err)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return lost("the converter did not answer in time", err)
 	}
 	return lost("the connection to the converter broke", err)
 }
-
-// untrusted describes what is wrong with the converter's certificate.
-func untrusted(err error) string {
-	var invalid x509.CertificateInvalidError
-	var name x509.HostnameError
-	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "the converter's certificate is expired or not yet valid"
-	case errors.As(err, &name):
-		return "the converter's certificate is for another name"
-	}
-	return "the converter's certificate is not trusted here"
-}
-
-// wsaConnRefused is what Windows calls ECONNREFUSED.
-const wsaConnRefused = syscall.Errno(10061)
 
 // statusError makes an error from an HTTP status that is not 200, and the start of its body.
 func statusError(status int, body []byte) error {

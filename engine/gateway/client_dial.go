@@ -2,8 +2,6 @@ package gateway
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -11,13 +9,13 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/httpd/checksum"
+	"pretobranco/engine/httpd/dialerror"
 )
 
 // dialTimeout is for everything until the server has taken the connection over.
@@ -100,48 +98,33 @@ func parseURL(text string) (*url.URL, error) {
 
 // dialFault makes a sentence of why there is no connection.
 func dialFault(ctx context.Context, address *url.URL, response *http.Response, err error) error {
-	var dns *net.DNSError
-	var record tls.RecordHeaderError
-	var netErr net.Error
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return cancelled(ctx)
 	case response != nil && errors.Is(err, websocket.ErrBadHandshake):
 		return statusFault(response)
-	case errors.As(err, &dns):
+	}
+	switch dialerror.Of(err) {
+	case dialerror.UnknownHost:
 		return retry("no computer is known by the name %s", err, address.Hostname())
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
+	case dialerror.Refused:
 		return retry("nothing answers at %s: is the server running?", err, address.Host)
-	case errors.As(err, &record):
+	case dialerror.NotTLS:
 		return fault.New(fault.Internal, "the server at %s does not speak TLS: try ws:// instead of wss://: %w", address.Host, err)
-	case certificateFault(err) != "":
-		return fault.New(fault.Internal, certificateFault(err)+": %w", address.Hostname(), err)
-	case errors.As(err, &netErr) && netErr.Timeout(), errors.Is(err, context.DeadlineExceeded):
+	case dialerror.Expired:
+		return fault.New(fault.Internal, "the certificate of %s is expired or not yet valid: %w", address.Hostname(), err)
+	case dialerror.UnknownAuthority:
+		return fault.New(fault.Internal, "the certificate of %s is not signed by anyone whom this computer trusts: %w", address.Hostname(), err)
+	case dialerror.OtherName:
+		return fault.New(fault.Internal, "the certificate of %s is for another name: %w", address.Hostname(), err)
+	case dialerror.InvalidCertificate:
+		return fault.New(fault.Internal, "the certificate of %s is not valid: %w", address.Hostname(), err)
+	}
+	var netErr net.Error
+	if errors.As(err, &netErr) && netErr.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return retry("%s did not answer in time", err, address.Host)
 	}
 	return retry("no connection to %s", err, address.Host)
-}
-
-// wsaConnRefused is what Windows calls ECONNREFUSED.
-const wsaConnRefused = syscall.Errno(10061)
-
-// certificateFault says what is wrong with the certificate of %s, or "" if err is of another kind.
-func certificateFault(err error) string {
-	var invalid x509.CertificateInvalidError
-	var unknown x509.UnknownAuthorityError
-	var name x509.HostnameError
-	var other *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "the certificate of %s is expired or not yet valid"
-	case errors.As(err, &unknown):
-		return "the certificate of %s is not signed by anyone whom this computer trusts"
-	case errors.As(err, &name):
-		return "the certificate of %s is for another name"
-	case errors.As(err, &invalid), errors.As(err, &other):
-		return "the certificate of %s is not valid"
-	}
-	return ""
 }
 
 // statusFault makes a sentence of an HTTP answer that is no WebSocket.
