@@ -12,6 +12,7 @@ import (
 	"pretobranco/engine/bw/bufpool"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/base64stream"
 	"pretobranco/engine/httpd/checksum"
 )
 
@@ -162,14 +163,14 @@ func (c *Client) receive(from io.Reader, l *recvBuffer, r *request, kind int) (w
 	}
 	chunk := chunks.Get().(*[readBuffer]byte)
 	defer chunks.Put(chunk)
-	d := decoder{to: l}
+	d := base64stream.Decoder{To: l, Wrong: errNotBase64}
 	for {
 		n, err := from.Read(chunk[:])
-		if wrong := d.write(chunk[:n]); wrong != nil {
+		if wrong := d.Write(chunk[:n]); wrong != nil {
 			return wrong, nil
 		}
 		if err == io.EOF {
-			return d.end(), nil
+			return textEnd(&d), nil
 		} else if err != nil {
 			return nil, err
 		}

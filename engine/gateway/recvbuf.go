@@ -24,9 +24,9 @@ type recvBuffer struct {
 	hint    int   // how large it may well become
 }
 
-// spare returns the capacity behind data, at least n bytes. The errors are Busy,
+// Spare returns the capacity behind data, at least n bytes. The errors are Busy,
 // Cancelled and TooLarge.
-func (b *recvBuffer) spare(n int) ([]byte, error) {
+func (b *recvBuffer) Spare(n int) ([]byte, error) {
 	need := len(b.data) + n
 	if int64(need) > b.limit {
 		return nil, fault.New(fault.TooLarge, "the picture has more than %d bytes, this server's limit", b.limit)
@@ -83,8 +83,8 @@ func growth(n int) int {
 	return 2 * n
 }
 
-// add appends the first n bytes of spare to data.
-func (b *recvBuffer) add(n int) { b.data = b.data[:len(b.data)+n] }
+// Add appends the first n bytes of Spare to data.
+func (b *recvBuffer) Add(n int) { b.data = b.data[:len(b.data)+n] }
 
 // release returns the buffer to the pool. Nothing may use it afterwards.
 func (b *recvBuffer) release() {

@@ -11,6 +11,7 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/base64stream"
 )
 
 // chunks hold text before it is decoded.
@@ -95,16 +96,16 @@ func (b *recvBuffer) receive(r io.Reader) (wrong, broken error) {
 		}
 		n, err := r.Read(into)
 		if n > 0 && len(b.data) == cap(b.data) {
-			spare, wrong := b.spare(n)
+			spare, wrong := b.Spare(n)
 			if wrong != nil {
 				return wrong, nil
 			}
 			copy(spare, extra[:n])
 		} else if int64(len(b.data)+n) > b.limit {
-			_, wrong := b.spare(n)
+			_, wrong := b.Spare(n)
 			return wrong, nil
 		}
-		b.add(n)
+		b.Add(n)
 		if err == io.EOF {
 			return nil, nil
 		} else if err != nil {
@@ -113,11 +114,23 @@ func (b *recvBuffer) receive(r io.Reader) (wrong, broken error) {
 	}
 }
 
+// errNotBase64 also covers text that is not UTF-8, which is not base64 either: both
+// close a connection with the same code.
+var errNotBase64 = fault.New(fault.Damaged, "the text is neither a picture in base64 nor options in JSON")
+
+// textEnd returns errNotBase64 if the text that d decodes must not end here.
+func textEnd(d *base64stream.Decoder) error {
+	if !d.Whole() {
+		return errNotBase64
+	}
+	return nil
+}
+
 // receiveText reads a message that holds either options, which it keeps, or a picture.
 func (s *session) receiveText(r *messageReader, b *recvBuffer) (isOptions bool, wrong, broken error) {
 	chunk := chunks.Get().(*[readBuffer]byte)
 	defer chunks.Put(chunk)
-	d := decoder{to: b}
+	d := base64stream.Decoder{To: b, Wrong: errNotBase64}
 	for begun := false; ; {
 		n, err := r.Read(chunk[:])
 		text := chunk[:n]
@@ -128,14 +141,14 @@ func (s *session) receiveText(r *messageReader, b *recvBuffer) (isOptions bool, 
 				return true, nil, s.receiveOptions(text, r, err)
 			}
 		}
-		if wrong := d.write(text); wrong != nil {
+		if wrong := d.Write(text); wrong != nil {
 			return false, wrong, nil
 		}
 		if r.bytes > maxText(b.limit) {
 			return false, fault.New(fault.TooLarge, "the message is longer than any picture allowed here"), nil
 		}
 		if err == io.EOF {
-			return false, d.end(), nil
+			return false, textEnd(&d), nil
 		} else if err != nil {
 			return false, nil, err
 		}

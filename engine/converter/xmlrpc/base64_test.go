@@ -12,7 +12,7 @@ import (
 
 // pieced writes text in pieces of size n.
 func pieced(text string, n int) *Blob {
-	var b base64Decoder
+	b := newBlobReader(nil, 0)
 	for len(text) > 0 {
 		took := min(n, len(text))
 		b.write([]byte(text[:took]))

@@ -78,7 +78,7 @@ func ReadResponse(src io.Reader, limits Limits, into []byte) (any, error) {
 // open makes a parser; done gives its buffers back, but for that of a picture that came.
 func open(src io.Reader, limits Limits, into []byte) (p *parser, done func()) {
 	limits = limits.withDefaults()
-	p = &parser{limits: limits, blob: &base64Decoder{data: into, limit: limits.Image}}
+	p = &parser{limits: limits, blob: newBlobReader(into, limits.Image)}
 	p.src, p.maxDepth, p.buf = src, limits.Depth, p.first[:]
 	return p, func() {
 		if p.large != nil {

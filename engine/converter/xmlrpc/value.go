@@ -15,7 +15,7 @@ import (
 type parser struct {
 	scanner
 	limits Limits
-	blob   *base64Decoder // for the picture that is wanted
+	blob   *blobReader // for the picture that is wanted
 	values int
 	used   int64  // bytes of text taken, of limits.Text
 	text   []byte // the text being taken
@@ -78,7 +78,7 @@ func (p *parser) value(blob bool) (any, error) {
 		}
 		return p.untyped(blob)
 	}
-	if len(bytes.Trim(p.text, " \t\r\n")) > 0 || blob && (p.blob.started || p.blob.err != nil) {
+	if len(bytes.Trim(p.text, " \t\r\n")) > 0 || blob && p.blob.started() {
 		return nil, faultf(InvalidDocument, "text next to <%s> in a value", p.name)
 	}
 	v, err := p.typed(p.name, blob)

@@ -3,7 +3,7 @@
 //
 //	socket -> scanner -> text in pieces --+--> string, int, struct ...   small, copied
 //	          64 KiB     '<' '&' found    |
-//	                     by SIMD          +--> base64Decoder, by SIMD    the picture, straight
+//	                     by SIMD          +--> blobReader, by SIMD       the picture, straight
 //	                                                                     into its buffer
 //
 // The scanner returns text in the pieces in which it arrives, so that a picture of any size passes
