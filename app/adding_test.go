@@ -24,12 +24,12 @@ func TestLeftOut(t *testing.T) {
 	none := errors.New("why")
 	raw := engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}
 	mixed := []engine.LeftOut{
-		{Path: "/p/notes.txt", Why: none, Sort: engine.LeftOther, File: engine.Foreign{Kind: "text"}}, {Path: "/p/noise", Why: none, Sort: engine.LeftOther},
-		{Path: "/p/1.CR3", Why: none, Sort: engine.LeftOther, File: raw}, {Path: "/p/2.CR3", Why: none, Sort: engine.LeftOther, File: raw},
-		{Path: "/p/Thumbs.db", Junk: true, Why: none, Sort: engine.LeftSystem}, {Path: "/p/pb", Junk: true, Why: none, Sort: engine.LeftOwn, Folder: true},
-		{Path: "/p/link.jpg", Junk: true, Why: none, Sort: engine.LeftDuplicate}, {Path: "/p/gone.jpg", Why: none, Sort: engine.LeftMissing},
+		{Path: "/p/notes.txt", Why: none, Reason: engine.LeftOther, File: engine.Foreign{Kind: "text"}}, {Path: "/p/noise", Why: none, Reason: engine.LeftOther},
+		{Path: "/p/1.CR3", Why: none, Reason: engine.LeftOther, File: raw}, {Path: "/p/2.CR3", Why: none, Reason: engine.LeftOther, File: raw},
+		{Path: "/p/Thumbs.db", Expected: true, Why: none, Reason: engine.LeftSystem}, {Path: "/p/pb", Expected: true, Why: none, Reason: engine.LeftOwn, Folder: true},
+		{Path: "/p/link.jpg", Expected: true, Why: none, Reason: engine.LeftDuplicate}, {Path: "/p/gone.jpg", Why: none, Reason: engine.LeftMissing},
 	}
-	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, Left: mixed}
+	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, LeftOut: mixed}
 	b.add(t, "/p")
 	want := "7 files left out: 2 Canon raw files, 1 text file, 1 file of unknown kind, 1 file that is not there, 1 hidden or system file, 1 already in the list. 1 folder of our own results was not searched."
 	if n := b.banner.shown; n == nil || n.text != want || n.bad || !n.show || strings.Count(n.details, "\n") != 7 {
@@ -41,18 +41,18 @@ func TestLeftOut(t *testing.T) {
 		}
 	}
 	b.banner.Hide()
-	b.backend.found.Left = nil
+	b.backend.found.LeftOut = nil
 	b.add(t, "/p")
 	if n := b.banner.shown; n == nil || n.text != "1 file left out: 1 already in the list." {
 		t.Errorf("of a duplicate the banner says %+v", n)
 	}
-	b.backend.found = engine.Found{Left: []engine.LeftOut{{Path: "/p/a.bin", Why: none, Sort: engine.LeftOther}}}
+	b.backend.found = engine.Found{LeftOut: []engine.LeftOut{{Path: "/p/a.bin", Why: none, Reason: engine.LeftOther}}}
 	b.add(t, "/p/a.bin")
 	if n := b.banner.shown; n == nil || n.text != "No photos found there. 1 file left out: 1 file of unknown kind." {
 		t.Errorf("with nothing found the banner says %+v", n)
 	}
 	b.banner.Hide()
-	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/b.jpg"}}, Left: mixed[4:5]}
+	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/b.jpg"}}, LeftOut: mixed[4:5]}
 	b.add(t, "/p")
 	if n := b.banner.shown; n != nil {
 		t.Errorf("of what every system leaves in folders the banner says %+v", n)
@@ -71,13 +71,13 @@ func TestLeftWords(t *testing.T) {
 					texts = append(texts, w.LeftFiles(engine.LeftOther, engine.Foreign{Kind: kind, Label: label}, n))
 				}
 			}
-			for _, sort := range engine.Lefts() {
-				if sort != engine.LeftOwn && sort != engine.LeftUnsearched {
-					texts = append(texts, w.LeftFiles(sort, engine.Foreign{}, n))
+			for _, reason := range engine.LeftReasons() {
+				if reason != engine.LeftOwn && reason != engine.LeftUnsearched {
+					texts = append(texts, w.LeftFiles(reason, engine.Foreign{}, n))
 				}
 			}
-			for _, sort := range []engine.Left{engine.LeftOwn, engine.LeftSystem, engine.LeftUnreadable} {
-				texts = append(texts, w.LeftFolders(sort, n))
+			for _, reason := range []engine.LeftReason{engine.LeftOwn, engine.LeftSystem, engine.LeftUnreadable} {
+				texts = append(texts, w.LeftFolders(reason, n))
 			}
 		}
 		for _, text := range texts {
@@ -86,7 +86,7 @@ func TestLeftWords(t *testing.T) {
 			}
 		}
 	}
-	why := words.New("pt-BR").LeftOut(engine.LeftOut{Sort: engine.LeftOther, File: engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}})
+	why := words.New("pt-BR").LeftOut(engine.LeftOut{Reason: engine.LeftOther, File: engine.Foreign{Kind: "raw", Label: "Canon", Format: "CR3"}})
 	if why != "arquivo RAW Canon (CR3)" {
 		t.Errorf("in Portuguese it says %q", why)
 	}

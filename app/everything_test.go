@@ -113,8 +113,8 @@ var windowStates = []struct {
 	}},
 	{name: "left out and clashing", bring: func(t *testing.T, b *bench) {
 		clash := []engine.Clash{{Photo: engine.Photo{Path: "/p/a.jpg"}, Want: "/p/pb/a.jpg", Gets: "/p/pb/a-2.jpg"}}
-		b.backend.forecast = engine.Forecast{Alike: clash, There: clash, Over: clash}
-		b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, Left: []engine.LeftOut{engine.Elsewhere("http://x/y.jpg")}}
+		b.backend.forecast = engine.Forecast{SameName: clash, Exists: clash, OverOriginal: clash}
+		b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, LeftOut: []engine.LeftOut{engine.Elsewhere("http://x/y.jpg")}}
 		b.add(t, "/p")
 		b.loop.until(t, "the forecast", func() bool { return b.output.clashes.Visible() })
 	}},

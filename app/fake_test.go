@@ -80,7 +80,7 @@ func (b *fakeBackend) Scan(_ context.Context, paths []string, o engine.ScanOptio
 	defer b.mu.Unlock()
 	b.scanned = o
 	found := b.found
-	if found.Photos == nil && found.Left == nil {
+	if found.Photos == nil && found.LeftOut == nil {
 		for _, path := range paths {
 			found.Photos = append(found.Photos, engine.Photo{Path: path, Size: 1000})
 		}
@@ -99,7 +99,7 @@ func (b *fakeBackend) Foresee(_ context.Context, job engine.Job, photos []engine
 	if f.Gets == nil {
 		f.Gets = make([]string, len(photos))
 	}
-	if len(f.Alike)+len(f.There)+len(f.Over) > 0 {
+	if len(f.SameName)+len(f.Exists)+len(f.OverOriginal) > 0 {
 		return f, nil
 	}
 	for i, photo := range photos {
@@ -107,7 +107,7 @@ func (b *fakeBackend) Foresee(_ context.Context, job engine.Job, photos []engine
 		f.Gets[i] = want
 		if there {
 			clash := engine.Clash{Index: i, Photo: photo, Want: want, Gets: b.disk.place(job, photo, i), Match: match}
-			f.There, f.Gets[i] = append(f.There, clash), clash.Gets
+			f.Exists, f.Gets[i] = append(f.Exists, clash), clash.Gets
 		}
 	}
 	return f, nil

@@ -115,7 +115,7 @@ func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // showFolder says where results go; "" is next to the photos, in several folders.
 func (f *footer) showFolder(path string) {
-	text := f.words.Say("footer.beside", model.BesideName)
+	text := f.words.Say("footer.beside", model.SubfolderName)
 	if path != "" {
 		text = shortPath(path)
 	}

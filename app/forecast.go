@@ -146,7 +146,7 @@ func exampleName(job engine.Job, photo engine.Photo) string {
 
 // belowHome returns a result's name, with the folders below its home.
 func belowHome(job engine.Job, photo engine.Photo, path string) string {
-	if below, err := filepath.Rel(job.Home(photo), path); err == nil && filepath.IsLocal(below) {
+	if below, err := filepath.Rel(job.OutputRoot(photo), path); err == nil && filepath.IsLocal(below) {
 		return filepath.ToSlash(below)
 	}
 	return filepath.Base(path)
@@ -155,13 +155,13 @@ func belowHome(job engine.Job, photo engine.Photo, path string) string {
 // clashText says what is in the way, with what will happen.
 func clashText(w *words.Words, t model.Todo, f engine.Forecast) string {
 	var texts []string
-	if n := len(f.Over); n > 0 {
+	if n := len(f.OverOriginal); n > 0 {
 		texts = append(texts, w.Count("names.over", n))
 	}
-	if n := len(f.Alike); n > 0 {
-		texts = append(texts, w.Count("names.alike", n, filepath.Base(f.Alike[0].Gets)))
+	if n := len(f.SameName); n > 0 {
+		texts = append(texts, w.Count("names.alike", n, filepath.Base(f.SameName[0].Gets)))
 	}
-	if n := len(f.There); n > 0 {
+	if n := len(f.Exists); n > 0 {
 		switch {
 		case t.Job.Exists == engine.Number:
 			texts = append(texts, w.Count("names.there.number", n))
@@ -185,9 +185,9 @@ func (f *forecast) listClashes() {
 			lines = append(lines, c.Photo.Path+"  ›  "+c.Gets)
 		}
 	}
-	add(found.Over)
-	add(found.Alike)
-	add(found.There)
+	add(found.OverOriginal)
+	add(found.SameName)
+	add(found.Exists)
 	f.openDetails(f.words.Say("names.clashes"), strings.Join(lines, "\n"))
 }
 

@@ -68,7 +68,7 @@ func newOutputCard(w *words.Words, do outputActions) *outputCard {
 	n.exists = widgets.NewDropdown([]string{w.Say("exists.skip"), w.Say("exists.number"), w.Say("exists.overwrite")}, func(string) {
 		n.choose(func(r *model.Recipe) { r.Exists = existsChoices[n.exists.SelectedIndex()] })
 	})
-	n.dates = widgets.NewCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *model.Recipe) { r.Undated = !on }) })
+	n.dates = widgets.NewCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *model.Recipe) { r.DropDates = !on }) })
 	n.clash = widgets.Wrapped("")
 	n.clash.Importance = widget.WarningImportance
 	n.more = widget.NewButton(w.Say("banner.show"), do.clashes)
@@ -169,7 +169,7 @@ func (n *outputCard) Set(r model.Recipe) {
 	defer func() { n.setting = false }()
 	renamed := r.Name != n.recipe.Name
 	n.recipe = r
-	places := []string{n.words.Say("folder.beside", model.BesideName)}
+	places := []string{n.words.Say("folder.beside", model.SubfolderName)}
 	if r.Folder != "" {
 		places = append(places, shortPath(r.Folder))
 	}
@@ -180,7 +180,7 @@ func (n *outputCard) Set(r model.Recipe) {
 		n.tellWrong(nil)
 	}
 	n.folders.SetChecked(!r.Flat)
-	n.dates.SetChecked(!r.Undated)
+	n.dates.SetChecked(!r.DropDates)
 	n.exists.SetSelectedIndex(max(0, slices.Index(existsChoices, r.Exists)))
 }
 

@@ -53,7 +53,7 @@ func TestNaming(t *testing.T) {
 	n.dates.SetChecked(false)
 	n.exists.SetSelectedIndex(1)
 	batch := b.convert(t)
-	if j := batch.job; j.Name != "{name}_{n:4}" || !j.Flat || !j.Undated || j.Exists != engine.Number || j.Beside != "pb" {
+	if j := batch.job; j.Name != "{name}_{n:4}" || !j.Flat || !j.DropDates || j.Exists != engine.Number || j.Subfolder != "pb" {
 		t.Errorf("the job is %+v", j)
 	}
 }
@@ -96,7 +96,7 @@ func TestDestination(t *testing.T) {
 func TestClashes(t *testing.T) {
 	clash := engine.Clash{Photo: engine.Photo{Path: "/q/a.jpg"}, Want: "/out/a.jpg", Gets: "/out/a-2.jpg"}
 	b := newBench(t, func(_ *model.Settings, f *fakeBackend) {
-		f.forecast = engine.Forecast{Alike: []engine.Clash{clash}, There: []engine.Clash{clash, clash}}
+		f.forecast = engine.Forecast{SameName: []engine.Clash{clash}, Exists: []engine.Clash{clash, clash}}
 	})
 	b.add(t, "/p/a.jpg", "/q/a.jpg")
 	n := b.output

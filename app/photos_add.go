@@ -33,14 +33,14 @@ func (p *photos) search(paths []string, left []engine.LeftOut) {
 	p.scan.under++
 	ctx := p.scan.ctx
 	twice := 0 // photos of this search that are in the list already
-	options := engine.ScanOptions{Recursive: true, Exclude: p.settings.ResultFolders(), Own: model.BesideName}
+	options := engine.ScanOptions{Recursive: true, Exclude: p.settings.ResultFolders(), Own: model.SubfolderName}
 	options.On = func(photos []engine.Photo) {
 		p.setup.Do(func() { twice += len(photos) - p.found(photos) })
 	}
 	p.showScan()
 	go func() {
 		found := p.setup.Backend.Scan(ctx, paths, options, nil)
-		found.Left = append(left, found.Left...)
+		found.LeftOut = append(left, found.LeftOut...)
 		p.setup.Do(func() { p.searched(found, twice) })
 	}()
 }
@@ -85,23 +85,23 @@ func (p *photos) searched(found engine.Found, twice int) {
 // tellLeftOut says once how much was not taken, and of what kind it is. Files that systems and
 // photo programs leave next to photos are no news by themselves.
 func (p *photos) tellLeftOut(found engine.Found, twice int) {
-	counts := engine.CountLeft(found.Left)
-	if i := slices.IndexFunc(counts, func(c engine.LeftCount) bool { return c.Sort == engine.LeftDuplicate }); i >= 0 {
+	counts := engine.CountLeft(found.LeftOut)
+	if i := slices.IndexFunc(counts, func(c engine.LeftCount) bool { return c.Reason == engine.LeftDuplicate }); i >= 0 {
 		counts[i].Files += twice
 	} else if twice > 0 {
-		counts = append(counts, engine.LeftCount{Sort: engine.LeftDuplicate, Files: twice})
+		counts = append(counts, engine.LeftCount{Reason: engine.LeftDuplicate, Files: twice})
 	}
 	files, news := 0, len(found.Photos) == 0
 	var parts, sentences []string
 	for _, c := range counts {
 		if c.Files > 0 {
 			files += c.Files
-			parts = append(parts, p.words.LeftFiles(c.Sort, c.File, c.Files))
+			parts = append(parts, p.words.LeftFiles(c.Reason, c.File, c.Files))
 		}
 		if c.Folders > 0 {
-			sentences = append(sentences, p.words.LeftFolders(c.Sort, c.Folders))
+			sentences = append(sentences, p.words.LeftFolders(c.Reason, c.Folders))
 		}
-		news = news || c.Sort != engine.LeftSystem && c.Sort != engine.LeftSidecar
+		news = news || c.Reason != engine.LeftSystem && c.Reason != engine.LeftSidecar
 	}
 	if files > 0 {
 		sentences = slices.Insert(sentences, 0, p.words.Count("left.out", files, strings.Join(parts, ", ")))
@@ -110,7 +110,7 @@ func (p *photos) tellLeftOut(found engine.Found, twice int) {
 		sentences = slices.Insert(sentences, 0, p.words.Say("adding.none"))
 	}
 	var details []string
-	for _, left := range found.Left {
+	for _, left := range found.LeftOut {
 		details = append(details, left.Path+": "+p.words.LeftOut(left))
 	}
 	if news && len(sentences) > 0 {

@@ -154,13 +154,13 @@ func leftSayings() (all []saying) {
 		}
 		count("left.file."+string(kind), values)
 	}
-	for _, sort := range engine.Lefts() {
-		if sort != engine.LeftOwn && sort != engine.LeftUnsearched {
-			count("left."+string(sort), 1)
+	for _, reason := range engine.LeftReasons() {
+		if reason != engine.LeftOwn && reason != engine.LeftUnsearched {
+			count("left."+string(reason), 1)
 		}
 	}
-	for _, sort := range []engine.Left{engine.LeftOwn, engine.LeftSystem, engine.LeftUnreadable} {
-		count("left.folder."+string(sort), 1)
+	for _, reason := range []engine.LeftReason{engine.LeftOwn, engine.LeftSystem, engine.LeftUnreadable} {
+		count("left.folder."+string(reason), 1)
 	}
 	return all
 }

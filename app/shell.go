@@ -80,7 +80,7 @@ func (s *shell) folder() string {
 		return s.settings.Recipe.Folder
 	}
 	if root, one := s.model.Root(); one {
-		return filepath.Join(root, model.BesideName)
+		return filepath.Join(root, model.SubfolderName)
 	}
 	return ""
 }

@@ -18,7 +18,7 @@ import (
 // there, and the window has heard of nothing.
 func day2(t *testing.T, n int, prepare func(*model.Settings, *fakeBackend)) *bench {
 	t.Helper()
-	job := engine.Job{Beside: model.BesideName, Options: model.DefaultSettings().Recipe.Options()}
+	job := engine.Job{Subfolder: model.SubfolderName, Options: model.DefaultSettings().Recipe.Options()}
 	return newBench(t, func(s *model.Settings, f *fakeBackend) {
 		f.disk = fakeDisk{}
 		for _, path := range numberedPaths(n) {
@@ -416,7 +416,7 @@ func TestConvertSelected(t *testing.T) {
 func TestOriginalsInTheWay(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, f *fakeBackend) {
 		s.Recipe.Exists = engine.Overwrite
-		f.forecast = engine.Forecast{Over: []engine.Clash{{Index: 0}, {Index: 1}}}
+		f.forecast = engine.Forecast{OverOriginal: []engine.Clash{{Index: 0}, {Index: 1}}}
 	})
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg")
 	b.know(t)

@@ -28,7 +28,7 @@ func TestConvert(t *testing.T) {
 	test.Tap(b.footer.convert)
 	b.loop.until(t, "the batch", func() bool { return b.batches.run != nil && b.batches.run.Batch != nil })
 	batch := b.backend.server().running()
-	if batch.job.Folder != "" || batch.job.Beside != "pb" || batch.job.Exists != engine.Skip || batch.job.Options.Format != "keep" {
+	if batch.job.Folder != "" || batch.job.Subfolder != "pb" || batch.job.Exists != engine.Skip || batch.job.Options.Format != "keep" {
 		t.Errorf("the job is %+v", batch.job)
 	}
 	if !b.footer.stop.Visible() || b.footer.convert.Visible() {

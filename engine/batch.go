@@ -118,7 +118,7 @@ func (b *Batch) addPhotos(photos []Photo) {
 	photos = slices.Clone(photos)
 	inspect(photos)
 	if b.job.Folder == "" {
-		for _, home := range b.job.homes(photos) {
+		for _, home := range b.job.outputRoots(photos) {
 			made, _ := makeRoot(b.job, home) // an error is reported when the first result is saved
 			b.noteFolders(made)
 		}

@@ -59,7 +59,7 @@ func TestPowerCut(t *testing.T) {
 				job := Job{Folder: filepath.Join(top, "new", "out"), Exists: exists}
 				home := job.Folder
 				if beside {
-					job, home = Job{Beside: "pb", Exists: exists}, filepath.Join(in, "pb")
+					job, home = Job{Subfolder: "pb", Exists: exists}, filepath.Join(in, "pb")
 				}
 				e, cut := open(t, Config{}), newPowerCut()
 				cut.sync(top)

@@ -10,10 +10,10 @@ import (
 
 // A Forecast is what a batch would write, and its conflicts, before it runs.
 type Forecast struct {
-	Gets  []string // the path of each photo's result, in the order of the photos
-	Alike []Clash  // photos whose results would have one name: these get a number
-	There []Clash  // photos whose results are there already: what becomes of them is Job.Exists
-	Over  []Clash  // photos whose results would replace an original, which never happens: they fail, unless numbered
+	Gets         []string // the path of each photo's result, in the order of the photos
+	SameName     []Clash  // photos whose results would have one name: these get a number
+	Exists       []Clash  // photos whose results exist already: Job.Exists decides about them
+	OverOriginal []Clash  // photos whose results would replace an original, which never happens: they fail, unless numbered
 }
 
 // A Clash is a photo with the path that its result would have and the path that it gets.
@@ -48,7 +48,7 @@ func Foresee(ctx context.Context, known *Provenance, job Job, photos []Photo) (F
 		clash := Clash{Index: i, Photo: photo, Want: filepath.Join(job.Folder, want), Gets: filepath.Join(job.Folder, places[i])}
 		f.Gets[i] = clash.Gets
 		if want != places[i] {
-			f.Alike = append(f.Alike, clash)
+			f.SameName = append(f.SameName, clash)
 		}
 		path, match, there := known.match(job, photo, places[i])
 		if !there {
@@ -59,13 +59,13 @@ func Foresee(ctx context.Context, known *Provenance, job Job, photos []Photo) (F
 		case exists == Number:
 			clash.Gets = filepath.Join(job.Folder, p.next(places[i]))
 		case p.original(clash.Gets):
-			f.Over = append(f.Over, clash)
+			f.OverOriginal = append(f.OverOriginal, clash)
 			continue
 		case exists != Overwrite || filepath.Ext(path) != filepath.Ext(clash.Gets):
 			clash.Gets = path
 		}
 		f.Gets[i] = clash.Gets
-		f.There = append(f.There, clash)
+		f.Exists = append(f.Exists, clash)
 	}
 	return f, nil
 }

@@ -4,13 +4,13 @@ import "path/filepath"
 
 // A Job is what to do with photos and where the results go.
 type Job struct {
-	Folder  string  // for the results; made if it does not exist
-	Beside  string  // without a Folder: the name of a folder next to each photo, or in the folder that was added
-	Name    string  // of the results, a Template; "" keeps the photos' own
-	Flat    bool    // all results in one folder; else in a copy of the folders that photos were found in
-	Undated bool    // results keep the time when they were made, instead of their photo's
-	Options Options // for photos without their own
-	Exists  Exists  // what to do when a result exists already
+	Folder    string  // for the results; made if it does not exist
+	Subfolder string  // without a Folder: the name of a folder next to each photo, or in the folder that was added
+	Name      string  // of the results, a Template; "" keeps the photos' own
+	Flat      bool    // all results in one folder; else in a copy of the folders that photos were found in
+	DropDates bool    // results keep the file time at which they were written, not that of their photo
+	Options   Options // for photos without their own
+	Exists    Exists  // what to do when a result exists already
 
 	// Fresh makes a batch ignore the journal of an interrupted one. The results of that batch
 	// are existing results like any others.
@@ -31,15 +31,15 @@ const (
 	Overwrite Exists = "overwrite" // replace it, never an original
 )
 
-// Home returns the folder under which a photo's result goes.
-func (j Job) Home(photo Photo) string {
+// OutputRoot returns the folder under which a photo's result goes.
+func (j Job) OutputRoot(photo Photo) string {
 	switch {
 	case j.Folder != "":
 		return j.Folder
 	case photo.Root != "":
-		return filepath.Join(photo.Root, j.Beside)
+		return filepath.Join(photo.Root, j.Subfolder)
 	}
-	return filepath.Join(filepath.Dir(photo.Path), j.Beside)
+	return filepath.Join(filepath.Dir(photo.Path), j.Subfolder)
 }
 
 // over returns the folder above a home that was there before it.
@@ -51,11 +51,11 @@ func (j Job) over(home string) string {
 }
 
 // homes returns each home of photos once, in the order of the photos.
-func (j Job) homes(photos []Photo) []string {
+func (j Job) outputRoots(photos []Photo) []string {
 	var homes []string
 	seen := map[string]bool{}
 	for _, photo := range photos {
-		if home := j.Home(photo); !seen[home] {
+		if home := j.OutputRoot(photo); !seen[home] {
 			seen[home] = true
 			homes = append(homes, home)
 		}

@@ -90,7 +90,7 @@ func TestJournalTraps(t *testing.T) {
 
 				job := Job{Folder: out}
 				if beside {
-					job = Job{Beside: "pb"}
+					job = Job{Subfolder: "pb"}
 				}
 				e := open(t, Config{})
 				e.patience.lock = 20 * time.Millisecond
@@ -148,7 +148,7 @@ func TestLinkedFolders(t *testing.T) {
 		}
 
 		must(t, os.Symlink(to, filepath.Join(in, "pb")))
-		if _, err := e.Start(t.Context(), Job{Beside: "pb"}, found(t, in), nil); !errors.Is(err, ErrFolder) || !strings.Contains(err.Error(), "link") {
+		if _, err := e.Start(t.Context(), Job{Subfolder: "pb"}, found(t, in), nil); !errors.Is(err, ErrFolder) || !strings.Contains(err.Error(), "link") {
 			t.Errorf("%s: %v", name, err)
 		}
 

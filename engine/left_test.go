@@ -13,11 +13,11 @@ import (
 // TestCountLeft counts by reason and kind, what a person misses most first, and has words for all.
 func TestCountLeft(t *testing.T) {
 	raw := func(maker, format string) LeftOut {
-		return LeftOut{Sort: LeftOther, File: Foreign{Kind: "raw", Label: maker, Format: format}}
+		return LeftOut{Reason: LeftOther, File: Foreign{Kind: "raw", Label: maker, Format: format}}
 	}
 	all := []LeftOut{
-		{Sort: LeftSystem}, {Sort: LeftOther}, {Sort: LeftOther, File: Foreign{Kind: "text"}}, {Sort: LeftOther, File: Foreign{Kind: "text"}},
-		raw("Nikon", "NEF"), raw("Canon", "CR2"), {Sort: LeftSystem, Folder: true, Files: 5}, raw("Canon", "CR3"), {Sort: LeftOwn, Folder: true},
+		{Reason: LeftSystem}, {Reason: LeftOther}, {Reason: LeftOther, File: Foreign{Kind: "text"}}, {Reason: LeftOther, File: Foreign{Kind: "text"}},
+		raw("Nikon", "NEF"), raw("Canon", "CR2"), {Reason: LeftSystem, Folder: true, Files: 5}, raw("Canon", "CR3"), {Reason: LeftOwn, Folder: true},
 	}
 	want := "2 Canon raw files, 1 Nikon raw file, 2 text files, 1 file of unknown kind, 6 hidden or system files, 0 earlier results"
 	counts := CountLeft(all)
@@ -27,10 +27,10 @@ func TestCountLeft(t *testing.T) {
 	if own := counts[len(counts)-1]; own.Folders != 1 || counts[4].Folders != 1 {
 		t.Errorf("%+v", counts)
 	}
-	for _, sort := range Lefts() {
+	for _, reason := range LeftReasons() {
 		for _, n := range []int{1, 2} {
-			if text := (LeftCount{Sort: sort, Files: n}).String(); len(text) < 5 {
-				t.Errorf("%d left out as %s are %q", n, sort, text)
+			if text := (LeftCount{Reason: reason, Files: n}).String(); len(text) < 5 {
+				t.Errorf("%d left out as %s are %q", n, reason, text)
 			}
 		}
 	}
@@ -49,10 +49,10 @@ func TestScanForeign(t *testing.T) {
 	}
 	found := Scan(t.Context(), []string{dir, filepath.Join(dir, "c.CR3")}, ScanOptions{Recursive: true}, nil)
 	want := map[string]struct {
-		junk bool
-		sort Left
-		kind fault.Kind
-		why  string
+		expected   bool
+		reason LeftReason
+		kind   fault.Kind
+		why    string
 	}{
 		"a.nef": {true, LeftOther, Unsupported, "a Nikon raw file (NEF): raw files are not read"},
 		"b.tif": {false, LeftOther, Unsupported, "a Nikon raw file (NEF): raw files are not read"},
@@ -63,12 +63,12 @@ func TestScanForeign(t *testing.T) {
 		"f":     {true, LeftEmpty, Damaged, "the file is empty"},
 		"g.jpg": {false, LeftMissing, Damaged, "a link to a file that is not there"},
 	}
-	if len(found.Photos) != 0 || len(found.Left) != len(want) {
+	if len(found.Photos) != 0 || len(found.LeftOut) != len(want) {
 		t.Errorf("%+v", found)
 	}
-	for _, left := range found.Left {
+	for _, left := range found.LeftOut {
 		w := want[filepath.Base(left.Path)]
-		if left.Junk != w.junk || left.Sort != w.sort || KindOf(left.Why) != w.kind || left.Why.Error() != w.why {
+		if left.Expected != w.expected || left.Reason != w.reason || KindOf(left.Why) != w.kind || left.Why.Error() != w.why {
 			t.Errorf("%s: %+v", filepath.Base(left.Path), left)
 		}
 	}
@@ -91,7 +91,7 @@ func TestScanCounts(t *testing.T) {
 	counted := func(o ScanOptions, paths ...string) string {
 		o.Exclude, o.Count = []string{filepath.Join(dir, "out")}, true
 		found := Scan(t.Context(), paths, o, nil)
-		return fmt.Sprintf("%d photos, %q", len(found.Photos), CountLeft(found.Left))
+		return fmt.Sprintf("%d photos, %q", len(found.Photos), CountLeft(found.LeftOut))
 	}
 	for _, c := range []struct{ got, want string }{
 		{counted(ScanOptions{Recursive: true}, dir), `2 photos, ["1 hidden or system file" "3 earlier results"]`},

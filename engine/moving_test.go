@@ -142,7 +142,7 @@ func TestMove(t *testing.T) {
 		want := many(t, in, 6)
 		job := Job{Folder: out, Name: "{n:2}"}
 		if beside {
-			job.Folder, job.Beside = "", "bw"
+			job.Folder, job.Subfolder = "", "bw"
 			out = filepath.Join(in, "bw")
 		}
 		moved := make(chan struct{})

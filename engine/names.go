@@ -24,7 +24,7 @@ func OutputName(job Job, photo Photo, number int) (string, error) {
 	if source == "" {
 		source = bw.FormatOf(photo.Path)
 	}
-	return filepath.Join(job.Home(photo), n.place(photo, number, source, photo.options(job).Target(source, false))), nil
+	return filepath.Join(job.OutputRoot(photo), n.place(photo, number, source, photo.options(job).Target(source, false))), nil
 }
 
 // A namer gives results their names as a job wants them.

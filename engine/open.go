@@ -128,10 +128,10 @@ func (e *Engine) newPool() *connPool {
 // prepare fills what a job leaves out, and shows that the homes of its results can be written.
 // It returns the folders that it made for them.
 func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
-	if job.Folder == "" && job.Beside == "" {
+	if job.Folder == "" && job.Subfolder == "" {
 		return job, made, newError(fault.Unsupported, "no folder for the results is named")
 	}
-	if job.Folder == "" && (!filepath.IsLocal(job.Beside) || filepath.Base(job.Beside) != job.Beside) {
+	if job.Folder == "" && (!filepath.IsLocal(job.Subfolder) || filepath.Base(job.Subfolder) != job.Subfolder) {
 		return job, made, newError(fault.Unsupported, "the folder beside the photos needs a plain name")
 	}
 	if job.Folder != "" {
@@ -148,7 +148,7 @@ func prepare(job Job, photos []Photo) (_ Job, made []string, err error) {
 	if job.Exists == "" {
 		job.Exists = Skip
 	}
-	homes := job.homes(photos)
+	homes := job.outputRoots(photos)
 	if job.Folder != "" {
 		homes = []string{job.Folder}
 	}

@@ -37,7 +37,7 @@ func newPlan(job Job) (*plan, error) {
 func (p *plan) wanted(photo Photo, index int, source, result Format) string {
 	place := p.namer.place(photo, index+1, source, result)
 	if p.job.Folder == "" {
-		return filepath.Join(p.job.Home(photo), place)
+		return filepath.Join(p.job.OutputRoot(photo), place)
 	}
 	return place
 }
@@ -162,7 +162,7 @@ func (p *plan) writePending(folder string, result bw.Result, original fs.FileInf
 	result.Recycle()
 	if err == nil {
 		var at time.Time
-		if !p.job.Undated {
+		if !p.job.DropDates {
 			at = original.ModTime()
 		}
 		err = file.Sync(at)

@@ -41,8 +41,8 @@ func (p Photo) exists(job Job) Exists {
 
 // Found is what Scan makes of files and folders.
 type Found struct {
-	Photos []Photo
-	Left   []LeftOut // what was left out, with reasons
+	Photos  []Photo
+	LeftOut []LeftOut // what was left out, with reasons
 }
 
 // ScanOptions are what Scan searches and leaves out.

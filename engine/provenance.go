@@ -64,7 +64,7 @@ func (p *Provenance) add(job Job, photo Photo, original fs.FileInfo, want, path 
 	if p == nil {
 		return
 	}
-	home := job.Home(photo)
+	home := job.OutputRoot(photo)
 	info, err := os.Lstat(path)
 	result, errResult := filepath.Rel(home, path)
 	planned, errPlanned := filepath.Rel(home, filepath.Join(job.Folder, want))
@@ -91,7 +91,7 @@ func (p *Provenance) match(job Job, photo Photo, want string) (path string, matc
 	if p == nil {
 		return path, match, there
 	}
-	home := job.Home(photo)
+	home := job.OutputRoot(photo)
 	planned, err := filepath.Rel(home, path)
 	if err != nil {
 		return path, match, there

@@ -23,10 +23,10 @@ func matches(t *testing.T, known *Provenance, job Job, all []Photo) string {
 	for i := range got {
 		got[i] = "-"
 	}
-	for _, clash := range f.There {
+	for _, clash := range f.Exists {
 		got[clash.Index] = string(clash.Match)
 	}
-	for _, clash := range f.Over {
+	for _, clash := range f.OverOriginal {
 		got[clash.Index] = "over"
 	}
 	return strings.Join(got, " ")
@@ -49,7 +49,7 @@ func TestProvenance(t *testing.T) {
 		draw(t, in, "a.jpg", "sub/b.jpg", "c.png")
 		job := Job{Folder: out, Options: Options{Format: bw.Keep, Quality: 90}}
 		if beside {
-			job.Folder, job.Beside = "", "bw"
+			job.Folder, job.Subfolder = "", "bw"
 			out = filepath.Join(in, "bw")
 		}
 		all := photos(t, in)

@@ -33,14 +33,14 @@ type recorder struct {
 
 // A recordedJob is the first line. Versions before this one wrote nothing else, in one line.
 type recordedJob struct {
-	Folder  string          `json:"folder,omitempty"`
-	Beside  string          `json:"beside,omitempty"`
-	Name    string          `json:"name,omitempty"`
-	Flat    bool            `json:"flat,omitempty"`
-	Undated bool            `json:"undated,omitempty"`
-	Exists  Exists          `json:"exists"`
-	Options map[string]any  `json:"options"`
-	Photos  []recordedPhoto `json:"photos"`
+	Folder    string          `json:"folder,omitempty"`
+	Subfolder string          `json:"beside,omitempty"`
+	Name      string          `json:"name,omitempty"`
+	Flat      bool            `json:"flat,omitempty"`
+	DropDates bool            `json:"undated,omitempty"`
+	Exists    Exists          `json:"exists"`
+	Options   map[string]any  `json:"options"`
+	Photos    []recordedPhoto `json:"photos"`
 }
 
 // A recordedPhoto is a photo of a batch.
@@ -91,7 +91,7 @@ func newRecorder(path string, job Job, photos []Photo) (r *recorder, earlier []w
 		earlier, made = before.results, before.made
 	}
 	r = &recorder{path: path}
-	line, err := json.Marshal(recordedJob{Folder: job.Folder, Beside: job.Beside, Name: job.Name, Flat: job.Flat, Undated: job.Undated,
+	line, err := json.Marshal(recordedJob{Folder: job.Folder, Subfolder: job.Subfolder, Name: job.Name, Flat: job.Flat, DropDates: job.DropDates,
 		Exists: job.Exists, Options: job.Options.Fields(), Photos: recordPhotos(photos)})
 	if err == nil && writePrivate(path, append(line, '\n')) == nil {
 		r.mine, _ = os.Lstat(path)
@@ -208,7 +208,7 @@ func ReadRecord(path string) (*Record, error) {
 	if err := json.Unmarshal(first, &j); err != nil {
 		return nil, err
 	}
-	r := &Record{path: path, Job: Job{Folder: j.Folder, Beside: j.Beside, Name: j.Name, Flat: j.Flat, Undated: j.Undated, Exists: j.Exists}}
+	r := &Record{path: path, Job: Job{Folder: j.Folder, Subfolder: j.Subfolder, Name: j.Name, Flat: j.Flat, DropDates: j.DropDates, Exists: j.Exists}}
 	if r.Job.Options, err = ParseOptions(j.Options); err != nil {
 		return nil, err
 	}
@@ -280,7 +280,7 @@ func (r *Record) Undoable() int { return len(r.results) }
 // Undo does what Batch.Undo does, and removes the record. The error is of kind Busy while the batch
 // is running.
 func (r *Record) Undo() (removed []int, kept int, err error) {
-	for _, root := range r.Job.homes(r.Photos) {
+	for _, root := range r.Job.outputRoots(r.Photos) {
 		if _, inUse := journal.Read(root); inUse {
 			return nil, 0, newError(fault.Busy, "the batch is still running, or another one writes to its folder")
 		}

@@ -40,7 +40,7 @@ func openJournals(ctx context.Context, job Job, items []item, wait time.Duration
 		folders[job.Folder] = nil
 	}
 	for _, it := range items {
-		root := job.Home(it.photo)
+		root := job.OutputRoot(it.photo)
 		folders[root] = append(folders[root], filepath.Join(job.Folder, it.place))
 	}
 	return journal.OpenSet(ctx, folders, wait, fail)
@@ -50,7 +50,7 @@ func openJournals(ctx context.Context, job Job, items []item, wait time.Duration
 // its journals. It is false while another program still writes to their folders.
 func Converted(job Job, photos []Photo) (done int, over bool) {
 	journals := map[string]*journal.Journal{}
-	for _, root := range job.homes(photos) {
+	for _, root := range job.outputRoots(photos) {
 		j, inUse := journal.Read(root)
 		if inUse {
 			return 0, false
@@ -59,7 +59,7 @@ func Converted(job Job, photos []Photo) (done int, over bool) {
 	}
 	for _, photo := range photos {
 		if info, err := os.Stat(photo.Path); err == nil {
-			if _, ok := journals[job.Home(photo)].Finished(photo.Path, requestText(job, photo), info); ok {
+			if _, ok := journals[job.OutputRoot(photo)].Finished(photo.Path, requestText(job, photo), info); ok {
 				done++
 			}
 		}

@@ -19,9 +19,9 @@ import (
 // known by its first bytes. Links are followed, each folder is visited once, and
 // what is neither a file nor a folder (a pipe, a device) is never opened.
 //
-// The photos come sorted by path. Left holds what was left out: everything that was
-// named itself, and what has a picture's name but is none, with Junk unset; all
-// else, which was not asked for, with Junk set. When ctx ends, Scan returns what it
+// The photos come sorted by path. LeftOut holds what was left out: everything that was
+// named itself, and what has a picture's name but is none, with Expected unset; all
+// else, which was not asked for, with Expected set. When ctx ends, Scan returns what it
 // has so far. progress, if not nil, hears the rising count.
 func Scan(ctx context.Context, paths []string, o ScanOptions, progress func(found int)) Found {
 	s := scanner{ctx: ctx, options: o, progress: progress, last: time.Now(),
@@ -40,7 +40,7 @@ func Scan(ctx context.Context, paths []string, o ScanOptions, progress func(foun
 		s.named(abs)
 	}
 	s.report()
-	s.found.Left = slices.DeleteFunc(s.found.Left, func(left LeftOut) bool { return s.visited[left.real] }) // named as well
+	s.found.LeftOut = slices.DeleteFunc(s.found.LeftOut, func(left LeftOut) bool { return s.visited[left.real] }) // named as well
 	slices.SortFunc(s.found.Photos, func(a, b Photo) int { return CompareNames(a.Path, b.Path) })
 	return s.found
 }
@@ -51,7 +51,7 @@ type scanner struct {
 	progress func(int)
 	exclude  []string        // real paths
 	seen     map[string]bool // real paths of the photos
-	left     map[string]int  // places in found.Left, by path
+	left     map[string]int  // places in found.LeftOut, by path
 	visited  map[string]bool // real paths of the folders
 	aside    map[string]bool // real paths of the folders that are not searched
 	found    Found
@@ -59,27 +59,27 @@ type scanner struct {
 	last     time.Time
 }
 
-// leave notes what is not taken. A file that a folder brought as junk is none once a person
+// leave notes what is not taken. A file that a folder brought as expected is none once a person
 // names it.
 func (s *scanner) leave(left LeftOut) {
 	if i, met := s.left[left.Path]; met {
-		s.found.Left[i].Junk = s.found.Left[i].Junk && left.Junk
+		s.found.LeftOut[i].Expected = s.found.LeftOut[i].Expected && left.Expected
 		return
 	}
-	if left.Sort != LeftDuplicate { // of which every mention counts
-		s.left[left.Path] = len(s.found.Left)
+	if left.Reason != LeftDuplicate { // of which every mention counts
+		s.left[left.Path] = len(s.found.LeftOut)
 	}
-	s.found.Left = append(s.found.Left, left)
+	s.found.LeftOut = append(s.found.LeftOut, left)
 }
 
 // leaveFolder notes a folder that is not searched, once, and how many files are in it. A link to
 // a folder has none: they are elsewhere.
-func (s *scanner) leaveFolder(path, real, why string, sort Left, entry fs.DirEntry) {
+func (s *scanner) leaveFolder(path, real, why string, reason LeftReason, entry fs.DirEntry) {
 	if s.aside[real] {
 		return
 	}
 	s.aside[real] = entry.IsDir()
-	left := LeftOut{Path: path, Why: newError(fault.Unsupported, why), Junk: true, Sort: sort, Folder: true, real: real}
+	left := LeftOut{Path: path, Why: newError(fault.Unsupported, why), Expected: true, Reason: reason, Folder: true, real: real}
 	if s.options.Count && entry.IsDir() {
 		filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
 			if entry != nil && !entry.IsDir() && !linksToFolder(path, entry) {
@@ -139,7 +139,7 @@ func (s *scanner) folder(path, root, real string) {
 	s.visited[real] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		s.leave(LeftOut{Path: path, Why: fault.New(fault.Damaged, "the folder cannot be read: %s", rootCause(err)).With(err), Sort: LeftUnreadable, Folder: true})
+		s.leave(LeftOut{Path: path, Why: fault.New(fault.Damaged, "the folder cannot be read: %s", rootCause(err)).With(err), Reason: LeftUnreadable, Folder: true})
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int {
 		// Links last: a photo and a link to it are the photo.
@@ -159,7 +159,7 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 		s.leaveFolder(path, real, "a hidden or system folder", LeftSystem, entry)
 		return
 	case system:
-		s.leave(LeftOut{Path: path, Why: newError(fault.Unsupported, "a hidden or system file"), Junk: true, Sort: LeftSystem})
+		s.leave(LeftOut{Path: path, Why: newError(fault.Unsupported, "a hidden or system file"), Expected: true, Reason: LeftSystem})
 		return
 	}
 	info, err := entry.Info()
@@ -171,7 +171,7 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 	switch {
 	case err != nil:
 		left := unread(path, err, bw.FormatOf(path) == "")
-		if left.Sort == LeftMissing {
+		if left.Reason == LeftMissing {
 			left.Why = newError(fault.Damaged, "a link to a file that is not there", err)
 		}
 		s.leave(left)
@@ -187,10 +187,10 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 }
 
 // unread is a file or folder that cannot be read.
-func unread(path string, err error, junk bool) LeftOut {
-	left := LeftOut{Path: path, Why: readError(err), Junk: junk, Sort: LeftUnreadable}
+func unread(path string, err error, expected bool) LeftOut {
+	left := LeftOut{Path: path, Why: readError(err), Expected: expected, Reason: LeftUnreadable}
 	if errors.Is(err, fs.ErrNotExist) {
-		left.Sort = LeftMissing
+		left.Reason = LeftMissing
 	}
 	return left
 }
@@ -198,29 +198,29 @@ func unread(path string, err error, junk bool) LeftOut {
 // file takes a file if it is a picture.
 func (s *scanner) file(path, root, real string, info fs.FileInfo, named bool) {
 	// What looks like a photo, or was named, is worth a word when it is not taken.
-	left := LeftOut{Path: path, Junk: !named && bw.FormatOf(path) == ""}
+	left := LeftOut{Path: path, Expected: !named && bw.FormatOf(path) == ""}
 	switch {
 	case !info.Mode().IsRegular():
-		left.Why, left.Sort = newError(fault.Unsupported, "not a file: a pipe, a socket or a device"), LeftSpecial
+		left.Why, left.Reason = newError(fault.Unsupported, "not a file: a pipe, a socket or a device"), LeftSpecial
 		s.leave(left)
 		return
 	case s.seen[real]:
-		left.Why, left.Junk, left.Sort = newError(fault.Unsupported, "the same photo again"), true, LeftDuplicate
+		left.Why, left.Expected, left.Reason = newError(fault.Unsupported, "the same photo again"), true, LeftDuplicate
 		s.leave(left)
 		return
 	}
 	format, file, err := sniff(path)
 	if err != nil {
-		left.Why, left.Sort, left.File = err, LeftOther, file
+		left.Why, left.Reason, left.File = err, LeftOther, file
 		switch {
 		case info.Size() == 0:
-			left.Sort = LeftEmpty
+			left.Reason = LeftEmpty
 		case errors.Is(err, fs.ErrNotExist):
-			left.Sort = LeftMissing
+			left.Reason = LeftMissing
 		case KindOf(err) != fault.Unsupported:
-			left.Sort = LeftUnreadable
+			left.Reason = LeftUnreadable
 		case sidecar(path):
-			left.Sort, left.File = LeftSidecar, Foreign{}
+			left.Reason, left.File = LeftSidecar, Foreign{}
 		}
 		s.leave(left)
 		return

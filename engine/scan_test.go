@@ -44,8 +44,8 @@ func TestScan(t *testing.T) {
 		}
 	}
 	loud := map[string]Kind{}
-	for _, left := range found.Left {
-		if !left.Junk {
+	for _, left := range found.LeftOut {
+		if !left.Expected {
 			loud[filepath.Base(left.Path)] = KindOf(left.Why)
 		}
 	}

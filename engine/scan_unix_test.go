@@ -22,7 +22,7 @@ func TestScanPipe(t *testing.T) {
 	}
 	for _, path := range []string{dir, pipe} {
 		found := Scan(context.Background(), []string{path}, ScanOptions{}, nil)
-		if len(found.Photos) != 0 || len(found.Left) != 1 || found.Left[0].Junk {
+		if len(found.Photos) != 0 || len(found.LeftOut) != 1 || found.LeftOut[0].Expected {
 			t.Errorf("%s: %+v", filepath.Base(path), found)
 		}
 	}
@@ -74,7 +74,7 @@ func TestScanLink(t *testing.T) {
 		}
 	}
 	found := Scan(context.Background(), []string{dir}, ScanOptions{}, nil)
-	if len(found.Photos) != 1 || filepath.Base(found.Photos[0].Path) != "photo.jpg" || len(found.Left) != 2 {
+	if len(found.Photos) != 1 || filepath.Base(found.Photos[0].Path) != "photo.jpg" || len(found.LeftOut) != 2 {
 		t.Errorf("%+v", found)
 	}
 }

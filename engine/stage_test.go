@@ -214,7 +214,7 @@ func (l *log) all(kind EventKind) []Event {
 func photos(t testing.TB, paths ...string) []Photo {
 	t.Helper()
 	found := Scan(context.Background(), paths, ScanOptions{Recursive: true}, nil)
-	for _, left := range found.Left {
+	for _, left := range found.LeftOut {
 		t.Errorf("left out: %s: %v", left.Path, left.Why)
 	}
 	return found.Photos

@@ -50,7 +50,7 @@ func (b *Batch) work(index int) {
 	b.mu.Lock()
 	it := b.items[index]
 	p := task{b: b, engine: b.engine, job: b.job, plan: b.plan, index: index, photo: it.photo, fresh: b.job.Fresh || it.fresh, want: it.want, place: it.place,
-		home: b.job.Home(it.photo), run: b.run, way: b.way, going: b.going, pool: b.pool, journals: b.journals, syncs: b.syncs}
+		home: b.job.OutputRoot(it.photo), run: b.run, way: b.way, going: b.going, pool: b.pool, journals: b.journals, syncs: b.syncs}
 	b.mu.Unlock()
 
 	event, err := guarded(p.convert)

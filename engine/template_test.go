@@ -94,7 +94,7 @@ func TestNames(t *testing.T) {
 	draw(t, in, "a/x.jpg", "a/y.png", "b/x.jpg")
 	e := open(t, Config{Jobs: 1})
 	all := photos(t, filepath.Join(in, "a"), filepath.Join(in, "b"))
-	job := Job{Beside: "pb", Name: "{folder}-{n:2}", Undated: true}
+	job := Job{Subfolder: "pb", Name: "{folder}-{n:2}", DropDates: true}
 	old := time.Now().Add(-48 * time.Hour)
 	os.Chtimes(all[0].Path, old, old)
 	b, _ := start(t, e, job, all)
@@ -125,10 +125,10 @@ func TestForesee(t *testing.T) {
 		write(t, filepath.Join(out, "there.jpg"), []byte("somebody's"))
 		job := Job{Folder: out, Flat: true, Exists: exists}
 		f, err := Foresee(t.Context(), nil, job, all)
-		if err != nil || len(f.Alike) != 1 || len(f.There) != 1 || len(f.Over) != 0 {
+		if err != nil || len(f.SameName) != 1 || len(f.Exists) != 1 || len(f.OverOriginal) != 0 {
 			t.Fatalf("%s: %+v, %v", exists, f, err)
 		}
-		if c := f.Alike[0]; c.Want != filepath.Join(out, "a.jpg") || c.Gets != filepath.Join(out, "a-2.jpg") {
+		if c := f.SameName[0]; c.Want != filepath.Join(out, "a.jpg") || c.Gets != filepath.Join(out, "a-2.jpg") {
 			t.Errorf("%s: %+v", exists, c)
 		}
 		b, _ := start(t, open(t, Config{}), job, all)
@@ -140,7 +140,7 @@ func TestForesee(t *testing.T) {
 		// Into the photos' own folder nothing is overwritten.
 		job = Job{Folder: in, Exists: exists}
 		f, err = Foresee(t.Context(), nil, job, all)
-		if err != nil || len(f.Over) != map[Exists]int{Skip: 4, Number: 0, Overwrite: 4}[exists] {
+		if err != nil || len(f.OverOriginal) != map[Exists]int{Skip: 4, Number: 0, Overwrite: 4}[exists] {
 			t.Errorf("%s: %+v, %v", exists, f, err)
 		}
 	}
@@ -252,13 +252,13 @@ func TestFoundAsScanned(t *testing.T) {
 	if got := strings.Join(told, " "); got != "IMG_2.jpg IMG_10.jpg a.jpg" || len(found.Photos) != 3 {
 		t.Errorf("told of %s, found %d", got, len(found.Photos))
 	}
-	sorts := map[Left]int{}
-	for _, left := range found.Left {
-		sorts[left.Sort]++
+	reasons := map[LeftReason]int{}
+	for _, left := range found.LeftOut {
+		reasons[left.Reason]++
 	}
-	for sort, want := range map[Left]int{LeftSystem: 2, LeftOther: 2, LeftOwn: 2, LeftDuplicate: 1, LeftEmpty: 1} {
-		if sorts[sort] != want {
-			t.Errorf("%d left out as %s, want %d", sorts[sort], sort, want)
+	for reason, want := range map[LeftReason]int{LeftSystem: 2, LeftOther: 2, LeftOwn: 2, LeftDuplicate: 1, LeftEmpty: 1} {
+		if reasons[reason] != want {
+			t.Errorf("%d left out as %s, want %d", reasons[reason], reason, want)
 		}
 	}
 }

@@ -164,7 +164,7 @@ func TestRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	job := Job{Folder: "/out", Name: "{n:3}", Flat: true, Undated: true, Exists: Number,
+	job := Job{Folder: "/out", Name: "{n:3}", Flat: true, DropDates: true, Exists: Number,
 		Options: Options{Look: red, Format: "png", Quality: 70, Metadata: "none"}}
 	path := draw(t, t.TempDir(), "a.jpg")[0]
 	info, err := os.Stat(path)

@@ -98,7 +98,7 @@ func quote(s string) string {
 func namingArgs(r Recipe) []string {
 	args := []string{"-o", r.Folder}
 	if r.Folder == "" {
-		args = []string{"-beside", BesideName}
+		args = []string{"-beside", SubfolderName}
 	}
 	if r.Name != "" {
 		args = append(args, "-name", r.Name)
@@ -106,7 +106,7 @@ func namingArgs(r Recipe) []string {
 	if r.Flat {
 		args = append(args, "-flat")
 	}
-	if r.Undated {
+	if r.DropDates {
 		args = append(args, "-keep-dates="+strconv.FormatBool(false))
 	}
 	return append(args, "-exists", string(r.Exists))

@@ -74,7 +74,7 @@ func (r *Run) Add(rows []*Row) []engine.Photo {
 func (r *Run) Move(folder string) {
 	r.Job.Folder = folder
 	for _, row := range r.Rows {
-		row.target.home = r.Job.Home(row.Photo)
+		row.target.home = r.Job.OutputRoot(row.Photo)
 	}
 }
 
@@ -126,7 +126,7 @@ func (r *Run) Apply(ev engine.Event) {
 	case engine.Done:
 		r.Model.Set(row, Done)
 		row.Output, row.After, row.Report = ev.Output, ev.After, ev.Report
-		r.wrote(r.Job.Home(row.Photo))
+		r.wrote(r.Job.OutputRoot(row.Photo))
 		if ev.Replaced {
 			r.Replaced++
 		}
@@ -211,7 +211,7 @@ func (r *Run) Folder() string {
 	if len(r.Rows) == 0 {
 		return r.Job.Folder
 	}
-	return r.Job.Home(r.Rows[0].Photo)
+	return r.Job.OutputRoot(r.Rows[0].Photo)
 }
 
 // Indexes returns where rows are in the batch, for Retry; rows that are not part of

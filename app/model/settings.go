@@ -15,15 +15,15 @@ import (
 // A Recipe is what a person chose for the photos. It is what undo and redo go
 // through.
 type Recipe struct {
-	Look     string          `json:"look,omitempty"`
-	Format   engine.Format   `json:"format"`
-	Quality  int             `json:"quality"`
-	Metadata engine.Metadata `json:"metadata"`
-	Exists   engine.Exists   `json:"exists"`
-	Folder   string          `json:"folder"`            // "" is a folder next to the photos
-	Name     string          `json:"name,omitempty"`    // a template; "" keeps the photos' own
-	Flat     bool            `json:"flat,omitempty"`    // folders are not built again
-	Undated  bool            `json:"undated,omitempty"` // results are dated when they are made
+	Look      string          `json:"look,omitempty"`
+	Format    engine.Format   `json:"format"`
+	Quality   int             `json:"quality"`
+	Metadata  engine.Metadata `json:"metadata"`
+	Exists    engine.Exists   `json:"exists"`
+	Folder    string          `json:"folder"`            // "" is a folder next to the photos
+	Name      string          `json:"name,omitempty"`    // a template; "" keeps the photos' own
+	Flat      bool            `json:"flat,omitempty"`    // folders are not built again
+	DropDates bool            `json:"undated,omitempty"` // results are dated when they are made
 }
 
 // Options returns the recipe as the engine takes it.
@@ -86,8 +86,8 @@ func DefaultSettings() Settings {
 	}
 }
 
-// BesideName is the folder for results next to the photos.
-const BesideName = "pb"
+// SubfolderName is the folder for results next to the photos.
+const SubfolderName = "pb"
 
 // Formats lists the formats that can be chosen. The first is engine.KeepFormat, the default.
 func Formats() []engine.Format {
@@ -204,7 +204,7 @@ const mostResults = 50
 func (s *Settings) RememberResults(job engine.Job, rows []*Row) bool {
 	known, last := slices.Clone(s.Results), ""
 	for _, row := range rows {
-		home := job.Home(row.Photo)
+		home := job.OutputRoot(row.Photo)
 		if home == last {
 			continue
 		}
@@ -233,7 +233,7 @@ func (s *Settings) ResultFolders() []string {
 
 // Job is what a batch of this recipe has to do.
 func (r Recipe) Job() engine.Job {
-	return engine.Job{Folder: r.Folder, Beside: BesideName, Name: r.Name, Flat: r.Flat, Undated: r.Undated, Options: r.Options(), Exists: r.Exists}
+	return engine.Job{Folder: r.Folder, Subfolder: SubfolderName, Name: r.Name, Flat: r.Flat, DropDates: r.DropDates, Options: r.Options(), Exists: r.Exists}
 }
 
 // Look returns the look of a photo: its own, or else the common one, also for nil.

@@ -89,7 +89,7 @@ func TestCommand(t *testing.T) {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	recipe.Format, recipe.Quality, recipe.Metadata, recipe.Exists = "png", 50, "none", engine.Overwrite
-	recipe.Folder, recipe.Name, recipe.Flat, recipe.Undated = "it's", "{date}/{name}", true, true
+	recipe.Folder, recipe.Name, recipe.Flat, recipe.DropDates = "it's", "{date}/{name}", true, true
 	want = `pretobranco-client -o 'it'\''s' -name '{date}/{name}' -flat -keep-dates=false -exists overwrite -format png -quality 50 -metadata none -server ws://h:1`
 	if got := Command(recipe, Remote{Address: "ws://h:1", Token: "secret"}, nil); got != want {
 		t.Errorf("%s\nwant %s", got, want)

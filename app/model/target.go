@@ -12,7 +12,7 @@ type target struct {
 
 // targetOf returns what a job makes of a row's photo.
 func targetOf(job engine.Job, row *Row) target {
-	t := target{options: optionsOf(job, row.Own, row.Keep), name: job.Name, flat: job.Flat, home: job.Home(row.Photo)}
+	t := target{options: optionsOf(job, row.Own, row.Keep), name: job.Name, flat: job.Flat, home: job.OutputRoot(row.Photo)}
 	if t.name == engine.DefaultTemplate {
 		t.name = ""
 	}

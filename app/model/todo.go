@@ -76,13 +76,13 @@ func (t Todo) Photos() []engine.Photo {
 // Learn records the forecast for photos, which are those of the rows.
 func (t *Todo) Learn(f engine.Forecast, photos []engine.Photo) {
 	t.Known, t.Outputs, t.Conflicts = true, f.Gets, make([]Conflict, len(photos))
-	for _, clash := range f.There {
+	for _, clash := range f.Exists {
 		t.Conflicts[clash.Index] = map[engine.Match]Conflict{engine.MatchSame: SameResult, engine.MatchOther: OtherResult}[clash.Match]
 		if t.Conflicts[clash.Index] == NoConflict {
 			t.Conflicts[clash.Index] = UnknownFile
 		}
 	}
-	for _, clash := range f.Over {
+	for _, clash := range f.OverOriginal {
 		t.Conflicts[clash.Index] = OriginalFile
 	}
 	for i, photo := range photos {

@@ -8,9 +8,9 @@ import (
 
 // LeftFiles says how many files were left out for a reason, those of a known kind by its name and
 // their label.
-func (w *Words) LeftFiles(sort engine.Left, file engine.Foreign, n int) string {
-	key := "left." + string(sort)
-	if sort == engine.LeftOther && file.Kind != "" {
+func (w *Words) LeftFiles(reason engine.LeftReason, file engine.Foreign, n int) string {
+	key := "left." + string(reason)
+	if reason == engine.LeftOther && file.Kind != "" {
 		key = "left.file." + string(file.Kind)
 	}
 	if w.Takes(key+".one") < 2 {
@@ -20,8 +20,8 @@ func (w *Words) LeftFiles(sort engine.Left, file engine.Foreign, n int) string {
 }
 
 // LeftFolders says how many folders were not searched for a reason.
-func (w *Words) LeftFolders(sort engine.Left, n int) string {
-	key := "left.folder." + string(sort)
+func (w *Words) LeftFolders(reason engine.LeftReason, n int) string {
+	key := "left.folder." + string(reason)
 	return w.Count(key, n)
 }
 
@@ -29,13 +29,13 @@ func (w *Words) LeftFolders(sort engine.Left, n int) string {
 func (w *Words) LeftOut(left engine.LeftOut) string {
 	one := w.Number(1) + " "
 	if left.Folder {
-		return strings.TrimPrefix(w.LeftFolders(left.Sort, 1), one)
+		return strings.TrimPrefix(w.LeftFolders(left.Reason, 1), one)
 	}
-	text := strings.TrimPrefix(w.LeftFiles(left.Sort, left.File, 1), one)
+	text := strings.TrimPrefix(w.LeftFiles(left.Reason, left.File, 1), one)
 	if left.File.Format != "" {
 		text += " (" + left.File.Format + ")"
 	}
-	if left.Sort == engine.LeftUnreadable {
+	if left.Reason == engine.LeftUnreadable {
 		text = because(text, w.Reason(left.Why))
 	}
 	return text

@@ -33,7 +33,7 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	f := flag.NewFlagSet(program, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&s.job.Folder, "o", "out", "`folder` for the results; made if it is not there")
-	f.StringVar(&s.job.Beside, "beside", "", "`name` of a folder beside the photos for the results, in place of -o")
+	f.StringVar(&s.job.Subfolder, "beside", "", "`name` of a folder beside the photos for the results, in place of -o")
 	f.StringVar(&s.job.Name, "name", engine.DefaultTemplate, "`template` of the results' names: {name}, {n} or {n:4} with so many digits, {date}, {look}, {folder}; a slash makes a folder")
 	f.BoolVar(&s.job.Flat, "flat", false, "all results in one folder, instead of building the folders again")
 	dates := f.Bool("keep-dates", true, "results have the dates of their photos' files")
@@ -110,12 +110,12 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 			err = fmt.Errorf("-name %q: %w", s.job.Name, wrong)
 		}
 	}
-	s.job.Exists, s.job.Undated = engine.Exists(*exists), !*dates
+	s.job.Exists, s.job.DropDates = engine.Exists(*exists), !*dates
 	s.job.Record = recordFile(*records)
 	if *records != "" {
 		s.engine.Provenance = engine.NewProvenance(*records)
 	}
-	if s.job.Beside != "" {
+	if s.job.Subfolder != "" {
 		s.job.Folder = ""
 	}
 	switch {
@@ -124,9 +124,9 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		err = fmt.Errorf("unknown -exists %q: there are skip, number, overwrite", *exists)
 	case s.engine.Jobs < 0:
 		err = errors.New("-jobs must not be below 0")
-	case s.job.Folder == "" && s.job.Beside == "":
+	case s.job.Folder == "" && s.job.Subfolder == "":
 		err = errors.New("-o names no folder")
-	case s.job.Beside != "" && strings.ContainsAny(s.job.Beside, `/\`):
+	case s.job.Subfolder != "" && strings.ContainsAny(s.job.Subfolder, `/\`):
 		err = errors.New("-beside takes a name, not a path")
 	case s.engine.Limits.Pixels <= 0 || s.engine.Limits.Bytes <= 0 || s.engine.Limits.Frames <= 0 || s.engine.Limits.Metadata <= 0:
 		err = errors.New("-max-pixels, -max-bytes, -max-frames and -max-metadata must be above 0")

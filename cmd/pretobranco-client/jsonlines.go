@@ -46,7 +46,7 @@ type leftLine struct {
 	Event  string             `json:"event"` // "leftout"
 	Time   time.Time          `json:"time"`
 	Path   string             `json:"path"`
-	Reason engine.Left        `json:"reason"`
+	Reason engine.LeftReason  `json:"reason"`
 	File   engine.ForeignKind `json:"file,omitempty"`   // what it is, if that is known: "raw"
 	Label  string             `json:"label,omitempty"`  // "Canon"
 	Format string             `json:"format,omitempty"` // "CR3"
@@ -57,7 +57,7 @@ type leftLine struct {
 }
 
 func lineOfLeft(left engine.LeftOut) leftLine {
-	return leftLine{Event: "leftout", Time: time.Now(), Path: left.Path, Reason: left.Sort,
+	return leftLine{Event: "leftout", Time: time.Now(), Path: left.Path, Reason: left.Reason,
 		File: left.File.Kind, Label: left.File.Label, Format: left.File.Format,
 		Folder: left.Folder, Files: left.Files, Kind: engine.KindOf(left.Why), Error: left.Why.Error()}
 }
@@ -87,7 +87,7 @@ type summary struct {
 
 // A leftCount is how many files were left out for one reason.
 type leftCount struct {
-	Reason engine.Left        `json:"reason"`
+	Reason engine.LeftReason  `json:"reason"`
 	File   engine.ForeignKind `json:"file,omitempty"`
 	Label  string             `json:"label,omitempty"`
 	Files  int                `json:"files"`
@@ -98,7 +98,7 @@ func (r *reporter) summaryLine(s engine.Summary) summary {
 	line := summary{Event: "summary", Found: r.files, Converted: s.Converted, Failed: s.Failed, Skipped: s.Skipped, Other: r.other, Dropped: s.Dropped,
 		LeftOut: r.leftOut, Folders: r.folders, Before: s.Before, After: s.After, Seconds: s.Took.Seconds(), Notes: r.notes.counts}
 	for _, c := range r.left {
-		line.Left = append(line.Left, leftCount{Reason: c.Sort, File: c.File.Kind, Label: c.File.Label, Files: c.Files, Text: c.String()})
+		line.Left = append(line.Left, leftCount{Reason: c.Reason, File: c.File.Kind, Label: c.File.Label, Files: c.Files, Text: c.String()})
 	}
 	if r.broken != nil {
 		line.Kind, line.Error = engine.KindOf(r.broken), r.broken.Error()

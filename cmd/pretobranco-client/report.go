@@ -83,7 +83,7 @@ func (r *reporter) expect(photos []engine.Photo) {
 // folder says where results go.
 func (r *reporter) folder() string {
 	if r.settings.job.Folder == "" {
-		return r.settings.job.Beside + " beside the photos"
+		return r.settings.job.Subfolder + " beside the photos"
 	}
 	return shown(r.settings.job.Folder)
 }
@@ -94,12 +94,12 @@ func (r *reporter) foresee(ctx context.Context, photos []engine.Photo) {
 		return
 	}
 	f, err := engine.Foresee(ctx, r.settings.engine.Provenance, r.settings.job, photos)
-	if err != nil || len(f.Alike) == 0 {
+	if err != nil || len(f.SameName) == 0 {
 		return // a wrong job is told when it begins
 	}
-	first := f.Alike[0]
+	first := f.SameName[0]
 	r.say(fmt.Sprintf("names that would be there twice get a number: %d, the first is %s, which becomes %s",
-		len(f.Alike), shown(first.Photo.Path), filepath.Base(first.Gets)))
+		len(f.SameName), shown(first.Photo.Path), filepath.Base(first.Gets)))
 }
 
 // hear takes an event of the batch.
@@ -150,8 +150,8 @@ func (r *reporter) searched(found engine.Found) {
 	var quiet []engine.LeftOut
 	r.mu.Lock()
 	r.files = len(found.Photos)
-	for _, left := range found.Left {
-		if !left.Junk {
+	for _, left := range found.LeftOut {
+		if !left.Expected {
 			continue
 		}
 		quiet = append(quiet, left)
@@ -167,8 +167,8 @@ func (r *reporter) searched(found engine.Found) {
 	}
 	r.files += r.leftOut
 	r.mu.Unlock()
-	for _, left := range found.Left {
-		if !left.Junk {
+	for _, left := range found.LeftOut {
+		if !left.Expected {
 			r.failed(left.Path, left.Why, left.Folder)
 		}
 	}

@@ -82,7 +82,7 @@ func there(ctx context.Context, e *engine.Engine) error {
 // scan looks for photos until a signal comes.
 func scan(ctx context.Context, cancel func(), s settings, signals <-chan os.Signal, r *reporter) (engine.Found, bool) {
 	done := make(chan engine.Found, 1)
-	options := engine.ScanOptions{Recursive: s.recursive, Own: s.job.Beside, Count: true}
+	options := engine.ScanOptions{Recursive: s.recursive, Own: s.job.Subfolder, Count: true}
 	if s.job.Folder != "" {
 		options.Exclude = []string{s.job.Folder}
 	}
@@ -106,8 +106,8 @@ func bare(paths []string, found engine.Found) []string {
 	for _, photo := range found.Photos {
 		filled = append(filled, photo.Path)
 	}
-	for _, left := range found.Left {
-		if !left.Junk {
+	for _, left := range found.LeftOut {
+		if !left.Expected {
 			filled = append(filled, left.Path)
 		}
 	}
