@@ -17,7 +17,7 @@ func (r *fakeRecord) begin(job engine.Job, photos []engine.Photo) {
 		return
 	}
 	*r = fakeRecord(job.Record)
-	line := marshal(map[string]any{"folder": job.Folder, "beside": job.Beside, "name": job.Name, "flat": job.Flat, "undated": job.Undated,
+	line := marshal(map[string]any{"folder": job.Folder, "beside": job.Subfolder, "name": job.Name, "flat": job.Flat, "undated": job.DropDates,
 		"exists": job.Exists, "options": job.Options.Fields(), "photos": recordedPhotos(photos)})
 	if err := model.ReplaceFile(job.Record, append(line, '\n')); err != nil {
 		panic(err)

@@ -49,10 +49,10 @@ func TestScanForeign(t *testing.T) {
 	}
 	found := Scan(t.Context(), []string{dir, filepath.Join(dir, "c.CR3")}, ScanOptions{Recursive: true}, nil)
 	want := map[string]struct {
-		expected   bool
-		reason LeftReason
-		kind   fault.Kind
-		why    string
+		expected bool
+		reason   LeftReason
+		kind     fault.Kind
+		why      string
 	}{
 		"a.nef": {true, LeftOther, Unsupported, "a Nikon raw file (NEF): raw files are not read"},
 		"b.tif": {false, LeftOther, Unsupported, "a Nikon raw file (NEF): raw files are not read"},

@@ -59,8 +59,7 @@ type scanner struct {
 	last     time.Time
 }
 
-// leave notes what is not taken. A file that a folder brought as expected is none once a person
-// names it.
+// leave records what is left out. Expected is false as soon as a person names the file itself.
 func (s *scanner) leave(left LeftOut) {
 	if i, met := s.left[left.Path]; met {
 		s.found.LeftOut[i].Expected = s.found.LeftOut[i].Expected && left.Expected
