@@ -53,6 +53,11 @@ func openBench(t testing.TB, backend model.Backend, fake *fakeBackend, prepare f
 		b.checkTexts(t, "at the end")
 		b.thumbs.Close()
 		b.forecast.drop()
+		b.preview.loader.Drop()
+		if idle := b.preview.loader.idle; idle != nil {
+			idle.Stop() // or it collects garbage in the middle of another test
+		}
+		b.Window.servers.close()
 	})
 	b.win.Resize(fyne.NewSize(1240, 800))
 	b.loop.until(t, "the server", func() bool { return b.Window.servers.way != nil || b.Window.servers.err != nil })
