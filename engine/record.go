@@ -156,7 +156,7 @@ func (r *recorder) open() *os.File {
 	if r.mine == nil {
 		return nil
 	}
-	f, err := os.OpenFile(r.path, os.O_WRONLY|os.O_APPEND, 0)
+	f, err := safefile.OpenOwn(r.path, false, maxRecord)
 	if err != nil {
 		return nil
 	}
