@@ -166,28 +166,24 @@ func (b *budget) wake() {
 
 var errNoMemory = fault.New(fault.Busy, "the gateway has no memory free for this picture: try again in a moment")
 
-// force takes n bytes whether they are free or not. It is for what exists already.
-func (a *account) force(n int) {
-	if a == nil {
-		return
-	}
-	a.budget.mu.Lock()
-	defer a.budget.mu.Unlock()
-	a.used += int64(n)
-	a.budget.used += int64(n)
-}
-
-func (a *account) release(n int) {
-	if a == nil || n == 0 {
+// exchange replaces n reserved bytes by m that exist already, at once: nothing else can take
+// the difference in between.
+func (a *account) exchange(n, m int) {
+	if a == nil || n == m {
 		return
 	}
 	b := a.budget
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	a.used -= int64(n)
-	b.used -= int64(n)
-	b.wake()
+	a.used += int64(m) - int64(n)
+	b.used += int64(m) - int64(n)
+	if m < n {
+		b.wake()
+	}
 }
+
+// release returns n bytes.
+func (a *account) release(n int) { a.exchange(n, 0) }
 
 // occupation returns for how many seconds the peer will occupy the account's memory at its
 // present rate, or 0 if that is quick enough. b.mu is held.

@@ -148,7 +148,7 @@ func TestSmallClaimsFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(100)
 		holder := b.open(nil)
-		holder.force(100)
+		holder.try(100, 100)
 		order := make(chan int, 2)
 		for _, n := range []int{90, 20} {
 			go func() {

@@ -93,7 +93,6 @@ func (s *session) answer(j *job, id string) (a answer) {
 		return answer{notice: errorNotice(err)}
 	}
 	a = answer{text: j.text, result: result, charged: cap(result.File)}
-	s.account.force(a.charged)
 	if j.options.report && !j.text {
 		n := notice{Result: &result.Report}
 		if j.options.sums {
@@ -116,7 +115,8 @@ func echo(j *job) answer {
 	return answer{final: closing(fault.New(fault.Damaged, "the text is not UTF-8"))}
 }
 
-// convert converts a picture. A panic is that picture's error.
+// convert converts a picture, and charges the capacity of the result's file to the account.
+// A panic is that picture's error.
 func (s *session) convert(ctx context.Context, j *job, r *route) (result bw.Result, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -145,13 +145,16 @@ func (s *session) convert(ctx context.Context, j *job, r *route) (result bw.Resu
 	if err := s.account.reserve(ctx, size, s.server.budget.limit, s.server.budget.wait); err != nil {
 		return bw.Result{}, err
 	}
-	defer s.account.release(size)
+	kept := 0
+	defer func() { s.account.exchange(size, kept) }()
 	leave, err := s.server.desk.enter(ctx)
 	if err != nil {
 		return bw.Result{}, err
 	}
 	defer leave()
-	return s.server.pool.convert(ctx, j.image.data, options, r)
+	result, err = s.server.pool.convert(ctx, j.image.data, options, r)
+	kept = cap(result.File)
+	return result, err
 }
 
 // log writes the one line of a picture.
