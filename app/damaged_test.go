@@ -132,7 +132,7 @@ func TestDamagedThumbnail(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/whole.jpg", "/p/nothing.jpg")
 	b.loop.until(t, "the thumbnails", func() bool { return b.model.Rows()[1].Trouble != nil })
-	if text, is := b.stateOf(1); is != model.Failed || text != "Damaged: the file breaks off before the picture" {
+	if text, is := b.stateOf(1); is != model.Failed || text != "Damaged: the file ends before the picture" {
 		t.Errorf("the row says %q, as %v", text, is)
 	}
 }

@@ -167,7 +167,7 @@ var cutAt = engine.Damage{Loss: engine.Stops, Percent: 63}
 
 func (b *fakeBackend) Thumbnail(_ context.Context, path string, _ int) (image.Image, error) {
 	if filepath.Base(path) == "nothing.jpg" {
-		return nil, fault.New(fault.Damaged, "the file breaks off before the picture")
+		return nil, fault.New(fault.Damaged, "the file ends before the picture")
 	}
 	return image.NewGray(image.Rect(0, 0, 8, 8)), nil
 }
@@ -194,7 +194,7 @@ func (b *fakeBackend) Original(_ context.Context, path string, side int) (image.
 	case "cut.jpg":
 		return fakePhoto(side), image.Pt(3200, 1600), cutAt, nil
 	case "nothing.jpg":
-		return nil, image.Point{}, engine.Damage{}, fault.New(fault.Damaged, "the file breaks off before the picture")
+		return nil, image.Point{}, engine.Damage{}, fault.New(fault.Damaged, "the file ends before the picture")
 	}
 	return fakePhoto(side), image.Pt(3200, 1600), engine.Damage{}, nil
 }

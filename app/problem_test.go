@@ -87,7 +87,7 @@ func TestProblems(t *testing.T) {
 		{"Not a picture we can read", "Não é uma imagem que possamos ler"},
 		{"Over the limit of 0.3 megapixels on server far", "Acima do limite de 0,3 megapixels no servidor far"},
 		{"The file is not there", "O arquivo não existe"},
-		{"Damaged: the file breaks off before the picture", "Danificada: o arquivo termina antes da imagem"},
+		{"Damaged: the file ends before the picture", "Danificada: o arquivo termina antes da imagem"},
 	}
 	for i, err := range errs {
 		if err == nil {

@@ -13,7 +13,7 @@ func verifyResult(file, result []byte) error {
 		return newError(fault.Internal, "the server's answer is not a picture", err)
 	}
 	if !bw.Complete(result) {
-		return newError(fault.Internal, "the server's answer breaks off")
+		return newError(fault.Internal, "the server's answer is incomplete")
 	}
 	before, err := bw.ReadHeader(file)
 	if err != nil {

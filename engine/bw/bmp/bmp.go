@@ -114,5 +114,5 @@ func ReadHeader(file []byte) (Header, error) {
 }
 
 func breaksOff(file []byte) error {
-	return fault.New(fault.Damaged, "the BMP file breaks off after %d bytes", len(file))
+	return fault.New(fault.Damaged, "the BMP file ends after %d bytes", len(file))
 }

@@ -14,7 +14,7 @@ import "pretobranco/engine/bw/fault"
 func (h header) walk(data []byte, put func(x, y int, v byte)) (rows, good int, err error) {
 	x, y, at := 0, 0, 0
 	breaksOff := func() (int, int, error) {
-		return y, good, fault.New(fault.Damaged, "the BMP file breaks off in row %d of %d", y+1, h.Height)
+		return y, good, fault.New(fault.Damaged, "the BMP file ends in row %d of %d", y+1, h.Height)
 	}
 	run := func(n int, value func(i int) byte) {
 		if put != nil {

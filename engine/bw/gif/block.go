@@ -91,7 +91,7 @@ func (s *scanner) start() error {
 }
 
 func (s *scanner) breaksOff(where string) error {
-	return fault.New(fault.Damaged, "the GIF file breaks off %s, after %d bytes", where, len(s.file))
+	return fault.New(fault.Damaged, "the GIF file ends %s, after %d bytes", where, len(s.file))
 }
 
 // next reads a block. At the end of a file without a trailer it returns an empty one.

@@ -62,7 +62,7 @@ func ReadHeader(file []byte) (Header, error) {
 		}
 	}
 	if s.frames == 0 {
-		return Header{}, fault.New(fault.Damaged, "the GIF file breaks off before its picture")
+		return Header{}, fault.New(fault.Damaged, "the GIF file ends before its picture")
 	}
 	return s.header(), nil
 }

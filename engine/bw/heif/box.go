@@ -6,7 +6,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-var errBroken = fault.New(fault.Damaged, "the file's boxes are damaged, or it breaks off in them")
+var errBroken = fault.New(fault.Damaged, "the file's boxes are damaged or incomplete")
 
 // A cursor reads numbers from a box. After its end it reads zeros and sets a flag.
 type cursor struct {

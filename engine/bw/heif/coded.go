@@ -23,7 +23,7 @@ func (h *hevc) layout(i *item) (p wasm.Planes, err error) {
 	}
 	switch {
 	case h.separate:
-		err = fault.New(fault.Unsupported, "a HEIC file with planes that are coded apart (separate_colour_plane) is not supported")
+		err = fault.New(fault.Unsupported, "a HEIC file with planes that are coded separately (separate_colour_plane) is not supported")
 	case p.Chroma != wasm.Gray && h.depth != h.chromaDepth:
 		err = fault.New(fault.Unsupported, "a HEIC file with luma of %d bits and chroma of %d is not supported", h.depth, h.chromaDepth)
 	case p.Depth > 8 && p.Chroma == wasm.Chroma420 && p.Width > 0 && min(p.Width, p.Height) < narrowest:
@@ -51,7 +51,7 @@ func (h *hevc) file(data []byte, p *wasm.Planes) ([]byte, error) {
 		return true
 	})
 	if !whole {
-		return nil, fault.New(fault.Damaged, "the file breaks off in its picture")
+		return nil, fault.New(fault.Damaged, "the file ends in its picture")
 	}
 	if !own {
 		return nil, fault.New(fault.Damaged, "the file contradicts itself about its picture's size")

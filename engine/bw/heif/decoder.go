@@ -95,7 +95,7 @@ func (c *container) plan(i *item, depth int) (p plan, err error) {
 	return p, p.shape.transform(i)
 }
 
-var errNoSize = fault.New(fault.Damaged, "the file doesn't say its picture's size")
+var errNoSize = fault.New(fault.Damaged, "the file does not state its picture's size")
 
 // unsupported names the codec of a picture that can't be read.
 func unsupported(kind string) error {
@@ -185,7 +185,7 @@ func (d *decoder) av1(i *item) (image.Image, error) {
 	}
 	return wasm.AVIF(d.ctx, d.withBrand(i.id), func(w, h int) error {
 		if w != width || h != height {
-			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", width, height, w, h)
+			return fault.New(fault.Damaged, "the file's header states %d x %d pixels, but its picture has %d x %d", width, height, w, h)
 		}
 		return nil
 	})
@@ -199,7 +199,7 @@ func (d *decoder) planes(i *item) (*wasm.Planes, colours, error) {
 	}
 	data, ok := d.data(i)
 	if !ok {
-		return nil, h.colours, fault.New(fault.Damaged, "the file breaks off in its picture")
+		return nil, h.colours, fault.New(fault.Damaged, "the file ends in its picture")
 	}
 	planes, err := h.layout(i)
 	if err != nil {

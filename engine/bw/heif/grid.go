@@ -29,7 +29,7 @@ func (d *decoder) tiles(i *item) (image.Image, error) {
 	g, ok := d.grid(i)
 	inputs := i.refers("dimg")
 	if !ok || len(inputs) != g.rows*g.columns {
-		return nil, fault.New(fault.Damaged, "the file says %d x %d tiles for its picture and has %d", g.columns, g.rows, len(inputs))
+		return nil, fault.New(fault.Damaged, "the file should have %d x %d tiles, but has %d", g.columns, g.rows, len(inputs))
 	}
 	if !d.alike(inputs) {
 		return d.mixedTiles(g, inputs)

@@ -85,7 +85,7 @@ func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.I
 		return nil, Header{}, none, err
 	}
 	if size := img.Bounds().Size(); size.X != p.width || size.Y != p.height {
-		return nil, Header{}, none, fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d",
+		return nil, Header{}, none, fault.New(fault.Damaged, "the file's header states %d x %d pixels, but its picture has %d x %d",
 			p.width, p.height, size.X, size.Y)
 	}
 	extra := codec.Extra{Profile: c.profile()}
@@ -101,7 +101,7 @@ func decodeJXL(ctx context.Context, file []byte) (image.Image, Header, codec.Ext
 	// The codec must not decode another picture than the one that was checked against limits.
 	img, err := wasm.JXL(ctx, file, func(width, height int) error {
 		if width <= 0 || height <= 0 || width > header.Width || height > header.Height {
-			return fault.New(fault.Damaged, "the file speaks of %d x %d pixels, its picture has %d x %d", header.Width, header.Height, width, height)
+			return fault.New(fault.Damaged, "the file's header states %d x %d pixels, but its picture has %d x %d", header.Width, header.Height, width, height)
 		}
 		return nil
 	})

@@ -78,7 +78,7 @@ func (b *bitReader) size() (width, height int) {
 func readJXL(file []byte) (h jxlHeader, err error) {
 	stream := codestream(file)
 	if len(stream) < 6 || !bytes.HasPrefix(stream, []byte{0xff, 0x0a}) {
-		return h, fault.New(fault.Damaged, "the JPEG XL file breaks off before its picture")
+		return h, fault.New(fault.Damaged, "the JPEG XL file ends before its picture")
 	}
 	b := &bitReader{data: stream[2:]}
 	h.width, h.height = b.size()

@@ -113,7 +113,7 @@ func noMeta(file []byte) error {
 	if find(file, "mini") != nil {
 		return fault.New(fault.Unsupported, "a HEIF file with a reduced header (mini) is not supported")
 	}
-	return fault.New(fault.Damaged, "the file has no description of a picture, or breaks off before it")
+	return fault.New(fault.Damaged, "the file has no description of a picture, or ends before it")
 }
 
 // readItems reads the item information box (8.11.6).

@@ -45,7 +45,7 @@ func (c *container) overlay(i *item) (o overlay, ok bool) {
 func (d *decoder) canvas(i *item) (image.Image, error) {
 	o, ok := d.overlay(i)
 	if !ok {
-		return nil, fault.New(fault.Damaged, "the file breaks off in what it says of its picture's parts")
+		return nil, fault.New(fault.Damaged, "the file ends in the description of its picture's parts")
 	}
 	canvas := image.NewNRGBA(image.Rect(0, 0, o.width, o.height))
 	draw.Draw(canvas, canvas.Rect, image.NewUniform(o.fill), image.Point{}, draw.Src)

@@ -71,7 +71,7 @@ func (s *shape) clap(p cursor) error {
 	wide, high := fraction(false), fraction(false)
 	right, down := fraction(true), fraction(true)
 	if p.broken {
-		return fault.New(fault.Damaged, "the file crops its picture by a fraction that is none")
+		return fault.New(fault.Damaged, "the file crops its picture by an invalid fraction")
 	}
 	width, height := s.shown()
 	x0, x1 := aperture(wide, right, width, truncate)

@@ -63,7 +63,7 @@ func Parse(data []byte) (*Profile, error) {
 	space := f.space()
 	channels, ok := channelsOf[space]
 	if !ok {
-		return nil, fault.New(fault.Unsupported, "colour profile: a space that we don't read")
+		return nil, fault.New(fault.Unsupported, "colour profile: a colour space that is not supported")
 	}
 	for p.Space = space; p.Space[len(p.Space)-1] == ' '; {
 		p.Space = p.Space[:len(p.Space)-1]
@@ -125,7 +125,7 @@ func open(data []byte) (file, error) {
 	switch f.class() {
 	case "scnr", "mntr", "prtr", "spac":
 	default:
-		return file{}, fault.New(fault.Unsupported, "colour profile: not one of a device")
+		return file{}, fault.New(fault.Unsupported, "colour profile: not a device profile")
 	}
 	if c := f.connection(); c != "XYZ " && c != "Lab " {
 		return file{}, fault.New(fault.Damaged, "colour profile: its connection space is neither XYZ nor Lab")

@@ -30,7 +30,7 @@ func parseTable(tag []byte, channels int, lab bool) (*table, error) {
 		return nil, damaged
 	}
 	if int(tag[8]) != channels || tag[9] != 3 {
-		return nil, fault.New(fault.Damaged, "colour profile: its table has not the channels that it should have")
+		return nil, fault.New(fault.Damaged, "colour profile: its table has the wrong number of channels")
 	}
 	t := &table{}
 	ok := false
@@ -45,7 +45,7 @@ func parseTable(tag []byte, channels int, lab bool) (*table, error) {
 	case "mAB ":
 		ok = t.parseAToB(tag, channels)
 	default:
-		return nil, fault.New(fault.Unsupported, "colour profile: a table of a type that we don't read")
+		return nil, fault.New(fault.Unsupported, "colour profile: a type of table that is not supported")
 	}
 	if !ok {
 		return nil, damaged

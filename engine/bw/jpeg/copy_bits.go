@@ -243,7 +243,7 @@ func (s *scanner) mcus(plan []block, n int) error {
 }
 
 // errMissing stops a scan whose DC table needs more categories.
-var errMissing = fault.New(fault.Damaged, "the picture's DC differences are out of all bounds")
+var errMissing = fault.New(fault.Damaged, "the picture's DC differences are out of range")
 
 // bad returns the error for an invalid code: corruption, or just the end of the data.
 func (s *scanner) bad() error {

@@ -68,7 +68,7 @@ func (r *rewriter) copyProgressive(h *scanHeader, p scanPart) error {
 	start := r.at
 	r.skipData()
 	if !bytes.HasPrefix(r.file[r.at:], []byte{0xff}) {
-		return fault.New(fault.Damaged, "the file breaks off in scan %d", r.scans)
+		return fault.New(fault.Damaged, "the file ends in scan %d", r.scans)
 	}
 	r.out = append(r.out, r.file[start:r.at]...)
 	return nil

@@ -208,7 +208,7 @@ func (d *decoder) begun() bool {
 // end transforms a progressive file's coefficients to samples.
 func (d *decoder) end(scans int, whole bool) error {
 	if scans == 0 || !whole && d.frame.progressive() {
-		return fault.New(fault.Damaged, "the file breaks off after %d scans", scans)
+		return fault.New(fault.Damaged, "the file ends after %d scans", scans)
 	}
 	for i := range d.planes {
 		p := &d.planes[i]

@@ -77,11 +77,11 @@ func readHeaders(file []byte) (*headers, error) {
 		}
 		switch {
 		case marker == 0:
-			return nil, fault.New(fault.Damaged, "the file breaks off before the picture")
+			return nil, fault.New(fault.Damaged, "the file ends before the picture")
 		case marker == mEOI:
 			return nil, fault.New(fault.Damaged, "the file ends before the picture")
 		case marker == mSOI:
-			return nil, fault.New(fault.Damaged, "the file starts a second time")
+			return nil, fault.New(fault.Damaged, "the file has a second start marker")
 		case marker == mSOF0, marker == mSOF1, marker == mSOF2:
 			if p.frame != nil {
 				return nil, fault.New(fault.Damaged, "the file has two headers")
@@ -97,11 +97,11 @@ func readHeaders(file []byte) (*headers, error) {
 			adobe = int(d[11])
 		case marker == mSOS:
 			if p.frame == nil {
-				return nil, fault.New(fault.Damaged, "the picture comes before its header")
+				return nil, fault.New(fault.Damaged, "the picture's data precedes its header")
 			}
 			if p.frame.height == 0 {
 				if p.frame.height = findDNL(w); p.frame.height == 0 {
-					return nil, fault.New(fault.Damaged, "the file does not say how high the picture is")
+					return nil, fault.New(fault.Damaged, "the file does not state the picture's height")
 				}
 			}
 			p.model = p.frame.model(jfif, adobe)

@@ -117,7 +117,7 @@ func TestLargestHeader(t *testing.T) {
 	}
 }
 
-// A conversion ends soon after whoever asked went away.
+// A conversion ends soon after its context is cancelled.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

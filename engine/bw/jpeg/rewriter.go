@@ -55,7 +55,7 @@ func (r *rewriter) run() ([]byte, error) {
 			r.rest = r.file[r.at:]
 			return append(r.out, 0xff, mEOI), nil
 		case marker == 0:
-			return nil, fault.New(fault.Damaged, "the file breaks off after %d scans", r.scans)
+			return nil, fault.New(fault.Damaged, "the file ends after %d scans", r.scans)
 		case marker == mSOS:
 			err = r.scan(d)
 		case marker >= mAPP0 && marker <= mAPP15, marker == mCOM:
@@ -124,7 +124,7 @@ func (r *rewriter) scan(d []byte) error {
 		return nil
 	}
 	if r.luma++; r.luma > 1 && !f.progressive() {
-		return fault.New(fault.Damaged, "the picture comes twice")
+		return fault.New(fault.Damaged, "the file has a second picture")
 	}
 	if r.mix != nil {
 		return r.mixScan(h, d)

@@ -35,7 +35,7 @@ type salvagePart struct {
 // Damaged for an invalid scan header, and Cancelled.
 func (k *salvage) scan(at int, body []byte) (next int, err error) {
 	if k.frame == nil {
-		return at, fault.New(fault.Damaged, "the picture comes before its header")
+		return at, fault.New(fault.Damaged, "the picture's data precedes its header")
 	}
 	f := k.frame
 	h, err := f.parseScan(body)
@@ -46,7 +46,7 @@ func (k *salvage) scan(at int, body []byte) (next int, err error) {
 		k.tables.fillIn()
 	}
 	if k.all {
-		return at, fault.New(fault.Damaged, "the picture comes twice")
+		return at, fault.New(fault.Damaged, "the file has a second picture")
 	}
 	if err := h.check(f, &k.tables); err != nil {
 		return at, err

@@ -81,7 +81,7 @@ func ReadHeader(file []byte) (Header, error) {
 	first, ok := chunkAt(file, len(signature))
 	switch {
 	case !ok && len(file) < len(signature)+chunkOverhead+13:
-		return Header{}, fault.New(fault.Damaged, "the file breaks off before the picture")
+		return Header{}, fault.New(fault.Damaged, "the file ends before the picture")
 	case !ok || first.kind() != "IHDR" && first.kind() != "CgBI":
 		return Header{}, fault.New(fault.Damaged, "the file does not start with a PNG header")
 	case first.kind() == "CgBI":

@@ -171,7 +171,7 @@ func (s *layout) breaksOff(ctx context.Context, file []byte) error {
 	}
 	src := &dataReader{file: file, at: at, kind: "IDAT", cut: true}
 	if at+8 >= len(file) || string(file[at+4:at+8]) != "IDAT" {
-		return fault.New(fault.Damaged, "the file breaks off before the picture")
+		return fault.New(fault.Damaged, "the file ends before the picture")
 	}
 	if s.rawBytes(s.Width, s.Height) > int64(len(file)+1)*maxExpansion {
 		return (&stops{total: 1}).brokenOff()
@@ -180,7 +180,7 @@ func (s *layout) breaksOff(ctx context.Context, file []byte) error {
 	var stop *stops
 	switch {
 	case err == nil:
-		return fault.New(fault.Damaged, "the file breaks off behind the picture")
+		return fault.New(fault.Damaged, "the file ends after the picture, without an end marker")
 	case errors.As(err, &stop):
 		return stop.brokenOff()
 	}

@@ -92,7 +92,7 @@ func (s *stops) percent() int { return int(min(99, s.done*100/max(1, s.total))) 
 
 // brokenOff is the error of a file that ends before its picture does.
 func (s *stops) brokenOff() error {
-	return fault.New(fault.Damaged, "the file breaks off: the picture stops at %d %%: %w", s.percent(), s.err)
+	return fault.New(fault.Damaged, "the file is incomplete: the picture stops at %d %%: %w", s.percent(), s.err)
 }
 
 // inflaters pools readers and their windows.

@@ -161,7 +161,7 @@ func (f *container) raw() bool {
 }
 
 func (f *container) breaksOff() error {
-	return fault.New(fault.Damaged, "the TIFF file breaks off after %d bytes", len(f.data))
+	return fault.New(fault.Damaged, "the TIFF file ends after %d bytes", len(f.data))
 }
 
 // directory reads the directory at an offset, and returns the offset of the next one, 0 after the

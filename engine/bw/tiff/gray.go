@@ -383,7 +383,7 @@ func (r *rewriter) graySegmentJPEG(d *decoder, segment int) (gray []byte, colour
 	}
 	var b bytes.Buffer
 	if err := stdjpeg.Encode(&b, out, &stdjpeg.Options{Quality: quality}); err != nil {
-		return nil, false, false, fault.New(fault.Internal, "a piece of the TIFF file can't be written: %w", err)
+		return nil, false, false, fault.New(fault.Internal, "a strip or tile of the TIFF file can't be written: %w", err)
 	}
 	return b.Bytes(), !already, true, nil
 }

@@ -20,7 +20,7 @@ func (l *layout) wholeJPEG(segment int) ([]byte, error) {
 		raw = append(append(head, raw...), 0xff, 0xd9)
 	}
 	if len(raw) < 4 || raw[0] != 0xff || raw[1] != 0xd8 {
-		return nil, fault.New(fault.Damaged, "piece %d of the TIFF file is no JPEG", segment+1)
+		return nil, fault.New(fault.Damaged, "strip or tile %d of the TIFF file is not a JPEG", segment+1)
 	}
 	out := []byte{0xff, 0xd8}
 	if l.photometric == rgb || l.photometric == separated {

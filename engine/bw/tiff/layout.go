@@ -36,7 +36,7 @@ func layoutOf(d *directory, file []byte) (*layout, error) {
 		lsbFirst: d.number(fillOrder, 1) == 2,
 	}
 	if d.cut {
-		return nil, fault.New(fault.Damaged, "the TIFF file breaks off, or a page's description is damaged")
+		return nil, fault.New(fault.Damaged, "the TIFF file is incomplete, or a page's description is damaged")
 	}
 	if l.compression == oldStyle {
 		return nil, l.unreadable()
@@ -78,11 +78,11 @@ func (l *layout) segments() error {
 	l.across = (l.width + l.segmentWidth - 1) / l.segmentWidth
 	l.down = (l.height + l.segmentHeight - 1) / l.segmentHeight
 	if l.offsets, ok = l.find(at); !ok {
-		return fault.New(fault.Damaged, "a page of the TIFF file has no data, or breaks off before it")
+		return fault.New(fault.Damaged, "a page of the TIFF file has no data, or ends before it")
 	}
 	l.counts, ok = l.find(size)
 	if n := l.stored(); l.offsets.count < n || ok && l.counts.count < n {
-		return fault.New(fault.Damaged, "a page of the TIFF file has %d of its %d pieces", min(l.offsets.count, l.counts.count), n)
+		return fault.New(fault.Damaged, "a page of the TIFF file has %d of its %d strips or tiles", min(l.offsets.count, l.counts.count), n)
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ func (l *layout) raw(segment int) ([]byte, error) {
 		size = next - at
 	}
 	if at > len(l.file) || size > len(l.file)-at || size < 0 {
-		return nil, fault.New(fault.Damaged, "the TIFF file breaks off in piece %d of %d", segment+1, l.stored())
+		return nil, fault.New(fault.Damaged, "the TIFF file ends in strip or tile %d of %d", segment+1, l.stored())
 	}
 	return l.file[at : at+size], nil
 }

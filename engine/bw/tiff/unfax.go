@@ -39,9 +39,9 @@ func (l *layout) unpackFax(raw []byte, rows, want int) ([]byte, error) {
 		}
 		switch {
 		case r.at > 8*len(raw):
-			return nil, fault.New(fault.Damaged, "the TIFF file has %d of %d rows of a piece", y, rows)
+			return nil, fault.New(fault.Damaged, "the TIFF file has %d of %d rows of a strip or tile", y, rows)
 		case !ok:
-			return nil, fault.New(fault.Damaged, "row %d of a piece of the TIFF file is damaged", y+1)
+			return nil, fault.New(fault.Damaged, "row %d of a strip or tile of the TIFF file is damaged", y+1)
 		}
 		blacken(out[y*l.rowBytes(1):], row, width)
 		row = append(row, width, width, width)

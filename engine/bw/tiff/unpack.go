@@ -92,7 +92,7 @@ func (l *layout) unreadable() error {
 }
 
 func cutShort(have, want int) error {
-	return fault.New(fault.Damaged, "the TIFF file has %d of %d bytes of a piece", have, want)
+	return fault.New(fault.Damaged, "the TIFF file has %d of %d bytes of a strip or tile", have, want)
 }
 
 // unpackBits reverses PackBits (section 9).

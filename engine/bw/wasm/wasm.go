@@ -162,7 +162,7 @@ func (i *instance) place(size int) (at uint32, view []byte, err error) {
 	}
 	view, ok := i.module.Memory().Read(at, uint32(size))
 	if !ok {
-		return 0, nil, fault.New(fault.Internal, "the %s codec has no room for its file", i.codec.name)
+		return 0, nil, fault.New(fault.Internal, "the %s codec has no memory for its file", i.codec.name)
 	}
 	return at, view, nil
 }

@@ -39,7 +39,7 @@ type container struct {
 func open(file []byte) (container, error) {
 	f := container{loop: 1}
 	if len(file) < riffHeader {
-		return f, fault.New(fault.Damaged, "the WebP file breaks off after %d bytes", len(file))
+		return f, fault.New(fault.Damaged, "the WebP file ends after %d bytes", len(file))
 	}
 	// Data after the end of the RIFF is not part of the picture.
 	file = file[:riffEnd(file)]
@@ -94,7 +94,7 @@ func split(data []byte, at int) ([]chunk, error) {
 		at += int(size) + int(size&1)
 	}
 	if len(chunks) == 0 {
-		return nil, fault.New(fault.Damaged, "the WebP file breaks off after %d bytes", len(data))
+		return nil, fault.New(fault.Damaged, "the WebP file ends after %d bytes", len(data))
 	}
 	return chunks, nil
 }

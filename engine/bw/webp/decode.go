@@ -122,7 +122,7 @@ func drawFrame(ctx context.Context, canvas *image.NRGBA, c chunk) (codec.Frame, 
 // decodePicture decodes a bitstream and its ALPH chunk, if any.
 func decodePicture(c chunk, alpha *chunk) (image.Image, error) {
 	if c.cut || alpha != nil && alpha.cut {
-		return nil, fault.New(fault.Damaged, "the WebP file breaks off in its picture")
+		return nil, fault.New(fault.Damaged, "the WebP file ends in its picture")
 	}
 	img, err := decodeBitstream(c, alpha)
 	if err != nil {

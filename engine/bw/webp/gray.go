@@ -80,7 +80,7 @@ type rewriter struct {
 func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 	drop := r.options.Metadata == codec.DropMetadata
 	if c.cut && c.name != "EXIF" && c.name != "XMP " {
-		return c, false, fault.New(fault.Damaged, "the WebP file breaks off in its chunk %q", c.name)
+		return c, false, fault.New(fault.Damaged, "the WebP file ends in its chunk %q", c.name)
 	}
 	var err error
 	switch c.name {

@@ -59,7 +59,7 @@ func lumaOnly(ctx context.Context, data []byte) (out []byte, colour bool, err er
 	}
 	size := int(data[0])>>5 | int(data[1])<<3 | int(data[2])<<11
 	if 10+size > len(data) {
-		return nil, false, fault.New(fault.Damaged, "the WebP file breaks off in its picture's modes")
+		return nil, false, fault.New(fault.Damaged, "the WebP file ends in its picture's modes")
 	}
 	t := &transcoder{tokens: defaultProbabilities, first: copier{newReader(data[10 : 10+size]), newWriter()}}
 	rest := data[10+size:]
@@ -78,7 +78,7 @@ func lumaOnly(ctx context.Context, data []byte) (out []byte, colour bool, err er
 			t.macroblock(part, &t.above[x])
 		}
 		if t.first.eof || part.eof {
-			return nil, false, fault.New(fault.Damaged, "the WebP file breaks off in row %d of %d", 16*y+1, height)
+			return nil, false, fault.New(fault.Damaged, "the WebP file ends in row %d of %d", 16*y+1, height)
 		}
 	}
 	return t.assemble(data[:10])

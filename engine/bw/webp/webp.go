@@ -51,7 +51,7 @@ func ReadHeader(file []byte) (Header, error) {
 		}
 	}
 	if h.Frames == 0 {
-		return Header{}, fault.New(fault.Damaged, "the WebP file breaks off before its picture")
+		return Header{}, fault.New(fault.Damaged, "the WebP file ends before its picture")
 	}
 	return h, nil
 }
