@@ -25,10 +25,22 @@ var sentenceArgument = map[string]int{
 }
 
 // sentences finds the formats of the engine's errors in its source. They must stand there as
-// constants, or the function that makes the error is in the list above.
-func sentences(t *testing.T) map[string]string {
+// constants, or the function that makes the error is in the list above. It also returns every
+// other constant text of the source.
+func sentences(t *testing.T) (found, texts map[string]string) {
 	verb := regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z%]`)
-	found := map[string]string{}
+	// plain is the format as the catalogue has it: every value is %s, the cause is left out.
+	plain := func(literal *ast.BasicLit) string {
+		format, _ := strconv.Unquote(literal.Value)
+		format = verb.ReplaceAllStringFunc(format, func(v string) string {
+			if v == "%%" || v == "%w" {
+				return v
+			}
+			return "%s"
+		})
+		return strings.TrimSuffix(format, ": %w")
+	}
+	found, texts = map[string]string{}, map[string]string{}
 	err := filepath.WalkDir("../engine", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -39,6 +51,9 @@ func sentences(t *testing.T) map[string]string {
 			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				texts[plain(literal)] = files.Position(literal.Pos()).String()
+			}
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return true
@@ -47,21 +62,9 @@ func sentences(t *testing.T) map[string]string {
 			if !listed || at >= len(call.Args) {
 				return true
 			}
-			literal, ok := call.Args[at].(*ast.BasicLit)
-			if !ok {
-				return true
+			if literal, ok := call.Args[at].(*ast.BasicLit); ok {
+				found[plain(literal)] = files.Position(call.Pos()).String()
 			}
-			format, err := strconv.Unquote(literal.Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			format = verb.ReplaceAllStringFunc(format, func(v string) string {
-				if v == "%%" || v == "%w" {
-					return v
-				}
-				return "%s"
-			})
-			found[strings.TrimSuffix(format, ": %w")] = files.Position(call.Pos()).String()
 			return true
 		})
 		return nil
@@ -69,7 +72,7 @@ func sentences(t *testing.T) map[string]string {
 	if err != nil || len(found) < 250 {
 		t.Fatalf("%d sentences in the engine's source: %v", len(found), err)
 	}
-	return found
+	return found, texts
 }
 
 func called(call *ast.CallExpr) string {
@@ -85,9 +88,10 @@ func called(call *ast.CallExpr) string {
 }
 
 // TestReasons holds that every sentence of an error in the engine's source has a translation in
-// every other language, with as many values.
+// every other language, with as many values, and that a language has no other entries: a reworded
+// sentence would lose its short form or its translation unnoticed.
 func TestReasons(t *testing.T) {
-	found := sentences(t)
+	found, texts := sentences(t)
 	for _, language := range assets.Languages() {
 		reasons, err := assets.Reasons(language)
 		if err != nil {
@@ -99,6 +103,9 @@ func TestReasons(t *testing.T) {
 			}
 		}
 		for format, text := range reasons {
+			if _, is := texts[format]; !is && format != "%s" {
+				t.Errorf("%s: the engine has no sentence %q", language, format)
+			}
 			if strings.Count(format, "%s") != strings.Count(text, "%s") || strings.Contains(text, "%!") {
 				t.Errorf("%s: %q has other values than %q", language, text, format)
 			}
