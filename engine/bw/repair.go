@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -22,37 +23,52 @@ const (
 // the error of reading it as it is. With luma, damage to colours alone does not count. It
 // returns cause if nothing of the picture is intact, or if the codec cannot repair files.
 func repair(ctx context.Context, file []byte, limits Limits, luma bool, cause error) (mended []byte, d Damage, err error) {
+	err = salvage(file, limits, cause, func(c codec.Codec) error {
+		mended, d, err = c.Repair(ctx, file, limits.Pixels, luma)
+		return err
+	})
+	return mended, d, err
+}
+
+// assess returns the damage that repair would report, and its errors.
+func assess(ctx context.Context, file []byte, limits Limits, luma bool, cause error) (d Damage, err error) {
+	err = salvage(file, limits, cause, func(c codec.Codec) error {
+		if c.Assess != nil {
+			d, err = c.Assess(ctx, file, limits.Pixels, luma)
+		} else {
+			_, d, err = c.Repair(ctx, file, limits.Pixels, luma)
+		}
+		return err
+	})
+	return d, err
+}
+
+// salvage reads a damaged file by read, with the codec of its format.
+func salvage(file []byte, limits Limits, cause error, read func(codec.Codec) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			mended, err = nil, fault.Recovered(v, "the repair of this picture failed")
+			err = fault.Recovered(v, "the repair of this picture failed")
 		}
 	}()
-	if fault.KindOf(cause) != fault.Damaged {
-		return nil, Damage{}, cause
-	}
-	mend := Sniff(file).Info().codec.Repair
-	if mend == nil {
-		return nil, Damage{}, cause
+	c := Sniff(file).Info().codec
+	if fault.KindOf(cause) != fault.Damaged || c.Repair == nil {
+		return cause
 	}
 	// The header's claims are checked against the limits before anything of that size is allocated.
 	if _, err := admit(file, limits); err != nil && fault.KindOf(err) != fault.Damaged {
-		return nil, Damage{}, err
+		return err
 	}
-	mended, d, err = mend(ctx, file, limits.Pixels, luma)
-	switch {
-	case err == nil:
-		return mended, d, nil
-	case fault.KindOf(err) == fault.Cancelled, fault.KindOf(err) == fault.TooLarge:
-		return nil, Damage{}, err
+	err = read(c)
+	if kind := fault.KindOf(err); err == nil || kind == fault.Cancelled || kind == fault.TooLarge {
+		return err
 	}
-	return nil, Damage{}, cause
+	return cause
 }
 
 // Missing returns what the result would lack if a file that Convert refused as damaged were converted
 // with KeepDamaged. The error is Damaged if nothing of it can be converted.
 func Missing(ctx context.Context, file []byte, o Options, limits Limits) (Damage, error) {
-	_, d, err := repair(ctx, file, limits, o.tone().OfLuma, fault.New(fault.Damaged, "nothing of the picture is there"))
-	return d, err
+	return assess(ctx, file, limits, o.tone().OfLuma, fault.New(fault.Damaged, "nothing of the picture is there"))
 }
 
 // whole returns limits for a file made by repair, which may be longer than the original file.
@@ -61,12 +77,16 @@ func (l Limits) whole() Limits { return Limits{Pixels: l.Pixels, Frames: l.Frame
 // convertDamaged converts a file that convert refused as damaged, if only the end marker is missing or if the
 // options allow damaged pictures.
 func convertDamaged(ctx context.Context, file []byte, o Options, limits Limits, cause error) (Result, error) {
+	if o.Damaged != KeepDamaged {
+		if d, err := assess(ctx, file, limits, o.tone().OfLuma, cause); err != nil {
+			return Result{}, err
+		} else if !d.Whole() {
+			return Result{}, d.Error(cause)
+		}
+	}
 	mended, d, err := repair(ctx, file, limits, o.tone().OfLuma, cause)
 	if err != nil {
 		return Result{}, err
-	}
-	if !d.Whole() && o.Damaged != KeepDamaged {
-		return Result{}, d.Error(cause)
 	}
 	result, err := convertWhole(ctx, mended, o, limits.whole())
 	if err == nil {

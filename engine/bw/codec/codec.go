@@ -39,6 +39,9 @@ type Codec struct {
 	// is itself damaged is checked against; 0 is none.
 	Repair func(ctx context.Context, file []byte, pixels int64, luma bool) ([]byte, fault.Damage, error)
 
+	// Assess reports the damage that Repair would, with less time and memory. If it is nil, Repair is cheap.
+	Assess func(ctx context.Context, file []byte, pixels int64, luma bool) (fault.Damage, error)
+
 	// Complete reports whether a file has the end that the format requires.
 	Complete func(file []byte) bool
 

@@ -29,13 +29,22 @@ var Codec = codec.Codec{
 	},
 	Repair: func(ctx context.Context, file []byte, _ int64, luma bool) ([]byte, fault.Damage, error) {
 		mended, all, first, err := Repair(ctx, file)
-		if h, _ := ReadHeader(file); luma && (h.Model == YCbCr || h.Model == Grayscale) {
-			all = first
-		}
-		return mended, all, err
+		return mended, relevant(file, luma, all, first), err
+	},
+	Assess: func(ctx context.Context, file []byte, _ int64, luma bool) (fault.Damage, error) {
+		all, first, err := Assess(ctx, file)
+		return relevant(file, luma, all, first), err
 	},
 	Complete:     func(file []byte) bool { return bytes.HasSuffix(codec.TrimPadding(file), []byte{0xff, mEOI}) },
 	MetadataSize: metadataSize,
+}
+
+// relevant returns the damage to the first component if only luma counts and it is luma, else to all.
+func relevant(file []byte, luma bool, all, first fault.Damage) fault.Damage {
+	if h, _ := ReadHeader(file); luma && (h.Model == YCbCr || h.Model == Grayscale) {
+		return first
+	}
+	return all
 }
 
 // rewrite works on coefficients: those of luma as they are for the neutral look, those of luma

@@ -16,31 +16,50 @@ import (
 // It keeps all coefficients in memory, 138 bytes per block: callers should check ReadHeader against
 // their limits first.
 func Repair(ctx context.Context, file []byte) (out []byte, all, luma fault.Damage, err error) {
+	s, err := newSalvage(ctx, file, 63)
+	if err != nil {
+		return nil, all, luma, err
+	}
+	all, luma = s.damage(len(s.planes)), s.damage(1)
+	return s.write(), all, luma, nil
+}
+
+// Assess reports the damage that Repair would. It stores no coefficients, only which of them are not
+// zero: 12 bytes per block.
+func Assess(ctx context.Context, file []byte) (all, luma fault.Damage, err error) {
+	s, err := newSalvage(ctx, file, 0)
+	if err != nil {
+		return all, luma, err
+	}
+	return s.damage(len(s.planes)), s.damage(1), nil
+}
+
+// newSalvage reads a file as far as possible, and stores the coefficients 0 to last of each block.
+func newSalvage(ctx context.Context, file []byte, last int) (*salvage, error) {
 	p, err := readHeaders(file)
 	if err == nil {
 		err = p.frame.readable()
 	}
 	switch {
 	case err != nil:
-		return nil, all, luma, err
+		return nil, err
 	case p.model == Unknown:
-		return nil, all, luma, needsModel(p.model)
+		return nil, needsModel(p.model)
 	}
-	s := &salvage{ctx: ctx, file: file, height: p.frame.height}
+	s := &salvage{ctx: ctx, file: file, height: p.frame.height, last: last}
 	if err := s.run(); err != nil {
-		return nil, all, luma, err
+		return nil, err
 	}
 	if n := zeroTail(file); n >= fillBytes && !s.ended && !(s.flat && s.unused < fillBytes) {
-		s = &salvage{ctx: ctx, file: file[:len(file)-n], height: p.frame.height}
+		s = &salvage{ctx: ctx, file: file[:len(file)-n], height: p.frame.height, last: last}
 		if err := s.run(); err != nil {
-			return nil, all, luma, err
+			return nil, err
 		}
 	}
 	if len(s.planes) == 0 || s.planes[0].area.intact == 0 {
-		return nil, all, luma, fault.New(fault.Damaged, "nothing of the picture is there")
+		return nil, fault.New(fault.Damaged, "nothing of the picture is there")
 	}
-	all, luma = s.damage(len(s.planes)), s.damage(1)
-	return s.write(), all, luma, nil
+	return s, nil
 }
 
 // fillBytes is the number of zeros at a file's end that are treated as unwritten disk space rather
@@ -83,6 +102,7 @@ type salvage struct {
 	ctx      context.Context
 	file     []byte
 	height   int // as in headers
+	last     int // coefficients 0 to last of each block are stored
 	frame    *frame
 	tables   tableSet
 	planes   []salvaged // one per component
@@ -160,13 +180,13 @@ func (k *salvage) run() error {
 }
 
 // open allocates a component's blocks, plus one for all padding.
-func (p *salvaged) open(f *frame, index int) {
+func (p *salvaged) open(f *frame, index, last int) {
 	if p.quant != nil {
 		return
 	}
 	p.quant = f.components[index].quant
 	p.across, p.down = f.componentBlocks(index)
-	p.coeffs = newCoeffBuffer(p.across*p.down+1, 63)
+	p.coeffs = newCoeffBuffer(p.across*p.down+1, last)
 	for k := range p.low {
 		p.low[k] = -1
 	}
@@ -256,7 +276,7 @@ const (
 
 // write appends a component's scan.
 func (p *salvaged) write(out []byte, f *frame, index int) []byte {
-	p.open(f, index)
+	p.open(f, index, 63)
 	most := int16(mostToken)
 	if !p.area.whole() { // values after a wrong code are arbitrary
 		most = mostCoefficient

@@ -33,6 +33,9 @@ func breakable(t testing.TB) map[string][]byte {
 func salvages(t testing.TB, file []byte) (all, luma fault.Damage, out []byte) {
 	t.Helper()
 	out, all, luma, err := Repair(context.Background(), file)
+	if a, l, e := Assess(context.Background(), file); a != all || l != luma || (e == nil) != (err == nil) {
+		t.Errorf("assessed as %v, %v, %v; repaired with %v, %v, %v", a, l, e, all, luma, err)
+	}
 	if err != nil {
 		refused(t, err)
 		return all, luma, nil
@@ -74,7 +77,7 @@ func beyond(file []byte) bool {
 	if err != nil {
 		return false
 	}
-	k := &salvage{ctx: context.Background(), file: file, height: p.frame.height}
+	k := &salvage{ctx: context.Background(), file: file, height: p.frame.height, last: 63}
 	k.run()
 	for _, p := range k.planes {
 		for i := range p.across * p.down {

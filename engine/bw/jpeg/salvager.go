@@ -56,7 +56,7 @@ func (k *salvage) scan(at int, body []byte) (next int, err error) {
 	k.flat = true
 	for _, p := range h.parts {
 		to := &k.planes[p.index]
-		to.open(f, p.index)
+		to.open(f, p.index, k.last)
 		part := salvagePart{to: to, h: f.components[p.index].h, v: f.components[p.index].v}
 		if !f.progressive() || h.start == 0 && h.high == 0 {
 			part.dc = newSymbolTable(&k.tables.dc[p.dc])
