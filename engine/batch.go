@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"time"
 
 	"pretobranco/engine/atomicfile"
 )
@@ -14,73 +13,44 @@ import (
 //	queue -> look -> connection -> read -> convert -> check -> save
 //	         (is it there already?)  busy: wait     lost: back to the queue
 //
-// with several of them between queue and check, and several being saved. Whatever
-// would befall every photo (no server, a full disk) pauses the batch once instead
-// of failing each, and every photo keeps its place.
+// with several of them between queue and check, and several being saved. What would befall every
+// photo (no server, a full disk) pauses the batch once instead of failing each, and every photo
+// keeps its place.
+//
+// A Batch is the lock and the order of events; each of its parts has a file of its own: the photos
+// and their states (photostates.go), which of them is next (workqueue.go), one photo's work
+// (task.go) and its outcome (outcome.go), contexts, journals and the record for Undo.
 //
 // Its methods may be called at any time and from any goroutine, also from the
 // callback for events, except Wait, which would wait for itself. None but Start, Add, Move,
 // Abandon, Undo and Wait waits for a disk: no file system is called while the mutex is locked.
 type Batch struct {
+	parent context.Context
+	events *eventQueue
+	record *recorder
+
+	adding sync.Mutex // one Add or Move at a time
+
+	mu     sync.Mutex // guards what follows
 	engine *Engine
 	job    Job
-	parent context.Context
 	plan   *plan
-	events *eventQueue
 
-	record *recorder
-	adding sync.Mutex // one Add at a time
-
-	mu       sync.Mutex // guards what follows
-	items    []item
-	queue    []int // to do, next first
-	suspects []int // that lost their connection: done alone, after all others
+	photos photoStates
+	queue  workQueue
 
 	active   bool // from the start or a retry until Finished
 	closing  bool // its journals are being closed: nothing is begun meanwhile
 	paused   bool
+	why      error // of a pause that came by itself
 	stopping bool
-	alone    bool // a suspect is under way
 
-	converting int   // photos on their way to a result
-	saving     int   // photos with a result on its way to the disk
-	held       int64 // bytes of the originals of the former
-	unsaved    int64 // bytes of the results of the latter
-	losses     int   // connections lost in a row, with no photo done in between
-
-	run    context.Context // ends with StopNow
-	cancel context.CancelFunc
-	way    context.Context // ends with run, Use or Move
-	leave  context.CancelFunc
-	going  context.Context // ends with way, Stop or Pause: for waiting, not for work
-	halt   context.CancelFunc
-	undo   func() bool // of the parent's end
-	why    error       // of a pause that came by itself
-
-	journals journalSet
-	left     []journalSet // of folders that Move has left
-	made     []string     // folders that the batch made
-	results  []written    // that the batch wrote and that replaced nothing, for Undo
+	contexts
+	detach   func() bool // from the parent's end
+	journals batchJournals
 	syncs    *atomicfile.FolderSyncer
 	pool     *connPool
 	done     chan struct{} // closed once Finished was heard
-
-	tally tally
-}
-
-// An item is a photo with what is known of it.
-type item struct {
-	photo   Photo
-	want    string // place of its result in the plan
-	place   string // that it gets, or got
-	output  string // path of the result, once there is one
-	state   EventKind
-	before  int64
-	after   int64
-	pixels  int64 // 0 while not known
-	began   time.Time
-	retries int  // connections lost while alone
-	fresh   bool // what an interrupted batch has recorded does not count
 }
 
 // Start begins a batch: it checks that the folder can be written, gives every photo
@@ -97,11 +67,9 @@ func (e *Engine) Start(ctx context.Context, job Job, photos []Photo, on func(Eve
 		removeEmpty(made)
 		return nil, err
 	}
-	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, events: &eventQueue{callback: on}, made: made}
-	var before []string
-	b.record, b.results, before = newRecorder(job.Record, job, photos)
-	b.record.addMade(made)
-	b.made = append(b.made, before...)
+	events := &eventQueue{callback: on}
+	b := &Batch{engine: e, job: job, parent: ctx, plan: plan, events: events, record: newRecorder(job, photos, made),
+		photos: photoStates{events: events}, journals: batchJournals{events: events}}
 	b.addPhotos(photos)
 	return b, nil
 }
@@ -118,47 +86,44 @@ func (b *Batch) addPhotos(photos []Photo) {
 	photos = slices.Clone(photos)
 	inspect(photos)
 	if b.job.Folder == "" {
-		for _, home := range b.job.outputRoots(photos) {
-			made, _ := makeRoot(b.job, home) // an error is reported when the first result is saved
-			b.noteFolders(made)
+		for _, root := range b.job.outputRoots(photos) {
+			made, _ := makeRoot(b.job, root) // an error is reported when the first result is saved
+			b.record.addFolders(made)
 		}
 	}
 	places := b.plan.add(photos)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	first := len(b.items)
-	for i, photo := range photos {
-		b.items = append(b.items, item{photo: photo, want: places[i], place: places[i], before: photo.Size})
-		b.tally.add(photo.Size)
-	}
+	first := b.photos.add(photos, places)
 	b.activate(first)
-	for index := first; index < len(b.items); index++ {
+	for i := range photos {
 		if b.stopping {
-			b.change(index, Event{Kind: Dropped})
+			b.photos.change(first+i, Event{Kind: Dropped})
 			continue
 		}
-		b.change(index, Event{Kind: Queued})
-		b.queue = append(b.queue, index)
+		b.photos.change(first+i, Event{Kind: Queued})
+		b.queue.push(first + i)
 	}
-	go b.survey(b.run, first, photos)
+	go countPixels(b.run, photos, func(i int, n int64) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.photos.setPixels(first+i, n)
+	})
 	b.schedule()
 }
 
 // Pause starts no more photos; those under way finish.
-func (b *Batch) Pause() { b.pause(nil) }
-
-func (b *Batch) pause(why error) {
+func (b *Batch) Pause() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.pauseLocked(why)
-	b.schedule()
+	b.pauseLocked(nil)
 }
 
 // Resume ends a pause, whether Pause or an error caused it.
 func (b *Batch) Resume() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.endPause()
+	b.resumeLocked()
 	b.schedule()
 }
 
@@ -176,14 +141,13 @@ func (b *Batch) stop(now bool) {
 		return
 	}
 	b.stopping = true
-	b.halt()
+	b.endWaiting()
 	if now {
-		b.cancel()
+		b.endRun()
 	}
-	for _, index := range append(b.queue, b.suspects...) {
-		b.change(index, Event{Kind: Dropped})
+	for _, index := range b.queue.clear() {
+		b.photos.change(index, Event{Kind: Dropped})
 	}
-	b.queue, b.suspects = nil, nil
 	b.schedule()
 }
 
@@ -192,37 +156,42 @@ func (b *Batch) stop(now bool) {
 func (b *Batch) Retry(indexes ...int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	all := len(indexes) == 0
-	if all {
-		for i := range b.items {
+	if len(indexes) > 0 {
+		b.again(indexes, func(*item) {})
+		return
+	}
+	for i, it := range b.photos.items {
+		if it.state == Failed {
 			indexes = append(indexes, i)
 		}
 	}
-	for _, i := range indexes {
-		if i < 0 || i >= len(b.items) || b.active && b.stopping {
-			continue
-		}
-		if state := b.items[i].state; state == Failed || !all && (state == Dropped || state == Skipped) {
-			b.again(i)
-		}
-	}
-	b.schedule()
+	b.again(indexes, func(*item) {})
 }
 
 // Again queues photos with these indexes that were skipped, dropped or failed, with another
 // policy for existing results. While the batch is being stopped it does nothing.
 func (b *Batch) Again(exists Exists, indexes ...int) {
+	go b.record.add(recordedChange{Exists: exists, Indexes: slices.Clone(indexes)}) // it may wait for a disk
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	go b.record.add(recordedChange{Exists: exists, Indexes: slices.Clone(indexes)}) // not with the mutex locked
+	b.again(indexes, func(it *item) { it.photo.Exists, it.fresh = exists, true })
+}
+
+// again queues photos that were skipped, dropped or failed, each after a change.
+func (b *Batch) again(indexes []int, change func(*item)) {
 	for _, i := range indexes {
-		if i < 0 || i >= len(b.items) || b.active && b.stopping {
+		if i < 0 || i >= len(b.photos.items) || b.active && b.stopping {
 			continue
 		}
-		if state := b.items[i].state; state == Skipped || state == Dropped || state == Failed {
-			b.items[i].photo.Exists, b.items[i].fresh = exists, true
-			b.again(i)
+		it := &b.photos.items[i]
+		if it.state != Skipped && it.state != Dropped && it.state != Failed {
+			continue
 		}
+		change(it)
+		it.retries = 0
+		b.activate(len(b.photos.items))
+		b.photos.change(i, Event{Kind: Queued})
+		b.queue.push(i)
 	}
 	b.schedule()
 }
@@ -232,12 +201,22 @@ func (b *Batch) Again(exists Exists, indexes ...int) {
 // It waits for a disk.
 func (b *Batch) Abandon() { b.record.add(recordedChange{Finished: true}) }
 
-// again queues a photo that has had its turn.
-func (b *Batch) again(i int) {
-	b.activate(len(b.items))
-	b.items[i].retries = 0
-	b.change(i, Event{Kind: Queued})
-	b.queue = append(b.queue, i)
+// Undoable returns how many results Undo would try to remove: those that the batch has written. A
+// result that replaced an older one does not count, because undoing would not restore the older one.
+func (b *Batch) Undoable() int { return b.record.undoable() }
+
+// Undo removes the results that the batch has written, except those that were changed since, and
+// then the folders that it made, unless something is in them. Originals are never removed. It
+// returns the indexes of the photos whose results are gone, and how many results were kept. While
+// the batch is running it does nothing.
+func (b *Batch) Undo() (removed []int, kept int) {
+	b.mu.Lock()
+	active, plan := b.active, b.plan
+	b.mu.Unlock()
+	if active {
+		return nil, 0
+	}
+	return b.record.undo(plan.original)
 }
 
 // Wait returns when the batch has finished and all events were delivered.
@@ -248,12 +227,12 @@ func (b *Batch) Wait() Summary {
 	<-done
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.tally.summary()
+	return b.photos.tally.summary()
 }
 
 // Progress returns how far the batch is.
 func (b *Batch) Progress() Progress {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.tally.progress()
+	return b.photos.tally.progress()
 }

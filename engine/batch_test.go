@@ -313,3 +313,37 @@ func TestFolderGone(t *testing.T) {
 		t.Errorf("of the batch: %s", got)
 	}
 }
+
+// TestCloseStopsBatchThatBeganAgain retries a photo from the callback that reports Finished: Close did
+// not know the batch any more, and returned while it was running.
+func TestCloseStopsBatchThatBeganAgain(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	draw(t, in, "a.jpg")
+	e := open(t, Config{})
+	begun, finished := make(chan *Batch, 1), make(chan struct{}, 9)
+	b, err := e.Start(t.Context(), Job{Folder: out}, photos(t, in), func(ev Event) {
+		switch ev.Kind {
+		case Finished:
+			finished <- struct{}{}
+			if b := <-begun; b != nil {
+				b.Add(photos(t, in))
+				b.Pause()
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := b.done
+	begun <- b
+	<-done // the first Finished was delivered
+	begun <- nil
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.active {
+		t.Error("the batch is still running")
+	}
+}

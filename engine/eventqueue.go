@@ -1,6 +1,9 @@
 package engine
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // An eventQueue delivers events to a callback in order, one at a time, on its own goroutine.
 // Producers never block: the callback may be slow, and may call the batch.
@@ -24,6 +27,12 @@ type queuedEvent struct {
 
 // maxBacklog is far more than a callback that keeps up ever leaves.
 const maxBacklog = 1 << 12
+
+// notify adds an event of the batch.
+func (q *eventQueue) notify(event Event) {
+	event.Index, event.At = -1, time.Now()
+	q.add(event, nil)
+}
 
 func (q *eventQueue) add(event Event, then func()) {
 	q.mu.Lock()

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
 // Use makes the batch continue on another engine. Photos under way on the old engine are aborted
 // and queued again; counts, time, names and results stay those of one batch. A pause that the
@@ -23,13 +20,12 @@ func (b *Batch) Use(e *Engine) {
 	e.enter(b)
 	go b.pool.close() // it may wait for the old server
 	b.pool = e.newPool()
-	b.renew()
-	for _, index := range b.suspects { // of the old server
-		b.items[index].retries = 0
+	b.renew(b.paused)
+	for _, index := range b.queue.clearSuspects() { // of the old server
+		b.photos.items[index].retries = 0
 	}
-	b.queue, b.suspects, b.losses = append(b.queue, b.suspects...), nil, 0
 	if errors.Is(b.why, ErrServer) {
-		b.endPause()
+		b.resumeLocked()
 	}
 	b.schedule()
 }
@@ -42,10 +38,7 @@ func (b *Batch) Move(folder string) error {
 	b.adding.Lock() // no photo is added meanwhile
 	defer b.adding.Unlock()
 	b.mu.Lock()
-	job, photos := b.job, make([]Photo, len(b.items))
-	for i, it := range b.items {
-		photos[i] = it.photo
-	}
+	job, photos := b.job, b.photos.photos()
 	b.mu.Unlock()
 
 	job.Folder = folder
@@ -54,7 +47,7 @@ func (b *Batch) Move(folder string) error {
 		removeEmpty(made)
 		return err
 	}
-	b.noteFolders(made)
+	b.record.addFolders(made)
 	b.record.add(recordedChange{Folder: &job.Folder})
 	plan, err := newPlan(job)
 	if err != nil {
@@ -65,47 +58,15 @@ func (b *Batch) Move(folder string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.job, b.plan = job, plan
-	var items []item // that are still to come
-	for i := range b.items {
-		it := &b.items[i]
-		if it.state != Done && it.state != Skipped {
-			it.want, it.place = places[i], places[i]
-			items = append(items, *it)
-		}
-	}
+	moved := b.photos.move(places)
 	if !b.active {
 		return nil
 	}
-	if b.journals != nil {
-		b.left = append(b.left, b.journals) // closed at the end: results for them may be under way
-	}
-	b.openJournals(job, items)
-	b.renew()
+	b.journals.open(b.run, b.engine, job, moved)
+	b.renew(b.paused)
 	if errors.Is(b.why, ErrFolder) {
-		b.endPause()
+		b.resumeLocked()
 	}
 	b.schedule()
 	return nil
-}
-
-// noteFolders records folders that were made, outermost first.
-func (b *Batch) noteFolders(made []string) {
-	if len(made) == 0 {
-		return
-	}
-	b.record.addMade(made)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.made = append(b.made, made...)
-}
-
-// RemoveEmpty removes the folders that the batch made and that are empty now, such as after
-// its results were deleted. Its journal does not keep a folder. The batch must not be running.
-func (b *Batch) RemoveEmpty() {
-	b.mu.Lock()
-	made, running := slices.Clone(b.made), b.active
-	b.mu.Unlock()
-	if !running {
-		removeEmpty(made)
-	}
 }

@@ -274,9 +274,9 @@ func TestFresh(t *testing.T) {
 	}
 }
 
-// TestRemoveEmpty takes away the folders that a batch made, once nothing is in them, and no
-// others: a run that was undone left its tree of empty folders.
-func TestRemoveEmpty(t *testing.T) {
+// TestUndoRemovesFolders undoes a batch that made folders: those that are empty then are removed, and
+// no others. A run that was undone left its tree of empty folders.
+func TestUndoRemovesFolders(t *testing.T) {
 	for _, stopped := range []bool{false, true} {
 		top := t.TempDir()
 		in, out := filepath.Join(top, "in"), filepath.Join(top, "new", "out")
@@ -284,20 +284,15 @@ func TestRemoveEmpty(t *testing.T) {
 		if err := os.MkdirAll(filepath.Join(top, "new"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		b, l := start(t, open(t, Config{}), Job{Folder: out}, photos(t, in))
+		b, _ := start(t, open(t, Config{}), Job{Folder: out}, photos(t, in))
 		if sum := b.Wait(); sum.Converted != 5 {
 			t.Fatalf("summary: %+v", sum)
 		}
 		if stopped { // its journal is left
 			write(t, filepath.Join(out, journal.Name), []byte("{}\n"))
 		}
-		for _, e := range l.events {
-			if e.Kind == Done {
-				os.Remove(e.Output)
-			}
-		}
 		write(t, filepath.Join(out, "kept", "mine.txt"), []byte("somebody's"))
-		b.RemoveEmpty()
+		b.Undo()
 		if got := names(t, top); !strings.HasSuffix(got, "new/out/kept/mine.txt") {
 			t.Errorf("left: %s", got)
 		}
@@ -307,7 +302,7 @@ func TestRemoveEmpty(t *testing.T) {
 			}
 		}
 		os.RemoveAll(filepath.Join(out, "kept"))
-		b.RemoveEmpty()
+		b.Undo()
 		if left, _ := os.ReadDir(filepath.Join(top, "new")); len(left) > 0 {
 			t.Errorf("left: %v", left)
 		}

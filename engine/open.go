@@ -31,8 +31,8 @@ type Engine struct {
 	syncFolder   func(folder string) error
 	openJournals func(ctx context.Context, job Job, items []item, wait time.Duration, fail func(folder string, reason error)) journalSet
 
-	mu      sync.Mutex // guards what follows
-	batches map[*Batch]bool
+	mu      sync.Mutex     // guards what follows
+	batches map[*Batch]int // that run; 2 if one begins again before its Finished was heard
 }
 
 // remoteJobs is how many photos are under way to another computer at once: enough
@@ -46,7 +46,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = bw.OwnLimits
 	}
-	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, openJournals: openJournals, batches: map[*Batch]bool{}}
+	e := &Engine{config: cfg, jobs: cfg.Jobs, patience: defaultPatience, syncFolder: atomicfile.SyncFolder, openJournals: openJournals, batches: map[*Batch]int{}}
 	if cfg.Server == "" {
 		if e.jobs <= 0 {
 			e.jobs = runtime.NumCPU() + 1 // one more, so that the processor does not wait for disks and sockets
@@ -111,13 +111,15 @@ func (e *Engine) Close() error {
 func (e *Engine) enter(b *Batch) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.batches[b] = true
+	e.batches[b]++
 }
 
 func (e *Engine) leave(b *Batch) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.batches, b)
+	if e.batches[b]--; e.batches[b] == 0 {
+		delete(e.batches, b)
+	}
 }
 
 // newPool returns the connections of a batch, none of them made yet.

@@ -7,29 +7,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"sync"
-	"time"
 
-	"pretobranco/engine/atomicfile"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/journal"
 	"pretobranco/engine/safefile"
 )
-
-// A recorder records a batch in a private file, so that a later process can resume or undo
-// it. The file has JSON lines: the job with its photos first, then what happened since.
-//
-// The file is not synced after the first line: a power cut may cost the ability to undo some
-// results, nothing else. Which photos are done is not read from it but from the journals, which are
-// in the output folders. Errors are ignored. A nil recorder records nothing.
-type recorder struct {
-	path string
-
-	mu   sync.Mutex  // guards the field below
-	mine fs.FileInfo // of the file; nil if there is none
-}
 
 // A recordedJob is the first line. Versions before this one wrote nothing else, in one line.
 type recordedJob struct {
@@ -80,107 +63,6 @@ func recordPhotos(photos []Photo) []recordedPhoto {
 	return all
 }
 
-// newRecorder begins a record in a file, which replaces the record of the batch before. If that batch
-// was interrupted and this one resumes it, it returns its results, which are recorded again: undoing
-// covers both.
-func newRecorder(path string, job Job, photos []Photo) (r *recorder, earlier []written, made []string) {
-	if path == "" {
-		return nil, nil, nil
-	}
-	if before, err := ReadRecord(path); err == nil && before.resumedBy(job, photos) {
-		earlier, made = before.results, before.made
-	}
-	r = &recorder{path: path}
-	line, err := json.Marshal(recordedJob{Folder: job.Folder, Subfolder: job.Subfolder, Name: job.Name, Flat: job.Flat, DropDates: job.DropDates,
-		Exists: job.Exists, Options: job.Options.Fields(), Photos: recordPhotos(photos)})
-	if err == nil && writePrivate(path, append(line, '\n')) == nil {
-		r.mine, _ = os.Lstat(path)
-	}
-	r.addMade(made)
-	for _, w := range earlier {
-		r.add(recordedChange{Result: &w})
-	}
-	return r, earlier, made
-}
-
-// resumedBy reports whether the batch was interrupted and is the same as one of a job and photos.
-func (r *Record) resumedBy(job Job, photos []Photo) bool {
-	job.Record, job.above = "", ""
-	return !r.finished && r.Job == job && slices.EqualFunc(r.Photos, photos, func(a, b Photo) bool { return a.Path == b.Path })
-}
-
-func (r *recorder) addMade(folders []string) {
-	if len(folders) > 0 {
-		r.add(recordedChange{Made: folders})
-	}
-}
-
-// writePrivate writes a file that only this person may read, whole or not at all.
-func writePrivate(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := atomicfile.Create(filepath.Dir(path), 0o600)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if _, err = f.Write(data); err != nil {
-		return err
-	}
-	if err := f.Sync(time.Time{}); err != nil {
-		return err
-	}
-	return f.Publish(path, true)
-}
-
-// add appends a line.
-func (r *recorder) add(change recordedChange) {
-	if r == nil {
-		return
-	}
-	line, err := json.Marshal(change)
-	if err != nil {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if f := r.open(); f != nil {
-		f.Write(append(line, '\n'))
-		f.Close()
-	}
-}
-
-// open opens the file, unless another batch has replaced it. The caller holds r.mu.
-func (r *recorder) open() *os.File {
-	if r.mine == nil {
-		return nil
-	}
-	f, err := safefile.OpenOwn(r.path, false, maxRecord)
-	if err != nil {
-		return nil
-	}
-	if info, err := f.Stat(); err != nil || !os.SameFile(info, r.mine) {
-		f.Close()
-		return nil
-	}
-	return f
-}
-
-// remove ends the record and removes the file, unless another batch has replaced it.
-func (r *recorder) remove() {
-	if r == nil {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if f := r.open(); f != nil {
-		f.Close()
-		os.Remove(r.path)
-	}
-	r.mine = nil
-}
-
 // A Record is a batch as an earlier process has recorded it in the file Job.Record.
 type Record struct {
 	Job    Job // without the file
@@ -190,6 +72,12 @@ type Record struct {
 	results  []written
 	made     []string
 	finished bool
+}
+
+// resumedBy reports whether the batch was interrupted and is the same as one of a job and photos.
+func (r *Record) resumedBy(job Job, photos []Photo) bool {
+	job.Record, job.above = "", ""
+	return !r.finished && r.Job == job && slices.EqualFunc(r.Photos, photos, func(a, b Photo) bool { return a.Path == b.Path })
 }
 
 // ReadRecord reads the record in a file. Without one the error is fs.ErrNotExist.

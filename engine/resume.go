@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"context"
 	"encoding/json"
 	"os"
-	"path/filepath"
-	"time"
 
 	"pretobranco/engine/journal"
 )
@@ -25,25 +22,6 @@ func requestText(job Job, photo Photo) string {
 		panic(err) // the fields hold only text and numbers
 	}
 	return string(text)
-}
-
-// A journalSet is what a batch needs of a journal.Set.
-type journalSet interface {
-	Of(folder string) *journal.Journal
-	Close(complete bool)
-}
-
-// openJournals opens the journals of the folders that the results of items go to, in the background.
-func openJournals(ctx context.Context, job Job, items []item, wait time.Duration, fail func(folder string, reason error)) journalSet {
-	folders := map[string][]string{}
-	if job.Folder != "" {
-		folders[job.Folder] = nil
-	}
-	for _, it := range items {
-		root := job.OutputRoot(it.photo)
-		folders[root] = append(folders[root], filepath.Join(job.Folder, it.place))
-	}
-	return journal.OpenSet(ctx, folders, wait, fail)
 }
 
 // Converted counts the photos that an interrupted batch of the same job has converted, according to

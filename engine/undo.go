@@ -2,7 +2,6 @@ package engine
 
 import (
 	"os"
-	"slices"
 	"time"
 )
 
@@ -42,31 +41,5 @@ func undo(results []written, made []string, isOriginal func(path string) bool) (
 		}
 	}
 	removeEmpty(made)
-	return removed, kept
-}
-
-// Undoable returns how many results Undo would try to remove: those that the batch has written. A
-// result that replaced an older one does not count, because undoing would not restore the older one.
-func (b *Batch) Undoable() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.results)
-}
-
-// Undo removes the results that the batch has written, except those that were changed since, and
-// then the folders that it made, unless something is in them. Originals are never removed. It
-// returns the indexes of the photos whose results are gone, and how many results were kept. While
-// the batch is running it does nothing.
-func (b *Batch) Undo() (removed []int, kept int) {
-	b.mu.Lock()
-	if b.active {
-		b.mu.Unlock()
-		return nil, 0
-	}
-	results, made, outputs, record := b.results, slices.Clone(b.made), b.plan, b.record
-	b.results = nil
-	b.mu.Unlock()
-	removed, kept = undo(results, made, outputs.original)
-	record.remove()
 	return removed, kept
 }

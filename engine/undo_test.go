@@ -113,7 +113,7 @@ func TestUndoOriginals(t *testing.T) {
 	if err := os.Link(path, other); err != nil {
 		t.Skip("no hard links here: ", err)
 	}
-	r, _, _ := newRecorder(file, Job{Folder: in}, photos(t, path))
+	r := newRecorder(Job{Folder: in, Record: file}, photos(t, path), nil)
 	for _, name := range []string{path, other} {
 		w, ok := writtenAt(0, name)
 		if !ok {
@@ -179,7 +179,12 @@ func TestRecord(t *testing.T) {
 	if _, err := ReadRecord(file); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without one: %v", err)
 	}
-	w, _, _ := newRecorder(file, job, photos[:1])
+	record := func(photos []Photo) *recorder {
+		job := job
+		job.Record = file
+		return newRecorder(job, photos, nil)
+	}
+	w := record(photos[:1])
 	w.add(recordedChange{Photos: recordPhotos(photos[1:])})
 	w.add(recordedChange{Exists: Overwrite, Indexes: []int{0, 99}})
 	moved := "/elsewhere"
@@ -207,7 +212,7 @@ func TestRecord(t *testing.T) {
 		}
 	}
 	// A batch that finished, was reopened, and was stopped before its first result can be resumed.
-	w, _, _ = newRecorder(file, job, photos)
+	w = record(photos)
 	for _, c := range []recordedChange{{Finished: true}, {Stopped: true}, {Finished: true}} {
 		w.add(c)
 		if r, err := ReadRecord(file); err != nil || r.finished != c.Finished {
