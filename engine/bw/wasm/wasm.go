@@ -8,7 +8,8 @@
 //
 // A codec is sandboxed: it has no access to other memory, files, clocks or the network. Its memory
 // is bounded, and it stops within milliseconds after its caller's context ends (interrupt.go). A
-// codec is compiled once, on first use, and each picture gets an instance with its own memory.
+// codec is compiled once, on first use, and each picture gets an instance with its own memory. Its
+// machine code is kept in the user's cache folder (cache.go).
 // Programs that never use a codec only pay for the size of its file.
 //
 // The files are from the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4, jpegxl v0.4.5 and
@@ -80,14 +81,28 @@ func (c *codec) compile() {
 	if code, c.err = interruptible(code); c.err != nil {
 		return
 	}
-	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPages)
-	c.runtime = wazero.NewRuntimeWithConfig(ctx, config)
-	if c.err = providePause(ctx, c.runtime); c.err != nil {
+	if folder, err := cacheFolder(); err == nil && c.compileCached(ctx, code, folder) == nil {
 		return
 	}
-	if _, c.err = wasi_snapshot_preview1.Instantiate(ctx, c.runtime); c.err == nil {
-		c.compiled, c.err = c.runtime.CompileModule(ctx, code)
+	c.err = c.compileWith(ctx, code, wazero.NewRuntimeConfig())
+}
+
+// compileWith compiles a module in a new runtime.
+func (c *codec) compileWith(ctx context.Context, code []byte, config wazero.RuntimeConfig) error {
+	r := wazero.NewRuntimeWithConfig(ctx, config.WithMemoryLimitPages(maxPages))
+	err := providePause(ctx, r)
+	if err == nil {
+		_, err = wasi_snapshot_preview1.Instantiate(ctx, r)
 	}
+	if err == nil {
+		c.compiled, err = r.CompileModule(ctx, code)
+	}
+	if err != nil {
+		r.Close(ctx)
+		return err
+	}
+	c.runtime = r
+	return nil
 }
 
 // An instance is a running codec for one picture.
