@@ -21,34 +21,32 @@ type trial struct {
 	look   engine.Look
 }
 
-// live shows at once what a look would make of what is seen. One trial is under way; of
-// those that come meanwhile the newest is next and the others are forgotten.
+// live shows at once what a look would make of what is seen. One trial is under way, until the window
+// has it; of those that come meanwhile the newest is next and the others are forgotten.
 type live struct {
 	do   func(func())
 	show func(*picture.Patch)
 
-	epoch int // only the window's goroutine touches it
+	epoch int        // only the window's goroutine touches it
+	maker patchMaker // only the trial under way touches it
 
 	mu   sync.Mutex // guards what follows
-	next func()
+	next func() *picture.Patch
+	at   int // epoch of next
 	busy bool
 }
 
 // Try shows a trial unless Stop comes first.
 func (l *live) Try(t trial) {
-	epoch := l.epoch
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.next = func() {
-		patch, err := t.patch(context.Background())
+	l.at = l.epoch
+	l.next = func() *picture.Patch {
+		patch, err := l.maker.patch(context.Background(), t)
 		if err != nil {
-			return // the result will say why
+			return nil // the result will say why
 		}
-		l.do(func() {
-			if l.epoch == epoch {
-				l.show(patch)
-			}
-		})
+		return patch
 	}
 	if !l.busy {
 		l.busy = true
@@ -64,31 +62,47 @@ func (l *live) Stop() {
 	l.next = nil
 }
 
+// work makes the next trial. The one after it is made once this one is in the window: then nothing
+// draws the one before any more, and its memory is free.
 func (l *live) work() {
-	for {
-		l.mu.Lock()
-		task := l.next
-		l.next = nil
-		l.busy = task != nil
-		l.mu.Unlock()
-		if task == nil {
-			return
-		}
-		task()
+	l.mu.Lock()
+	task, epoch := l.next, l.at
+	l.next = nil
+	l.busy = task != nil
+	l.mu.Unlock()
+	if task == nil {
+		return
 	}
+	patch := task()
+	l.do(func() {
+		if l.epoch == epoch && patch != nil {
+			l.show(patch)
+		}
+		go l.work()
+	})
 }
 
-// patch makes what is seen. Pure black and white is made of the photo's own pixels
-// where these are not too many: made of fewer it would look coarser than it will be.
-func (t trial) patch(ctx context.Context) (*picture.Patch, error) {
-	fine, margin := false, 0
-	if bit := t.look.OneBit(); bit.Method != engine.NoMethod {
-		fine = true
-		if bit.Method == engine.Sauvola {
-			margin = window(bit, t.before.Size) / 2
-		}
+// A patchMaker makes what is seen of a photo with a look. The memory of a patch is used again for the
+// second next one.
+type patchMaker struct {
+	screen picture.Screen
+	gray   [2][]byte
+	turn   int
+}
+
+// patch makes what is seen. Gray is made of the screen's own pixels, pure black and white of the
+// photo's where these are not too many: made of fewer it would look coarser than it will be.
+func (m *patchMaker) patch(ctx context.Context, t trial) (*picture.Patch, error) {
+	bit := t.look.OneBit()
+	if bit.Method == engine.NoMethod && t.before.Opaque() {
+		return m.quick(t), nil
 	}
-	part := t.before.Part(t.pane, t.view, margin, fine, livePixels)
+	m.screen.Forget()
+	margin := 0
+	if bit.Method == engine.Sauvola {
+		margin = window(bit, t.before.Size) / 2
+	}
+	part := t.before.Part(t.pane, t.view, margin, bit.Method != engine.NoMethod, livePixels)
 	size := t.before.Size
 	has := image.Pt(int(float64(size.X)*part.Density+0.5), int(float64(size.Y)*part.Density+0.5))
 	img, err := engine.PreviewLook(ctx, part.Image, reduced(t.look, size, has))
@@ -96,6 +110,23 @@ func (t trial) patch(ctx context.Context) (*picture.Patch, error) {
 		return nil, err
 	}
 	return part.Patch(img), nil
+}
+
+// quick makes gray of the screen's pixels, by the code that converts.
+func (m *patchMaker) quick(t trial) *picture.Patch {
+	m.screen.Show(t.before, t.pane, t.view)
+	m.turn = 1 - m.turn
+	n := m.screen.Width * m.screen.Height
+	if cap(m.gray[m.turn]) < n {
+		m.gray[m.turn] = make([]byte, n)
+	}
+	gray := m.gray[m.turn][:n]
+	row, _, _ := t.look.Rows()
+	width := m.screen.Width
+	picture.Rows(m.screen.Height, func(from, to int) {
+		row(gray[from*width:to*width], m.screen.RGB[3*from*width:3*to*width])
+	})
+	return m.screen.Patch(gray)
 }
 
 // window is the side of Sauvola's window for a photo.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"image"
-	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -74,7 +73,7 @@ func (s *lookStrip) Put(p *picture.Pyramid, density float64) {
 	s.photo = image.NewRGBA(size)
 	scale := max(float64(size.Dx())/float64(p.Size.X), float64(size.Dy())/float64(p.Size.Y))
 	view := picture.View{Scale: scale, X: float64(p.Size.X) / 2, Y: float64(p.Size.Y) / 2}
-	picture.Draw(s.photo, size, size, p, view, color.RGBA{128, 128, 128, 255})
+	picture.Draw(s.photo, size, size, p, view, widgets.Checked(density))
 	s.key = keyOf(s.photo)
 	s.images.Make(s.photo, s.looks)
 	s.paint()

@@ -115,13 +115,13 @@ func BenchmarkSlider(b *testing.B) {
 				b.Fatal(err)
 			}
 			dst := image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y))
+			var maker patchMaker
 			for b.Loop() {
-				patch, err := trial{before: before, pane: pane, view: c.view, look: look}.patch(b.Context())
+				patch, err := maker.patch(b.Context(), trial{before: before, pane: pane, view: c.view, look: look})
 				if err != nil {
 					b.Fatal(err)
 				}
-				picture.Draw(dst, dst.Rect, dst.Rect, after, c.view, color.RGBA{30, 30, 30, 255})
-				picture.DrawPatch(dst, dst.Rect, dst.Rect, patch, c.view, color.RGBA{30, 30, 30, 255})
+				picture.DrawPatch(dst, dst.Rect, dst.Rect, after, patch, c.view, picture.Plain(color.RGBA{30, 30, 30, 255}))
 			}
 		})
 	}
@@ -167,7 +167,7 @@ func BenchmarkSplitBar(b *testing.B) {
 func BenchmarkStrip(b *testing.B) {
 	photo := image.NewRGBA(image.Rect(0, 0, widgets.LookWidth, widgets.LookHeight))
 	before, _ := large(b)
-	picture.Draw(photo, photo.Rect, photo.Rect, before, picture.Fit(before.Size, photo.Rect.Size(), 1), color.RGBA{30, 30, 30, 255})
+	picture.Draw(photo, photo.Rect, photo.Rect, before, picture.Fit(before.Size, photo.Rect.Size(), 1), picture.Plain(color.RGBA{30, 30, 30, 255}))
 	done := make(chan bool)
 	for b.Loop() {
 		newLookImages(func() { done <- true }).Make(photo, engine.Looks())

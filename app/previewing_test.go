@@ -83,6 +83,7 @@ func TestPatchIsExact(t *testing.T) {
 	photo := fakePhoto(800)
 	before := picture.New(photo, image.Point{})
 	pane := image.Pt(170, 120)
+	var maker patchMaker
 	for _, text := range []string{"neutral", "red contrast=1.3", "luminance gamma=0.7", "1bit=threshold(100)", "1bit=ordered", "1bit=sauvola(0.3,25)", "lineart"} {
 		look := parse(t, text)
 		whole, err := engine.PreviewLook(t.Context(), photo, look)
@@ -91,13 +92,13 @@ func TestPatchIsExact(t *testing.T) {
 		}
 		after := picture.New(whole, image.Point{})
 		for _, v := range []picture.View{{Scale: 1, X: 400, Y: 200}, {Scale: 1, X: 85, Y: 60}, {Scale: 1, X: 715, Y: 333}, {Scale: 4, X: 300, Y: 100}} {
-			patch, err := trial{before: before, pane: pane, view: v, look: look}.patch(t.Context())
+			patch, err := maker.patch(t.Context(), trial{before: before, pane: pane, view: v, look: look})
 			if err != nil {
 				t.Fatal(err)
 			}
 			want, got := image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y)), image.NewRGBA(image.Rect(0, 0, pane.X, pane.Y))
-			picture.Draw(want, want.Rect, want.Rect, after, v, color.RGBA{9, 9, 9, 255})
-			picture.DrawPatch(got, got.Rect, got.Rect, patch, v, color.RGBA{9, 9, 9, 255})
+			picture.Draw(want, want.Rect, want.Rect, after, v, picture.Plain(color.RGBA{9, 9, 9, 255}))
+			picture.DrawPatch(got, got.Rect, got.Rect, nil, patch, v, picture.Plain(color.RGBA{9, 9, 9, 255}))
 			if string(got.Pix) != string(want.Pix) {
 				t.Errorf("%s at %+v: other pixels", text, v)
 			}
@@ -117,13 +118,14 @@ func TestOneBitSmall(t *testing.T) {
 	}
 	v := picture.View{Scale: 0.25, X: 400, Y: 200}
 	pane := image.Pt(200, 100)
-	patch, err := trial{before: before, pane: pane, view: v, look: look}.patch(t.Context())
+	var maker patchMaker
+	patch, err := maker.patch(t.Context(), trial{before: before, pane: pane, view: v, look: look})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want, got := image.NewRGBA(image.Rect(0, 0, 200, 100)), image.NewRGBA(image.Rect(0, 0, 200, 100))
-	picture.Draw(want, want.Rect, want.Rect, picture.New(whole, image.Point{}), v, color.RGBA{9, 9, 9, 255})
-	picture.DrawPatch(got, got.Rect, got.Rect, patch, v, color.RGBA{9, 9, 9, 255})
+	picture.Draw(want, want.Rect, want.Rect, picture.New(whole, image.Point{}), v, picture.Plain(color.RGBA{9, 9, 9, 255}))
+	picture.DrawPatch(got, got.Rect, got.Rect, nil, patch, v, picture.Plain(color.RGBA{9, 9, 9, 255}))
 	if string(got.Pix) != string(want.Pix) {
 		t.Error("other pixels than those of the result made small")
 	}

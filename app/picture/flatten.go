@@ -27,6 +27,14 @@ func flatten(img image.Image) (l level, opaque bool) {
 		return l, true
 	case *image.RGBA:
 		l.pix, opaque = tight(img.Pix, img.Stride, 4*l.w, l.h), img.Opaque()
+	case *image.YCbCr:
+		if img.Rect.Min == (image.Point{}) && compact(img.SubsampleRatio) {
+			l.ycc = img
+			if l.colourless() {
+				return level{w: l.w, h: l.h, bytes: 1, pix: tight(img.Y, img.YStride, l.w, l.h)}, true
+			}
+			return l, true
+		}
 	case *image.NRGBA:
 		// Opaque pixels are the same with and without premultiplication.
 		if opaque = img.Opaque(); opaque {
@@ -47,6 +55,15 @@ func flatten(img image.Image) (l level, opaque bool) {
 	return l, opaque
 }
 
+// compact reports whether levels keep luma and chroma of this ratio as they are.
+func compact(r image.YCbCrSubsampleRatio) bool {
+	switch r {
+	case image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio444:
+		return true
+	}
+	return false
+}
+
 // tight returns the rows of a picture one behind the other, without a copy if they are.
 func tight(pix []byte, stride, width, h int) []byte {
 	if stride == width {
@@ -61,6 +78,9 @@ func tight(pix []byte, stride, width, h int) []byte {
 
 // colourless says that red, green and blue are the same everywhere.
 func (l level) colourless() bool {
+	if l.ycc != nil {
+		return uniform(l.ycc.Cb) && uniform(l.ycc.Cr)
+	}
 	var colour atomic.Bool
 	rows(l.h, func(from, to int) {
 		pix := l.pix[4*l.w*from : 4*l.w*to]
@@ -74,6 +94,16 @@ func (l level) colourless() bool {
 		}
 	})
 	return !colour.Load()
+}
+
+// uniform reports whether a plane of chroma has no colour.
+func uniform(plane []byte) bool {
+	for _, v := range plane {
+		if v != 128 {
+			return false
+		}
+	}
+	return true
 }
 
 // gray keeps one byte of four.

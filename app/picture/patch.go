@@ -65,9 +65,14 @@ func (l level) seen(size, pane image.Point, v View, margin int) image.Rectangle 
 func (l level) cut(r image.Rectangle) image.Image {
 	out := make([]byte, r.Dx()*r.Dy()*l.bytes)
 	line := r.Dx() * l.bytes
-	for y := range r.Dy() {
-		copy(out[y*line:][:line], l.pix[((r.Min.Y+y)*l.w+r.Min.X)*l.bytes:])
-	}
+	rows(r.Dy(), func(from, to int) {
+		for y := from; y < to; y++ {
+			into := out[y*line:][:line]
+			if made := l.row(r.Min.Y+y, r.Min.X, r.Max.X, into); l.ycc == nil {
+				copy(into, made)
+			}
+		}
+	})
 	size := image.Rect(0, 0, r.Dx(), r.Dy())
 	if l.bytes == 1 {
 		return &image.Gray{Pix: out, Stride: line, Rect: size}
@@ -93,18 +98,33 @@ func (p Part) Patch(img image.Image) *Patch {
 	return &Patch{pixels: New(img, image.Point{}), x: p.x, y: p.y, w: p.w, h: p.h}
 }
 
-// DrawPatch paints a patch over its picture, which the same view shows in the same pane.
-func DrawPatch(dst *image.RGBA, pane, clip image.Rectangle, p *Patch, v View, background color.RGBA) {
+// DrawPatch paints a patch, and the rest of its picture around it: as Draw does if there is no patch.
+func DrawPatch(dst *image.RGBA, pane, clip image.Rectangle, of *Pyramid, p *Patch, v View, g Ground) {
+	if p == nil {
+		Draw(dst, pane, clip, of, v, g)
+		return
+	}
+	clip = clip.Intersect(pane).Intersect(dst.Rect)
 	left, top := v.origin(pane.Size())
 	// Only pixels whose middle lies inside of the patch.
 	inside := image.Rect(
-		int(math.Ceil(p.x*v.Scale-left-0.5)), int(math.Ceil(p.y*v.Scale-top-0.5)),
-		int(math.Ceil((p.x+p.w)*v.Scale-left-0.5)), int(math.Ceil((p.y+p.h)*v.Scale-top-0.5))).Add(pane.Min)
-	clip = clip.Intersect(pane).Intersect(dst.Rect).Intersect(inside)
-	if !clip.Empty() {
-		p.pixels.draw(dst, pane, clip, left-p.x*v.Scale, top-p.y*v.Scale, v.Scale, p.w, p.h, background)
+		whole(p.x*v.Scale-left), whole(p.y*v.Scale-top),
+		whole((p.x+p.w)*v.Scale-left), whole((p.y+p.h)*v.Scale-top)).Add(pane.Min).Intersect(clip)
+	if inside.Empty() {
+		Draw(dst, pane, clip, of, v, g)
+		return
 	}
+	for _, r := range []image.Rectangle{
+		image.Rect(clip.Min.X, clip.Min.Y, clip.Max.X, inside.Min.Y), image.Rect(clip.Min.X, inside.Max.Y, clip.Max.X, clip.Max.Y),
+		image.Rect(clip.Min.X, inside.Min.Y, inside.Min.X, inside.Max.Y), image.Rect(inside.Max.X, inside.Min.Y, clip.Max.X, inside.Max.Y),
+	} {
+		Draw(dst, pane, r, of, v, g)
+	}
+	p.pixels.draw(dst, pane, inside, left-p.x*v.Scale, top-p.y*v.Scale, v.Scale, p.w, p.h, g)
 }
+
+// whole returns the first device pixel whose middle is not before an edge.
+func whole(edge float64) int { return int(math.Ceil(edge - 0.5 - 1e-7)) }
 
 // Color returns the colour at a point of the photo, and false outside of the patch.
 func (p *Patch) Color(x, y float64) (color.RGBA, bool) {

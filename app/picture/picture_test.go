@@ -20,7 +20,7 @@ func drawn(w, h int) *image.RGBA {
 
 func paint(p *Pyramid, w, h int, v View) *image.RGBA {
 	dst := image.NewRGBA(image.Rect(0, 0, w, h))
-	Draw(dst, dst.Rect, dst.Rect, p, v, color.RGBA{1, 2, 3, 255})
+	Draw(dst, dst.Rect, dst.Rect, p, v, Plain(color.RGBA{1, 2, 3, 255}))
 	return dst
 }
 
@@ -111,7 +111,7 @@ func TestTransparent(t *testing.T) {
 		img.Pix[i], img.Pix[i+3] = 255, 128
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, 8, 8))
-	Draw(dst, dst.Rect, dst.Rect, New(img, image.Point{}), View{1, 40, 40}, color.RGBA{0, 0, 200, 255})
+	Draw(dst, dst.Rect, dst.Rect, New(img, image.Point{}), View{1, 40, 40}, Plain(color.RGBA{0, 0, 200, 255}))
 	if got := dst.RGBAAt(4, 4); got.R != 128 || got.B < 98 || got.B > 101 || got.A != 255 {
 		t.Errorf("half red on blue is %v", got)
 	}
@@ -158,7 +158,7 @@ func TestPatch(t *testing.T) {
 		want := paint(p, 90, 71, v)
 		dst := paint(negative, 90, 71, v)
 		part := p.Part(want.Rect.Size(), v, 3, false, 1e6)
-		DrawPatch(dst, dst.Rect, dst.Rect, part.Patch(part.Image), v, color.RGBA{1, 2, 3, 255})
+		DrawPatch(dst, dst.Rect, dst.Rect, negative, part.Patch(part.Image), v, Plain(color.RGBA{1, 2, 3, 255}))
 		for i := range want.Pix {
 			// A part's own levels may be cut elsewhere; at these scales it is drawn from its finest one.
 			if d := int(want.Pix[i]) - int(dst.Pix[i]); d < -1 || d > 1 {
@@ -187,7 +187,7 @@ func BenchmarkDraw(b *testing.B) {
 	p := New(drawn(6000, 4000), image.Point{})
 	dst := image.NewRGBA(image.Rect(0, 0, 780, 560))
 	for b.Loop() {
-		Draw(dst, dst.Rect, dst.Rect, p, View{0.37, 3000, 2000}, color.RGBA{40, 40, 40, 255})
+		Draw(dst, dst.Rect, dst.Rect, p, View{0.37, 3000, 2000}, Plain(color.RGBA{40, 40, 40, 255}))
 	}
 }
 
@@ -223,5 +223,98 @@ func TestFlatten(t *testing.T) {
 	nrgba.Pix[len(nrgba.Pix)-1] = 9
 	if l, opaque := flatten(nrgba); opaque || l.bytes != 4 || l.pix[len(l.pix)-1] != 9 {
 		t.Error("a picture with a transparent pixel is taken for opaque")
+	}
+}
+
+// TestLumaAndChroma draws a JPEG's picture, kept as luma and chroma, as the same picture in RGBA: no
+// pixel of the finest level differs, and smaller levels differ by no more than rounding and the
+// halves of chroma.
+func TestLumaAndChroma(t *testing.T) {
+	for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio444} {
+		for _, size := range []image.Point{{301, 233}, {300, 200}} {
+			ycc := image.NewYCbCr(image.Rectangle{Max: size}, ratio)
+			for i := range ycc.Y {
+				ycc.Y[i] = uint8(40 + i%size.X*120/size.X + i/size.X%8)
+			}
+			for i := range ycc.Cb {
+				ycc.Cb[i], ycc.Cr[i] = uint8(100+i%ycc.CStride*40/ycc.CStride), uint8(150-i%ycc.CStride*40/ycc.CStride)
+			}
+			rgba := image.NewRGBA(ycc.Rect)
+			for y := range size.Y {
+				for x := range size.X {
+					rgba.Set(x, y, ycc.At(x, y))
+				}
+			}
+			kept, plain := New(ycc, image.Point{}), New(rgba, image.Point{})
+			if kept.levels[0].ycc == nil {
+				t.Fatalf("%v is not kept", ratio)
+			}
+			for _, c := range []struct {
+				scale float64
+				off   int
+			}{{1, 0}, {1.7, 0}, {4, 0}, {0.5, 3}, {0.37, 4}, {0.25, 4}} {
+				v := View{c.scale, 140, 100}
+				a, b := paint(kept, 120, 80, v), paint(plain, 120, 80, v)
+				for i := range a.Pix {
+					if d := int(a.Pix[i]) - int(b.Pix[i]); d < -c.off || d > c.off {
+						t.Fatalf("%v of %v at %g: byte %d is %d, want %d", ratio, size, c.scale, i, a.Pix[i], b.Pix[i])
+					}
+				}
+			}
+			if one, _ := kept.Color(77, 55); one != rgba.RGBAAt(77, 55) {
+				t.Errorf("%v: the probe reads %v", ratio, one)
+			}
+		}
+	}
+	gray := image.NewYCbCr(image.Rect(0, 0, 100, 80), image.YCbCrSubsampleRatio420)
+	for i := range gray.Cb {
+		gray.Cb[i], gray.Cr[i] = 128, 128
+	}
+	if l := New(gray, image.Point{}).levels[0]; l.bytes != 1 {
+		t.Error("a gray JPEG keeps its chroma")
+	}
+}
+
+// TestScreen holds that a patch of the screen's own pixels lies over them, pixel by pixel, and that
+// all around it the picture is drawn.
+func TestScreen(t *testing.T) {
+	p := New(drawn(301, 203), image.Point{})
+	var s Screen
+	for _, pane := range []image.Point{{90, 71}, {400, 333}} {
+		for _, v := range []View{{1, 150, 100}, {1, 33.3, 190.9}, {0.5, 150, 100}, {0.37, 140, 90}, {2.5, 20, 20}, {8, 290, 195}} {
+			s.Show(p, pane, v)
+			want := image.NewRGBA(image.Rectangle{Max: pane})
+			Draw(want, want.Rect, want.Rect, p, v, Plain(color.RGBA{1, 2, 3, 255}))
+			red := make([]byte, s.Width*s.Height)
+			for i := range red {
+				red[i] = s.RGB[3*i]
+			}
+			got := image.NewRGBA(want.Rect)
+			DrawPatch(got, got.Rect, got.Rect, p, s.Patch(red), v, Plain(color.RGBA{1, 2, 3, 255}))
+			for i := 0; i < len(want.Pix); i += 4 {
+				if got.Pix[i] != want.Pix[i] {
+					t.Fatalf("%+v in %v: byte %d is %d, want %d", v, pane, i, got.Pix[i], want.Pix[i])
+				}
+			}
+		}
+	}
+}
+
+// TestChecks shows squares behind what is transparent, and none elsewhere.
+func TestChecks(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 80, 80))
+	for i := 40 * 320; i < len(img.Pix); i += 4 {
+		img.Pix[i], img.Pix[i+3] = 255, 255
+	}
+	light, dim := color.RGBA{200, 200, 200, 255}, color.RGBA{100, 100, 100, 255}
+	dst := image.NewRGBA(image.Rect(0, 0, 100, 80))
+	Draw(dst, dst.Rect, dst.Rect, New(img, image.Point{}), View{1, 40, 40}, Ground{Around: color.RGBA{1, 2, 3, 255}, Checks: [2]color.RGBA{light, dim}, Side: 8})
+	for _, c := range []struct {
+		x, y int
+		want color.RGBA
+	}{{20, 4, light}, {28, 4, dim}, {28, 12, light}, {2, 4, color.RGBA{1, 2, 3, 255}}, {28, 60, color.RGBA{255, 0, 0, 255}}} {
+		if got := dst.RGBAAt(c.x, c.y); got != c.want {
+			t.Errorf("%d,%d is %v, want %v", c.x, c.y, got, c.want)
+		}
 	}
 }

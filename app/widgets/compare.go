@@ -38,6 +38,7 @@ type Compare struct {
 
 	raster  *canvas.Raster
 	pixels  *image.RGBA
+	drawn   drawn   // the original in pixels
 	density float64 // device pixels per unit of Fyne's
 	onBar   bool    // the divider is being dragged
 	overBar bool
@@ -231,7 +232,7 @@ func (c *Compare) Pane() image.Point {
 // Draw paints w x h device pixels.
 func (c *Compare) Draw(w, h int) image.Image {
 	if c.pixels == nil || c.pixels.Rect.Dx() != w || c.pixels.Rect.Dy() != h {
-		c.pixels = image.NewRGBA(image.Rect(0, 0, w, h))
+		c.pixels, c.drawn = image.NewRGBA(image.Rect(0, 0, w, h)), drawn{}
 	}
 	if s := c.Size(); s.Width > 0 {
 		if density := float64(w) / float64(s.Width); math.Abs(density-c.density) > 0.02 {
@@ -241,31 +242,64 @@ func (c *Compare) Draw(w, h int) image.Image {
 			}
 		}
 	}
-	ground := RGBA(ThemeColor(ColorCanvas))
+	ground := Checked(c.density)
 	left, right := c.panes(w, h)
 	after := c.after
 	if c.original || after == nil {
 		after = c.before
 	}
 	result := func(pane, clip image.Rectangle) {
-		picture.Draw(c.pixels, pane, clip, after, c.view, ground)
-		if c.patch != nil && after == c.after {
-			picture.DrawPatch(c.pixels, pane, clip, c.patch, c.view, ground)
+		patch := c.patch
+		if after != c.after {
+			patch = nil
 		}
+		picture.DrawPatch(c.pixels, pane, clip, after, patch, c.view, ground)
 	}
+	// A slider changes only the result: the original is drawn anew when something else changed.
+	original := drawn{c.before, c.view, ground, c.mode, c.split, image.Pt(w, h)}
+	stays := c.drawn == original
+	c.drawn = original
 	switch c.mode {
 	case picture.SideBySide:
+		if stays {
+			result(right, right)
+			break
+		}
 		picture.Fill(c.pixels, image.Rect(left.Max.X, 0, right.Min.X, h), RGBA(ThemeColor(ColorPanel)))
 		picture.Draw(c.pixels, left, left, c.before, c.view, ground)
 		result(right, right)
 	case picture.Split:
 		at := int(c.split * float64(w))
-		picture.Draw(c.pixels, left, image.Rect(0, 0, at, h), c.before, c.view, ground)
+		if !stays {
+			picture.Draw(c.pixels, left, image.Rect(0, 0, at, h), c.before, c.view, ground)
+		}
 		result(right, image.Rect(at, 0, w, h))
 	default:
 		result(right, right)
 	}
 	return c.pixels
+}
+
+// drawn is what the original that was drawn last depends on.
+type drawn struct {
+	before *picture.Pyramid
+	view   picture.View
+	ground picture.Ground
+	mode   picture.Mode
+	split  float64
+	size   image.Point
+}
+
+// checkSide is the side of a square of the pattern behind transparency, in Fyne's units.
+const checkSide = 8
+
+// Checked returns the ground of pictures: the theme's, and squares behind transparency.
+func Checked(density float64) picture.Ground {
+	return picture.Ground{
+		Around: RGBA(ThemeColor(ColorCanvas)),
+		Checks: [2]color.RGBA{RGBA(ThemeColor(ColorCheckLight)), RGBA(ThemeColor(ColorCheckDark))},
+		Side:   max(1, int(math.Round(checkSide*density))),
+	}
 }
 
 // RGBA drops what the raster has no use for.

@@ -9,11 +9,13 @@ import (
 
 // Names of colours that Fyne has no word for.
 const (
-	ColorPanel  fyne.ThemeColorName = "pb.panel"  // list and inspector
-	ColorCard   fyne.ThemeColorName = "pb.card"   // groups in the inspector
-	ColorCanvas fyne.ThemeColorName = "pb.canvas" // behind a picture
-	ColorSoft   fyne.ThemeColorName = "pb.soft"   // text that is read second
-	ColorChosen fyne.ThemeColorName = "pb.chosen" // a selected row
+	ColorPanel      fyne.ThemeColorName = "pb.panel"      // list and inspector
+	ColorCard       fyne.ThemeColorName = "pb.card"       // groups in the inspector
+	ColorCanvas     fyne.ThemeColorName = "pb.canvas"     // behind a picture
+	ColorCheckLight fyne.ThemeColorName = "pb.checklight" // the pattern behind transparency
+	ColorCheckDark  fyne.ThemeColorName = "pb.checkdark"
+	ColorSoft       fyne.ThemeColorName = "pb.soft"   // text that is read second
+	ColorChosen     fyne.ThemeColorName = "pb.chosen" // a selected row
 )
 
 // palette is every colour of one variant. Surfaces are neutral: next to a tinted one
@@ -60,6 +62,8 @@ var dark = palette{
 	ColorPanel:                         gray(0x24),
 	ColorCard:                          gray(0x2d),
 	ColorCanvas:                        gray(0x18),
+	ColorCheckLight:                    gray(0x8c),
+	ColorCheckDark:                     gray(0x6a),
 	ColorSoft:                          gray(0xac),
 	ColorChosen:                        gray(0x3e),
 }
@@ -96,6 +100,8 @@ var light = palette{
 	ColorPanel:                         gray(0xf7),
 	ColorCard:                          gray(0xff),
 	ColorCanvas:                        gray(0xd6),
+	ColorCheckLight:                    gray(0xff),
+	ColorCheckDark:                     gray(0xcc),
 	ColorSoft:                          gray(0x5a),
 	ColorChosen:                        gray(0xdc),
 }
