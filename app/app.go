@@ -100,7 +100,7 @@ func New(a fyne.App, setup Setup) *Window {
 	w.restoreSize()
 	w.listen()
 	w.servers.begin()
-	w.batches.offerResume()
+	w.recovery.offer()
 	if trouble != nil {
 		w.report(notice{text: w.words.Say("settings.unread")}, trouble)
 	}

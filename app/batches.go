@@ -38,12 +38,12 @@ func (b *batches) choose(c model.Choice) {
 		return
 	}
 	if b.result {
-		left := b.leftRows()
+		left := b.reruns.left()
 		if len(left) == 0 {
 			return // a second key press must not convert everything again
 		}
 		if c == model.Usual && b.run.Left(left) {
-			b.proceed(left)
+			b.reruns.proceed(left)
 			return
 		}
 		b.result = false
@@ -116,7 +116,7 @@ func (b *batches) launch(run *model.Run) {
 
 	events := newEventBatch(b.setup.Do, func(events []engine.Event) { b.apply(run, events) })
 	job, photos, way := run.Job, run.Photos(), run.Server
-	job.Record = b.recordFile()
+	job.Record = b.recovery.file()
 	b.back.do(func() {
 		batch, err := way.Start(context.Background(), job, photos, events.push)
 		run.Began = batch
@@ -385,4 +385,45 @@ func (b *batches) rememberResults(job engine.Job, rows []*model.Row) {
 	if b.settings.RememberResults(job, rows) {
 		b.save()
 	}
+}
+
+// changeServer has a run go over the server in use, if it has another.
+func (b *batches) changeServer(run *model.Run) {
+	way, old := b.servers.way, run.Server
+	if way == old {
+		return
+	}
+	over := !b.active() // then its server was closed
+	run.Server, run.Moved = way, true
+	b.nameServer(run)
+	b.back.do(func() {
+		if run.Began != nil {
+			run.Began.Use(way)
+		}
+		if !over {
+			old.Close()
+		}
+	})
+}
+
+// move has the batch that is under way put its results into another folder.
+func (b *batches) move(folder string) {
+	run := b.run
+	b.back.do(func() {
+		if run.Began == nil {
+			return
+		}
+		err := run.Began.Move(folder)
+		b.setup.Do(func() {
+			if err != nil {
+				b.showTrouble(err)
+				return
+			}
+			run.Move(folder)
+			b.edits.setFolder(folder)
+			b.banner.Hide()
+			b.rememberResults(run.Job, run.Rows)
+			b.showFooter()
+		})
+	})
 }

@@ -34,7 +34,7 @@ func (w *Window) build() {
 	w.output.Set(w.settings.Recipe)
 	w.inspector.Insert(w.output.root)
 	w.footer = newFooter(w.words, footerActions{
-		change: w.edits.folderMenu, convert: w.batches.convert, pause: w.batches.pause, stop: w.batches.stop, retry: w.batches.retry, open: w.batches.openFolder, undo: w.batches.askToUndo, choose: w.batches.answer,
+		change: w.edits.folderMenu, convert: w.batches.convert, pause: w.batches.pause, stop: w.batches.stop, retry: w.reruns.retry, open: w.batches.openFolder, undo: w.batches.askToUndo, choose: w.reruns.answer,
 	})
 	w.empty = newEmpty(w.words, Metadata.Icon, w.choosers.choosePhotos, w.choosers.chooseFolder, w.photos.addSample)
 

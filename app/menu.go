@@ -39,7 +39,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			item(say("menu.convert"), fyne.KeyReturn, 0, w.batches.convert),
 			item(say("menu.pause"), fyne.KeyP, 0, w.batches.pause),
 			item(say("menu.stop"), "", 0, w.batches.stop),
-			item(say("menu.retry"), fyne.KeyR, 0, w.batches.retry),
+			item(say("menu.retry"), fyne.KeyR, 0, w.reruns.retry),
 			rule(),
 			item(say("menu.folder"), "", 0, w.edits.changeFolder),
 			item(say("menu.show"), fyne.KeyE, 0, w.photos.showInFolder),

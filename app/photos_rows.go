@@ -141,7 +141,7 @@ func (p *photos) rowMenu(row *model.Row, chosen []*model.Row) *fyne.Menu {
 		menu.Items = append(menu.Items, convert)
 	}
 	if len(failed) > 0 {
-		menu.Items = append(menu.Items, item(p.words.Count("menu.retryrows", len(failed)), theme.ViewRefreshIcon(), func() { p.batches.retryRows(failed) }))
+		menu.Items = append(menu.Items, item(p.words.Count("menu.retryrows", len(failed)), theme.ViewRefreshIcon(), func() { p.reruns.retryRows(failed) }))
 	}
 	if damaged := model.Keepable(chosen); len(damaged) > 0 {
 		keep := item(p.words.KeepDamaged(len(damaged)), theme.MediaPlayIcon(), func() { p.batches.keepDamaged(damaged) })
@@ -173,7 +173,7 @@ func (p *photos) rowMenu(row *model.Row, chosen []*model.Row) *fyne.Menu {
 // convertHere goes over to this computer, whose limits are those of its owner, for photos
 // that are too large for a server.
 func (s *servers) convertHere(rows []*model.Row) {
-	s.then = func() { s.batches.retryRows(rows) }
+	s.then = func() { s.reruns.retryRows(rows) }
 	s.useThisComputer()
 }
 

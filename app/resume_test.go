@@ -23,7 +23,7 @@ func (b *bench) settled(t *testing.T) {
 // left returns how many photos a later window would offer to convert.
 func (b *bench) left(t *testing.T) int {
 	t.Helper()
-	r, err := engine.ReadRecord(b.batches.recordFile())
+	r, err := engine.ReadRecord(b.recovery.file())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,20 +44,20 @@ func TestResume(t *testing.T) {
 	batch := b.convert(t)
 	batch.done(0)
 	b.settled(t)
-	if _, err := engine.ReadRecord(b.batches.recordFile()); err != nil {
+	if _, err := engine.ReadRecord(b.recovery.file()); err != nil {
 		t.Fatalf("there is no record of the run: %v", err)
 	}
-	file, err := os.ReadFile(b.batches.recordFile())
+	file, err := os.ReadFile(b.recovery.file())
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	restart := func(converted int, elsewhere bool) *bench {
 		next := newBench(t, func(_ *model.Settings, f *fakeBackend) { f.converted, f.elsewhere = converted, elsewhere })
-		if err := model.ReplaceFile(next.batches.recordFile(), file); err != nil {
+		if err := model.ReplaceFile(next.recovery.file(), file); err != nil {
 			t.Fatal(err)
 		}
-		next.batches.offerResume()
+		next.recovery.offer()
 		next.settled(t)
 		return next
 	}
@@ -74,7 +74,7 @@ func TestResume(t *testing.T) {
 	again := next.backend.server().running()
 	before := batch.job
 	before.Fresh = false // the journal tells what is done
-	before.Record = next.batches.recordFile()
+	before.Record = next.recovery.file()
 	if again.job != before || len(again.photos) != 3 || again.photos[0].Path != "/p/a.jpg" {
 		t.Errorf("it goes on with %+v of %v", again.job, again.photos)
 	}
@@ -100,7 +100,7 @@ func TestResume(t *testing.T) {
 	next = restart(1, false)
 	next.banner.shown.actions[1].do()
 	next.settled(t)
-	if _, err := engine.ReadRecord(next.batches.recordFile()); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := engine.ReadRecord(next.recovery.file()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the record stays when nobody wants it: %v", err)
 	}
 }
@@ -138,7 +138,7 @@ func TestRecordGrows(t *testing.T) {
 	b.convert(t)
 	b.add(t, "/p/b.jpg")
 	b.settled(t)
-	if r, err := engine.ReadRecord(b.batches.recordFile()); err != nil || len(r.Photos) != 2 {
+	if r, err := engine.ReadRecord(b.recovery.file()); err != nil || len(r.Photos) != 2 {
 		t.Errorf("the record is %+v: %v", r, err)
 	}
 }
@@ -150,10 +150,10 @@ func TestResumeReal(t *testing.T) {
 	a, c := photograph(t, in, "a.jpg", 64, 40), photograph(t, in, "c.jpg", 64, 40)
 	b := newTestWindow(t, Engine("", nil))
 	older := fmt.Sprintf(`{"folder":%q,"name":"{n}","exists":"skip","options":{"format":"png"},"photos":[{"path":%q,"size":1,"format":"jpeg"},{"path":%q,"size":1,"format":"jpeg","options":{"format":"png","look":"red"}}]}`, out, a, c)
-	if err := model.ReplaceFile(b.batches.recordFile(), []byte(older)); err != nil {
+	if err := model.ReplaceFile(b.recovery.file(), []byte(older)); err != nil {
 		t.Fatal(err)
 	}
-	b.batches.offerResume()
+	b.recovery.offer()
 	b.settled(t)
 	if n := b.banner.shown; n == nil || n.text != "The last run was interrupted. Resume 2 of 2?" {
 		t.Fatalf("the banner says %+v", n)

@@ -40,6 +40,8 @@ type shell struct {
 	images    *lookImages
 
 	batches  *batches
+	reruns   *reruns
+	recovery *recovery
 	forecast *forecast
 	servers  *servers
 	photos   *photos
@@ -51,6 +53,8 @@ type shell struct {
 func newShell(a fyne.App, setup Setup) *shell {
 	s := &shell{app: a, setup: setup, settings: model.DefaultSettings(), model: model.New(), back: newSerialWorker(), escapes: map[fyne.CanvasObject]func(){}}
 	s.batches = &batches{shell: s}
+	s.reruns = &reruns{s}
+	s.recovery = &recovery{s}
 	s.forecast = &forecast{shell: s}
 	s.servers = newServers(s)
 	s.photos = &photos{shell: s}
