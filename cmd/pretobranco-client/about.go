@@ -9,21 +9,21 @@ Folders are searched to the bottom and rebuilt below -o. A photo is known by its
 by its name. Originals are never changed. A JPEG's luma is copied bit for bit, without loss.
 
 Examples:
-  pretobranco-client holiday                          every photo in holiday, into out/
-  pretobranco-client -o gray *.jpg scans/old.png      some files, into gray/
-  pretobranco-client -format jpeg -quality 85 scans   all of them as JPEG
-  pretobranco-client -look red -contrast 1.2 holiday  as through a red filter, and stronger
-  pretobranco-client -look 'mix(80,30,-10)' holiday   your own share of red, green and blue, in percent
-  pretobranco-client -look dither -format png scans   pure black and white; -looks lists all
-  pretobranco-client -metadata nolocation holiday     without where they were taken
-  pretobranco-client -damaged keep card               also what is there of photos that break off
-  pretobranco-client -name '{date}/{name}_{look}' -look red holiday
-  pretobranco-client -beside bw -keep-dates=false holiday  into holiday/bw, dated today
-  pretobranco-client -server 192.168.1.5 holiday      converted by the gateway there, port 8001
-  pretobranco-client -server wss://photos.example.com:443 -token secret holiday
-  pretobranco-client -json holiday >log.jsonl         a line for every change of state
-  pretobranco-client -resume                          continue the last batch where it was stopped
-  pretobranco-client -undo                            remove the results of the last batch
+  pretobranco-client holiday                                   every photo in holiday, into out/
+  pretobranco-client -o gray *.jpg scans/old.png               some files, into gray/
+  pretobranco-client -format jpeg -quality 85 scans            all of them as JPEG
+  pretobranco-client -look red -contrast 1.2 holiday           as through a red filter, and stronger
+  pretobranco-client -look 'mix(80,30,-10)' holiday            your own share of red, green and blue, in percent
+  pretobranco-client -look dither -format png scans            pure black and white; -looks lists all
+  pretobranco-client -metadata nolocation holiday              without where they were taken
+  pretobranco-client -damaged keep card                        also what is there of photos that break off
+  pretobranco-client -name '{date}/{name}' holiday             into a folder for each day
+  pretobranco-client -beside bw -keep-dates=false holiday      into holiday/bw, dated today
+  pretobranco-client -server 192.168.1.5 holiday               converted by the gateway there, port 8001
+  pretobranco-client -server wss://photos.example.com holiday  over TLS; PRETOBRANCO_TOKEN holds the token
+  pretobranco-client -json holiday >log.jsonl                  a line for every change of state
+  pretobranco-client -resume                                   continue the last batch where it was stopped
+  pretobranco-client -undo                                     remove the results of the last batch
 
 What a result lacks is said of each photo: pages, frames, transparency, metadata. What follows
 from the flags for every photo, such as a new compression with -format jpeg, is counted at the end.

@@ -78,8 +78,11 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 		fmt.Fprint(stdout, manual)
 		f.VisitAll(func(fl *flag.Flag) {
 			value, usage := flag.UnquoteUsage(fl)
-			if fl.Name == "token" {
+			switch fl.Name {
+			case "token":
 				fl.DefValue = "" // not for everyone to read
+			case "provenance":
+				fl.DefValue = "pretobranco/results in your settings folder" // manuals are made of this text: the same for everyone
 			}
 			if fl.DefValue != "" && fl.DefValue != "false" && fl.DefValue != "0" {
 				usage += "; default " + fl.DefValue

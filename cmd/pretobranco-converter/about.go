@@ -7,10 +7,10 @@ It is an XML-RPC server with one method, preto_branco(image [, options]): base64
 picture file in, base64 of the gray picture out, a JPEG unless the options say otherwise.
 
 Examples:
-  pretobranco-converter                                     every interface, port 8000
-  pretobranco-converter -addr 127.0.0.1:8000                this computer only
-  PRETOBRANCO_TOKEN=secret pretobranco-converter -jobs 4    requires the token
-  pretobranco-converter -tls-cert cert.pem -tls-key key.pem -max-pixels 50000000
+  pretobranco-converter                                      every interface, port 8000
+  pretobranco-converter -addr 127.0.0.1:8000                 this computer only
+  PRETOBRANCO_TOKEN=secret pretobranco-converter -jobs 4     requires the token
+  pretobranco-converter -tls-cert cert.pem -tls-key key.pem  over TLS
 
 Call it from Python:
   import base64, xmlrpc.client

@@ -16,8 +16,10 @@ const about = `pretobranco-gateway is a WebSocket server that receives pictures 
 black and white by one or more converters (pretobranco-converter). Each picture goes to the
 converter with the fewest pictures.
 
-  pretobranco-gateway -converter http://127.0.0.1:8000
-  pretobranco-gateway -addr 127.0.0.1:8001 -converter http://10.0.0.5:8000,http://10.0.0.6:8000
+Examples:
+  pretobranco-gateway                                                       every interface, port 8001; a converter on this computer
+  pretobranco-gateway -addr 127.0.0.1:8001                                  for programs on this computer only
+  pretobranco-gateway -converter http://10.0.0.5:8000,http://10.0.0.6:8000  two converters elsewhere
 
 A client sends a picture as a binary message and gets a binary message, or sends base64 in a
 text message and gets a text message, as with the older gateway. Options can be set in the

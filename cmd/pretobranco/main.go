@@ -17,9 +17,7 @@ import (
 )
 
 func main() {
-	log := openLog()
-	setup := app.Setup{Backend: app.Engine(engine.ProvenanceFolder(), log.Logger), Log: log, Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(),
-		Do: fyne.Do, Exit: func() { os.Exit(0) }}
+	setup := app.Setup{Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(), Do: fyne.Do, Exit: func() { os.Exit(0) }}
 	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
 	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
 	flag.StringVar(&setup.Token, "token", "", "`token` that the server asks for")
@@ -34,6 +32,8 @@ func main() {
 		return
 	}
 
+	log := openLog()
+	setup.Log, setup.Backend = log, app.Engine(engine.ProvenanceFolder(), log.Logger)
 	gctune.Heap()
 	gctune.Threads()
 	fyneapp.SetMetadata(app.Metadata)
