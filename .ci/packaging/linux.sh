@@ -73,17 +73,28 @@ desktop() {
   done
 }
 
-# manual PROGRAM: its man page, from what -h and -version print.
+# manual PROGRAM: its man page, from what -h prints. help2man takes a line for the use of a flag if it
+# is indented deeply, and for code if it begins with ">".
 manual() {
-  local what
+  local what help="$work/help/$1"
   case $1 in
   pretobranco) what="make photos black and white in a window" ;;
   *-client) what="make photos black and white from the terminal" ;;
   *-converter) what="XML-RPC server that makes pictures black and white" ;;
   *-gateway) what="WebSocket server that shares pictures out among converters" ;;
   esac
-  env -u XDG_CONFIG_HOME HOME='~' help2man --no-info --no-discard-stderr --help-option=-h --version-option=-version --version-string="$version" \
-    --name="$what" --manual="Preto & Branco" --source="Preto & Branco $version" "$work/native/$1"
+  mkdir -p "$work/help"
+  {
+    printf '#!/bin/sh\ncat <<\\END\n'
+    "$work/native/$1" -h 2>&1 | sed -e 's/^ \{4\}[ \t]\+/                        /' -e '/^  -/s/  *(/ (/' \
+      -e 's/^Flags:$/Options:/; s/^Flags, each with its environment variable:$/Options:\n\nEach can also be set by the environment variable in brackets.\n/' \
+      -e '/^Examples:$/,/^$/s/^$/\n*Notes*\n/' \
+      -e '/^Call it from Python:$/,/^$/s/^  /  > /; s/^Call it from Python:$/&\n/'
+    echo END
+  } >"$help"
+  chmod +x "$help"
+  help2man --no-info --no-discard-stderr --help-option=-h --version-string="$version" \
+    --name="$what" --manual="Preto & Branco" --source="Preto & Branco $version" "$help" | sed 's/\\f(CW> /\\f(CW/'
 }
 
 changelog() {
