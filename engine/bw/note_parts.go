@@ -18,6 +18,7 @@ var parts = map[exif.Part]string{
 	exif.PartComment:     "comment",
 	exif.PartTexts:       "texts",
 	exif.PartProfile:     "colour profile",
+	exif.PartResolution:  "resolution",
 	exif.PartLayers:      "Photoshop layers",
 	exif.PartCredentials: "content credentials",
 	exif.PartDepthMap:    "depth map",

@@ -123,15 +123,21 @@ func opaque(p *codec.Picture) bool {
 }
 
 // filterMetadata drops the metadata that was not asked for, makes pictures inside it gray, and resets the
-// orientation: the pixels are upright now. Thumbnails are dropped if they would have to be turned as
+// orientation, in EXIF and XMP: the pixels are upright now. The resolution is that of the file's own field, or else of
+// EXIF or Photoshop. Thumbnails are dropped if they would have to be turned as
 // well.
 func filterMetadata(p *codec.Picture, o Options) {
 	e := &p.Extra
+	quarter := p.Orientation >= 5 || exif.Orientation(e.EXIF) >= 5
+	e.Resolution = e.Resolution.Or(exif.ResolutionOf(e.EXIF)).Or(exif.PhotoshopResolution(e.Photoshop))
+	if quarter {
+		e.Resolution = e.Resolution.Turned()
+	}
 	if o.Metadata == DropMetadata {
 		e.EXIF, e.XMP, e.IPTC, e.Photoshop, e.Comment = nil, nil, nil, nil, nil
 		return
 	}
-	r := exif.Options{DropLocation: o.Metadata == WithoutLocation, Orientation: 1, Thumbnail: grayThumbnail}
+	r := exif.Options{DropLocation: o.Metadata == WithoutLocation, Orientation: 1, Quarter: quarter, Resolution: e.Resolution, Thumbnail: grayThumbnail}
 	if p.Orientation > 1 {
 		r.Thumbnail = noThumbnail
 	}
@@ -146,7 +152,7 @@ func filterMetadata(p *codec.Picture, o Options) {
 	}
 	if len(e.XMP) > 0 {
 		p.Dropped.Add(exif.XMPHolds(e.XMP)...)
-		change(&e.XMP, exif.PartXMP, exif.CleanXMP(e.XMP, r.DropLocation))
+		change(&e.XMP, exif.PartXMP, exif.CleanXMP(exif.UprightXMP(e.XMP, r), r.DropLocation))
 	}
 	if len(e.IPTC) > 0 && r.DropLocation {
 		change(&e.IPTC, exif.PartIPTC, exif.DropIPTCLocation(e.IPTC))

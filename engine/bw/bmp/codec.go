@@ -50,5 +50,5 @@ func encode(_ context.Context, p *codec.Picture, _ int) ([]byte, error) {
 	p.Drop(e.IPTC, exif.PartIPTC)
 	p.Drop(e.Photoshop, exif.PartPhotoshop)
 	p.Drop(e.Comment, exif.PartComment)
-	return Encode(p.Frames[0].Image, e.PerInch, p.Bilevel)
+	return Encode(p.Frames[0].Image, e.Resolution, p.Bilevel)
 }

@@ -8,6 +8,7 @@ import (
 	"math/bits"
 
 	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/raster"
 )
 
@@ -23,7 +24,7 @@ func Decode(ctx context.Context, file []byte) (image.Image, codec.Extra, error) 
 	}
 	extra := codec.Extra{Profile: h.profile(file)}
 	if h.size >= 40 {
-		extra.PerInch = float64(binary.LittleEndian.Uint32(file[fileHeader+24:])) * 0.0254
+		extra.Resolution = exif.PerMetre(binary.LittleEndian.Uint32(file[fileHeader+24:]), binary.LittleEndian.Uint32(file[fileHeader+28:]))
 	}
 	if h.bits <= 8 {
 		return decodePalette(file, h), extra, nil

@@ -5,12 +5,13 @@ import (
 	"image"
 	"math"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
 // Encode encodes a gray picture: *image.Gray with 8 bits per pixel, *image.NRGBA, of which it reads
 // red and alpha, with 32. Errors are TooLarge, or Internal for another type of image.
-func Encode(img image.Image, perInch float64, bilevel bool) ([]byte, error) {
+func Encode(img image.Image, r exif.Resolution, bilevel bool) ([]byte, error) {
 	b := img.Bounds()
 	if size := float64(b.Dx()) * float64(b.Dy()) * 4; size > math.MaxInt32 {
 		return nil, fault.New(fault.TooLarge, "a BMP file holds at most 2 GiB")
@@ -26,10 +27,10 @@ func Encode(img image.Image, perInch float64, bilevel bool) ([]byte, error) {
 	source := make([]byte, fileHeader+h.size)
 	binary.LittleEndian.PutUint32(source[fileHeader:], uint32(h.size))
 	binary.LittleEndian.PutUint16(source[fileHeader+12:], 1) // biPlanes
-	if perInch > 0 && perInch < 1e6 {
-		metre := uint32(perInch/0.0254 + 0.5)
-		binary.LittleEndian.PutUint32(source[fileHeader+24:], metre)
-		binary.LittleEndian.PutUint32(source[fileHeader+28:], metre)
+	if r.Known() {
+		x, y := r.Metre()
+		binary.LittleEndian.PutUint32(source[fileHeader+24:], x)
+		binary.LittleEndian.PutUint32(source[fileHeader+28:], y)
 	}
 	if h.size == 108 {
 		binary.LittleEndian.PutUint32(source[fileHeader+56:], 0x73524742) // sRGB

@@ -14,13 +14,13 @@ const (
 
 // Extra is the metadata of a picture, in a form that no file format owns. Empty fields are absent.
 type Extra struct {
-	Profile   []byte  // ICC
-	EXIF      []byte  // a TIFF header and what follows it
-	XMP       []byte  // a packet
-	IPTC      []byte  // records (IIM 4.2)
-	Photoshop []byte  // image resources except IPTC, EXIF, XMP and the profile
-	Comment   []byte  // several are lines of one
-	PerInch   float64 // pixels per inch, in both directions; 0 if unknown
+	Profile    []byte // ICC
+	EXIF       []byte // a TIFF header and what follows it
+	XMP        []byte // a packet
+	IPTC       []byte // records (IIM 4.2)
+	Photoshop  []byte // image resources except IPTC, EXIF, XMP and the profile
+	Comment    []byte // several are lines of one
+	Resolution exif.Resolution
 
 	BadProfile bool       // the file has a profile that cannot be read
 	Unknown    exif.Parts // other parts of the file, which no encoder writes

@@ -21,10 +21,11 @@ const (
 
 // The numeric types (TIFF 6.0, section 2).
 const (
-	typeByte  = 1
-	typeShort = 3
-	typeLong  = 4
-	typeIFD   = 13
+	typeByte     = 1
+	typeShort    = 3
+	typeLong     = 4
+	typeRational = 5
+	typeIFD      = 13
 )
 
 const (

@@ -27,6 +27,13 @@ type Options struct {
 	// to 8 is replaced by 1, the recorded width and height are swapped.
 	Orientation int
 
+	// Resolution replaces the recorded one, if the block has one that disagrees.
+	Resolution Resolution
+
+	// Quarter means that the picture is turned by a quarter: resolutions that are not replaced are
+	// swapped.
+	Quarter bool
+
 	// Thumbnail converts the JPEG thumbnail; nil keeps it. An error drops the thumbnail. A caller
 	// that rotates the picture must rotate the thumbnail, too, or drop it. Other pictures in the
 	// block, such as previews in maker notes, are also passed to it: see GrayPictures.
@@ -40,7 +47,8 @@ var prefix = []byte("Exif\x00\x00")
 // pictures are converted; with DropLocation such a block is dropped (nil), as it may contain a
 // location.
 //
-// The result is longer than the block only if the new thumbnail is longer than the old one. Callers
+// The result is longer than the block only if the new thumbnail is longer than the old one, or if
+// the resolution has no place. Callers
 // with a limit (65,533 bytes in a JPEG segment, including the prefix) must check it, and may call
 // again with a Thumbnail that fails.
 func Rewrite(tiff []byte, o Options) []byte {
@@ -64,6 +72,13 @@ func Rewrite(tiff []byte, o Options) []byte {
 	turned := o.Orientation > 1 || o.Orientation == 1 && Orientation(tiff) != 1
 	if o.Orientation >= 1 && o.Orientation <= 8 {
 		b.orient(o.Orientation)
+		b.upright(o)
+	}
+	if o.Quarter {
+		b.swap(b.first, tagXResolution, tagYResolution)
+	}
+	if o.Resolution.Known() {
+		b.setResolution(o.Resolution)
 	}
 	if o.DropLocation && !b.dropLocation() {
 		return nil
@@ -107,6 +122,16 @@ func New(orientation int) []byte {
 		0, 0, 0, 0} // and no IFD1
 }
 
+// Bare returns an EXIF block with nothing but the orientation of a block, and its resolution if
+// pixels are not square: what the picture's shape needs. It is nil if that is nothing.
+func Bare(tiff []byte) []byte {
+	bare := New(Orientation(tiff))
+	if r := ResolutionOf(tiff); r.Known() && !r.Square() {
+		return WithResolution(bare, r)
+	}
+	return bare
+}
+
 // orient replaces the recorded orientations.
 func (b *block) orient(to int) {
 	entry := b.find(b.first, tagOrientation)
@@ -118,10 +143,18 @@ func (b *block) orient(to int) {
 	if entry := b.find(b.second, tagOrientation); entry >= 0 {
 		b.setShort(entry, to) // the thumbnail is stored like the picture
 	}
-	width, height := b.find(b.exif, tagPixelWidth), b.find(b.exif, tagPixelHeight)
-	if was >= 5 && was <= 8 && to == 1 && width >= 0 && height >= 0 {
-		for i := 2; i < entrySize; i++ { // swap types and values
-			b.data[width+i], b.data[height+i] = b.data[height+i], b.data[width+i]
-		}
+	if was >= 5 && was <= 8 && to == 1 {
+		b.swap(b.exif, tagPixelWidth, tagPixelHeight)
+	}
+}
+
+// swap swaps the types and values of two tags.
+func (b *block) swap(d directory, one, other uint16) {
+	x, y := b.find(d, one), b.find(d, other)
+	if x < 0 || y < 0 {
+		return
+	}
+	for i := 2; i < entrySize; i++ {
+		b.data[x+i], b.data[y+i] = b.data[y+i], b.data[x+i]
 	}
 }

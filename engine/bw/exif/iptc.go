@@ -92,6 +92,10 @@ func RewritePhotoshop(resources []byte, o Options) []byte {
 		switch made := body; binary.BigEndian.Uint16(head[4:]) {
 		case resourceOldThumbnail, resourceThumbnail:
 			body, keep = grayResource(body, o)
+		case resourceResolution:
+			if o.Quarter {
+				body = turnedResolution(body)
+			}
 		default:
 			if made = rewriteResource(head, body, o); made == nil {
 				keep = len(body) == 0
@@ -133,7 +137,7 @@ func rewriteResource(head, body []byte, o Options) []byte {
 	case id == resourceExif || id == resourceExif3:
 		return Rewrite(body, o)
 	case id == resourceXMP && (o.DropLocation || o.Thumbnail != nil):
-		return CleanXMP(body, o.DropLocation)
+		return CleanXMP(UprightXMP(body, o), o.DropLocation)
 	case id == resourceIPTC && o.DropLocation:
 		if body = DropIPTCLocation(body); body == nil {
 			return nil

@@ -21,6 +21,7 @@ const (
 	PartComment     Part = "comment"     // one text
 	PartTexts       Part = "texts"       // texts with a keyword
 	PartProfile     Part = "profile"     // the colour profile
+	PartResolution  Part = "resolution"  // pixels per inch
 	PartLayers      Part = "layers"      // layers in addition to the picture
 	PartCredentials Part = "credentials" // a C2PA manifest, whose signature covers only the original
 	PartDepthMap    Part = "depthmap"    // distances from the camera
@@ -33,7 +34,7 @@ const (
 type Parts []Part
 
 var partOrder = Parts{PartEXIF, PartThumbnail, PartMakerNote, PartValues, PartXMP, PartIPTC, PartPhotoshop, PartComment,
-	PartTexts, PartProfile, PartLayers, PartCredentials, PartDepthMap, PartVideo, PartSound, PartOther}
+	PartTexts, PartProfile, PartResolution, PartLayers, PartCredentials, PartDepthMap, PartVideo, PartSound, PartOther}
 
 // AllParts lists every part.
 func AllParts() Parts { return slices.Clone(partOrder) }

@@ -25,6 +25,7 @@ type rdf struct {
 	outer []token // start tags around the nodes, that of rdf:RDF last
 	close int     // offset of </rdf:RDF>
 	nodes []node
+	names xmpNames
 }
 
 // A node is an rdf:Description.
@@ -35,8 +36,8 @@ type node struct {
 
 // parseRDF parses a packet. It returns nil if the packet is not RDF.
 func parseRDF(text []byte) *rdf {
-	r := &rdf{text: text, close: -1}
 	names := xmpNames{}
+	r := &rdf{text: text, close: -1, names: names}
 	var path []token
 	inside := 0 // depth of rdf:RDF; 0: not found yet
 	ok := scanXML(text, func(t token) bool {

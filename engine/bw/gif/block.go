@@ -64,8 +64,12 @@ type scanner struct {
 	applicationKey string // of the last application extension
 }
 
-// tableStart is the offset of the global colour table, after the screen descriptor.
-const tableStart = 13
+// The offsets of the aspect ratio, which ends the screen descriptor, and of the global colour
+// table.
+const (
+	aspectAt   = 12
+	tableStart = 13
+)
 
 func (s *scanner) header() Header {
 	return Header{Header: codec.Header{Width: max(s.width, s.right), Height: max(s.height, s.bottom), Frames: s.frames}, Loop: s.loop, Endless: s.endless}

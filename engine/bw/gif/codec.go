@@ -52,6 +52,9 @@ func encode(_ context.Context, p *codec.Picture, _ int) ([]byte, error) {
 	if bytes.IndexByte(e.XMP, 0) >= 0 { // it would end the packet
 		p.Drop(e.XMP, exif.PartXMP)
 	}
+	if e.Resolution.Informative() && !e.Resolution.Relative {
+		p.Dropped.Add(exif.PartResolution)
+	}
 	p.Drop(e.EXIF, exif.PartEXIF)
 	p.Drop(e.IPTC, exif.PartIPTC)
 	p.Drop(e.Photoshop, exif.PartPhotoshop)

@@ -5,10 +5,12 @@ import (
 	"compress/lzw"
 	"encoding/binary"
 	"image"
+	"math"
 	"slices"
 	"time"
 
 	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/raster"
 )
@@ -41,7 +43,7 @@ func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file [
 			bits = 2
 		}
 	}
-	b.Write([]byte{0xf0 | byte(bits-1), 0, 0})
+	b.Write([]byte{0xf0 | byte(bits-1), 0, aspect(e.Resolution)})
 	for i := range 1 << bits {
 		v := byte(i)
 		if bilevel {
@@ -103,6 +105,19 @@ func Encode(frames []codec.Frame, loop int, e codec.Extra, bilevel bool) (file [
 	}
 	b.WriteByte(trailer)
 	return b.Bytes(), lightened, nil
+}
+
+// aspect returns the byte for a pixel's width divided by its height (section 18): that ratio in
+// 64ths, less 15, or 0 for square pixels and for ratios that it can't express.
+func aspect(r exif.Resolution) byte {
+	if !r.Known() || r.Square() {
+		return 0
+	}
+	v := math.Round(64*r.Y/r.X) - 15
+	if v < 1 || v > 255 {
+		return 0
+	}
+	return byte(v)
 }
 
 // indexes returns a frame's gray as indexes, and the index of transparency, or -1 if not requested.

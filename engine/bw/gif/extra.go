@@ -13,6 +13,9 @@ func ReadExtra(file []byte) (e codec.Extra) {
 	if s.start() != nil {
 		return e
 	}
+	if n := file[aspectAt]; n != 0 {
+		e.Resolution = exif.NewResolution(64, float64(n)+15, 0)
+	}
 	var comments [][]byte
 	for {
 		b, err := s.next()

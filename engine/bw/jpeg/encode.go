@@ -3,6 +3,7 @@ package jpeg
 import (
 	"context"
 	"image"
+	"math"
 	"math/bits"
 
 	"pretobranco/engine/bw/codec"
@@ -47,11 +48,7 @@ func Encode(ctx context.Context, img image.Image, quality int, e codec.Extra) ([
 
 // appendExtra appends the metadata segments and returns the parts that do not fit.
 func appendExtra(out []byte, e codec.Extra) ([]byte, exif.Parts) {
-	density := []byte{0, 0, 1, 0, 1} // of square pixels
-	if n := int(e.PerInch + 0.5); n > 0 && n < 1<<16 {
-		density = []byte{1, byte(n >> 8), byte(n), byte(n >> 8), byte(n)}
-	}
-	out = appendSegment(out, mAPP0, jfifName, []byte{1, 1}, density, []byte{0, 0})
+	out = appendSegment(out, mAPP0, jfifName, []byte{1, 1}, density(e.Resolution), []byte{0, 0})
 	var dropped exif.Parts
 	out, parts := appendEXIF(out, e.EXIF)
 	dropped.Add(parts...)
@@ -63,6 +60,29 @@ func appendExtra(out []byte, e codec.Extra) ([]byte, exif.Parts) {
 		dropped.Add(exif.PartProfile)
 	}
 	return appendComment(out, e.Comment), dropped
+}
+
+// density returns the fields of JFIF for a resolution (T.871, 10.1): a unit, and whole numbers for
+// both directions. Of inches and centimetres it chooses the unit with the smaller error.
+func density(r exif.Resolution) []byte {
+	unit, best, most := byte(0), math.Inf(1), float64(1<<16-1)
+	x, y := 1.0, 1.0
+	try := func(u byte, scale float64) {
+		h, v := max(1, math.Round(r.X*scale)), max(1, math.Round(r.Y*scale))
+		if e := math.Abs(h/scale/r.X-1) + math.Abs(v/scale/r.Y-1); e < best && h <= most && v <= most {
+			unit, best, x, y = u, e, h, v
+		}
+	}
+	switch {
+	case !r.Known():
+	case r.Relative:
+		try(0, 1)
+		try(0, most/max(r.X, r.Y))
+	default:
+		try(1, 1)
+		try(2, 1/2.54)
+	}
+	return []byte{unit, byte(int(x) >> 8), byte(int(x)), byte(int(y) >> 8), byte(int(y))}
 }
 
 // luminance is the table of K.1, in natural order.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/exif"
 )
 
 // What we write has the coefficients that cjpeg gives the same picture.
@@ -22,7 +23,7 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 		}
 		pgm := append(fmt.Appendf(nil, "P5 %d %d 255\n", size[0], size[1]), m.Pix...)
 		for _, quality := range []int{1, 30, 50, 75, 90, 100} {
-			out, _, err := Encode(context.Background(), m, quality, codec.Extra{PerInch: 300})
+			out, _, err := Encode(context.Background(), m, quality, codec.Extra{Resolution: exif.NewResolution(300, 300, 1)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,12 +43,12 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 
 func TestExtraThereAndBack(t *testing.T) {
 	want := codec.Extra{
-		Profile: bytes.Repeat([]byte("profile "), 20_000), // three segments
-		EXIF:    []byte("MM\x00*\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00"),
-		XMP:     []byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"),
-		IPTC:    []byte("\x1c\x02\x5a\x00\x03Rio\x1c\x02\x05\x00\x01a"),
-		Comment: []byte("a comment"),
-		PerInch: 300,
+		Profile:    bytes.Repeat([]byte("profile "), 20_000), // three segments
+		EXIF:       []byte("MM\x00*\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00"),
+		XMP:        []byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"),
+		IPTC:       []byte("\x1c\x02\x5a\x00\x03Rio\x1c\x02\x05\x00\x01a"),
+		Comment:    []byte("a comment"),
+		Resolution: exif.NewResolution(300, 300, 1),
 	}
 	out, _, err := Encode(context.Background(), image.NewGray(image.Rect(0, 0, 5, 5)), 90, want)
 	if err != nil {

@@ -55,11 +55,11 @@ func parseXMPPart(d []byte) (p xmpPart, ok bool) {
 
 // A collector gathers metadata segments.
 type collector struct {
-	segments []segment
-	perInch  float64
-	profile  [256][]byte
-	count    int // of ICC segments; 0: none so far
-	twisted  bool
+	segments   []segment
+	resolution exif.Resolution
+	profile    [256][]byte
+	count      int // of ICC segments; 0: none so far
+	twisted    bool
 }
 
 func (c *collector) add(marker byte, d []byte) {
@@ -68,9 +68,9 @@ func (c *collector) add(marker byte, d []byte) {
 	}
 	switch marker {
 	case mAPP0:
-		if len(d) >= 14 && bytes.HasPrefix(d, jfifName) && c.perInch == 0 {
-			unit := map[byte]float64{1: 1, 2: 2.54}[d[7]]
-			c.perInch = unit * float64(binary.BigEndian.Uint16(d[8:]))
+		if len(d) >= 14 && bytes.HasPrefix(d, jfifName) && !c.resolution.Known() && d[7] <= 2 {
+			units := [3]float64{0, 1, 2.54}[d[7]]
+			c.resolution = exif.NewResolution(float64(binary.BigEndian.Uint16(d[8:])), float64(binary.BigEndian.Uint16(d[10:])), units)
 		}
 	case mAPP2:
 		b, ok := bytes.CutPrefix(d, iccName)
@@ -95,7 +95,7 @@ func (c *collector) add(marker byte, d []byte) {
 func (c *collector) finish(p *headers) {
 	p.segments = c.segments
 	e := &p.extra
-	e.PerInch = c.perInch
+	e.Resolution = c.resolution
 	if c.count > 0 && !c.twisted {
 		parts := c.profile[1 : c.count+1]
 		if !slices.ContainsFunc(parts, func(b []byte) bool { return b == nil }) {

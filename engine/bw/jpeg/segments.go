@@ -187,7 +187,7 @@ func (f *segmentFilter) exif(segments []segment) {
 		block := joined(group, exifName)
 		if f.options == codec.DropMetadata {
 			var made []byte
-			if block = exif.New(exif.Orientation(block)); block != nil && i == 0 {
+			if block = exif.Bare(block); block != nil && i == 0 {
 				made = appendSegment(nil, mAPP1, exifName, block)
 			}
 			f.replace(group, made)

@@ -83,10 +83,15 @@ func appendExtra(out []byte, e codec.Extra) []byte {
 	if len(e.Profile) > 0 {
 		out = appendChunk(out, "iCCP", profileData("ICC profile", e.Profile)...)
 	}
-	if e.PerInch > 0 && e.PerInch < 1e7 {
-		metre := uint32(e.PerInch/0.0254 + 0.5)
-		d := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, metre), metre)
-		out = appendChunk(out, "pHYs", append(d, 1)...)
+	if r := e.Resolution; r.Known() {
+		x, y := r.Metre()
+		unit := byte(1)
+		if r.Relative {
+			x, y = r.Proportion()
+			unit = 0
+		}
+		d := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, x), y)
+		out = appendChunk(out, "pHYs", append(d, unit)...)
 	}
 	if len(e.EXIF) > 0 {
 		out = appendChunk(out, "eXIf", e.EXIF...)

@@ -30,8 +30,8 @@ func ReadExtra(file []byte) (e codec.Extra) {
 		case "eXIf":
 			e.EXIF = bytes.TrimPrefix(c.data(), app1EXIF)
 		case "pHYs":
-			if d := c.data(); len(d) == 9 && d[8] == 1 {
-				e.PerInch = float64(binary.BigEndian.Uint32(d)) * 0.0254
+			if d := c.data(); len(d) == 9 && d[8] <= 1 {
+				e.Resolution = resolutionOf(d)
 			}
 		case "caBX":
 			e.Unknown.Add(exif.PartCredentials)
@@ -57,6 +57,15 @@ func ReadExtra(file []byte) (e codec.Extra) {
 		}
 	}
 	return e
+}
+
+// resolutionOf reads pHYs (11.3.4.3), with or without a unit.
+func resolutionOf(d []byte) exif.Resolution {
+	x, y := binary.BigEndian.Uint32(d), binary.BigEndian.Uint32(d[4:])
+	if d[8] == 0 {
+		return exif.NewResolution(float64(x), float64(y), 0)
+	}
+	return exif.PerMetre(x, y)
 }
 
 // readRaw reads metadata in hexadecimal digits.

@@ -19,7 +19,7 @@ func (r *rewriter) exifOptions() exif.Options {
 // rotated.
 func (r *rewriter) writeEXIF(block []byte) {
 	if r.options.Metadata == codec.DropMetadata {
-		if block = exif.New(exif.Orientation(block)); r.oriented {
+		if block = exif.Bare(block); r.oriented {
 			return
 		}
 		r.oriented = true

@@ -35,13 +35,12 @@ func Encode(ctx context.Context, pages []image.Image, e codec.Extra, bilevel boo
 		if len(pages) > 1 {
 			form = append(form, longs(order, newSubfileType, onePage), shorts(order, pageNumber, min(i, 0xffff), min(len(pages), 0xffff)))
 		}
-		if e.PerInch > 0 && e.PerInch < 1e5 {
-			for _, tag := range []uint16{xResolution, yResolution} {
-				v := longs(order, tag, int(e.PerInch*1000+0.5), 1000)
-				v.kind, v.count = 5, 1
-				form = append(form, v)
+		if r := e.Resolution; r.Known() {
+			unit := 2
+			if r.Relative {
+				unit = 1
 			}
-			form = append(form, shorts(order, resolutionUnit, 2))
+			form = append(form, rational(order, xResolution, r.X), rational(order, yResolution, r.Y), shorts(order, resolutionUnit, unit))
 		}
 		if len(e.Profile) > 0 {
 			form = append(form, blob(colorProfile, e.Profile))

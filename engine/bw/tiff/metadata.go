@@ -128,15 +128,21 @@ func extraOf(d *directory) codec.Extra {
 		e.IPTC = iptc
 	}
 	e.EXIF = exifOf(d, &e.Unknown)
-	if v, ok := d.ratio(xResolution, 0); ok {
-		if d.number(resolutionUnit, 2) == 3 {
-			v *= 2.54
-		}
-		if d.number(resolutionUnit, 2) != 1 {
-			e.PerInch = v
-		}
-	}
+	e.Resolution = d.resolution()
 	return e
+}
+
+// resolution returns a page's resolution. Where only one direction has one, it is that of both.
+func (d *directory) resolution() exif.Resolution {
+	x, okX := d.ratio(xResolution, 0)
+	y, okY := d.ratio(yResolution, 0)
+	if !okX {
+		x = y
+	}
+	if !okY {
+		y = x
+	}
+	return exif.NewResolution(x, y, exif.UnitsPerInch(d.number(resolutionUnit, 2)))
 }
 
 // exifOf returns a page's metadata as an EXIF block for other formats, and records the parts that

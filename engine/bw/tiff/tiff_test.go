@@ -12,6 +12,7 @@ import (
 	xtiff "golang.org/x/image/tiff"
 
 	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -84,12 +85,12 @@ func TestEncode(t *testing.T) {
 		wide.SetNRGBA64(x, y, color.NRGBA64{uint16(i * 999), uint16(i * 999), uint16(i * 999), 5000})
 	}
 	for _, img := range []image.Image{gray, deep, clear, wide} {
-		file, _, err := Encode(context.Background(), []image.Image{img}, codec.Extra{PerInch: 300, XMP: []byte("<x/>")}, false)
+		file, _, err := Encode(context.Background(), []image.Image{img}, codec.Extra{Resolution: exif.NewResolution(300, 300, 1), XMP: []byte("<x/>")}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
 		back, extra, err := Decode(context.Background(), file)
-		if err != nil || extra.PerInch != 300 || string(extra.XMP) != "<x/>" {
+		if err != nil || extra.Resolution != exif.NewResolution(300, 300, 1) || string(extra.XMP) != "<x/>" {
 			t.Fatalf("%T: %+v, %v", img, extra, err)
 		}
 		b := img.Bounds()

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/fault"
 )
 
@@ -146,6 +147,13 @@ func shorts(order byteOrder, tag uint16, values ...int) entry {
 	for _, v := range values {
 		e.data = order.AppendUint16(e.data, uint16(v))
 	}
+	return e
+}
+
+func rational(order byteOrder, tag uint16, v float64) entry {
+	above, below := exif.Ratio(v)
+	e := longs(order, tag, int(above), int(below))
+	e.kind, e.count = 5, 1
 	return e
 }
 

@@ -51,6 +51,9 @@ func encode(ctx context.Context, p *codec.Picture, quality int) ([]byte, error) 
 	if e.Profile = icc.Colours(e.Profile); e.Profile == nil {
 		p.Drop(p.Extra.Profile, exif.PartProfile)
 	}
+	if len(e.EXIF) > 0 || e.Resolution.Informative() { // it has no other place
+		e.EXIF = exif.WithResolution(e.EXIF, e.Resolution)
+	}
 	p.Drop(e.IPTC, exif.PartIPTC)
 	p.Drop(e.Photoshop, exif.PartPhotoshop)
 	p.Drop(e.Comment, exif.PartComment)

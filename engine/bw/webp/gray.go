@@ -100,7 +100,7 @@ func (r *rewriter) chunk(c chunk) (chunk, bool, error) {
 		}
 		block := exifBlock(c.data)
 		if drop {
-			return r.replaced(c, block, exif.New(exif.Orientation(block)), "")
+			return r.replaced(c, block, exif.Bare(block), "")
 		}
 		made := exif.Rewrite(block, exif.Options{DropLocation: r.options.Metadata == codec.DropLocation, Thumbnail: r.options.Thumbnail})
 		return r.replaced(c, block, made, exif.PartEXIF)
