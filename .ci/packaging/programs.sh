@@ -41,6 +41,8 @@ licences() {
   printf 'Preto & Branco\n\n'
   cat LICENSE
   printf '\nIt contains other works, or some of them, under the licences below.\n\n'
+  cat assets/about/sources.txt
+  echo
   cat assets/about/modules.txt
   for file in assets/about/codecs/*.txt; do
     printf '%s\n' "-- LICENSE: $(basename "$file" .txt) --"

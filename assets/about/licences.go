@@ -15,7 +15,14 @@ import (
 //go:embed modules.txt
 var modules string
 
-// codecs holds the licences of what is in the WebAssembly modules, a file for each library.
+// sources names where the source of each codec is, and how it is built.
+//
+//go:embed sources.txt
+var sources string
+
+// codecs holds the licences of what is in the WebAssembly modules, a file for each library: the
+// verbatim texts of the versions in sources.txt, with grants of patents. Of LLVM's C++ library its
+// licence requires no text in programs.
 //
 //go:embed codecs/*.txt
 var codecs embed.FS
@@ -30,7 +37,7 @@ func Licences() string {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("The licences of the libraries in this program.\n")
+	b.WriteString("The licences of the libraries in this program.\n\n" + sources)
 	for _, text := range parse(modules) {
 		var names []string
 		for _, name := range text.modules {

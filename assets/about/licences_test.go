@@ -22,16 +22,21 @@ var licenceFile = regexp.MustCompile(`(?i)^((un)?licen[cs]e|copying|notice|paten
 func linked(t *testing.T) map[string]string {
 	t.Helper()
 	folders := map[string]string{}
-	for _, system := range []string{"linux", "windows", "darwin", "freebsd"} {
+	for _, target := range []string{"linux/amd64", "linux/arm64", "linux/386", "linux/arm", "windows/amd64", "windows/arm64", "darwin/amd64", "darwin/arm64", "freebsd/amd64"} {
+		system, processor, _ := strings.Cut(target, "/")
+		tags := "migrated_fynedo"
+		if system == "linux" {
+			tags += ",x11,release"
+		}
 		// -e: a system whose window is not built from here has packages without files.
-		list := exec.Command("go", "list", "-e", "-deps", "-tags", "migrated_fynedo", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}",
+		list := exec.Command("go", "list", "-e", "-deps", "-tags", tags, "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}",
 			"../../cmd/pretobranco", "../../cmd/pretobranco-client", "../../cmd/pretobranco-converter", "../../cmd/pretobranco-gateway")
-		list.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=1")
+		list.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+processor, "CGO_ENABLED=1")
 		var trouble bytes.Buffer
 		list.Stderr = &trouble
 		out, err := list.Output()
 		if err != nil {
-			t.Fatalf("go list for %s: %v\n%s", system, err, trouble.String())
+			t.Fatalf("go list for %s: %v\n%s", target, err, trouble.String())
 		}
 		for line := range strings.Lines(string(out)) {
 			if path, folder, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
