@@ -92,6 +92,7 @@ func TestTypes(t *testing.T) {
 	for argument, want := range map[string]string{
 		hello64:                            "<string>" + hello64 + "</string>",
 		"<string>" + hello64 + "</string>": "<string>" + hello64 + "</string>",
+		"<string>data:image/png;base64," + hello64 + "</string>":      "<string>" + hello64 + "</string>",
 		"<base64>" + hello64[:3] + "\r\n" + hello64[3:] + "</base64>": "<base64>" + hello64 + "</base64>",
 	} {
 		response, body := post(t, url, call(argument))

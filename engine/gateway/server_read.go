@@ -130,7 +130,7 @@ func textEnd(d *base64stream.Decoder) error {
 func (s *session) receiveText(r *messageReader, b *recvBuffer) (isOptions bool, wrong, broken error) {
 	chunk := chunks.Get().(*[readBuffer]byte)
 	defer chunks.Put(chunk)
-	d := base64stream.Decoder{To: b, Wrong: errNotBase64}
+	d := base64stream.Decoder{To: b, Wrong: errNotBase64, URL: true}
 	for begun := false; ; {
 		n, err := r.Read(chunk[:])
 		text := chunk[:n]

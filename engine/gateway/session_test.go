@@ -73,7 +73,8 @@ func TestForms(t *testing.T) {
 			if kind, got := next(t, conn); kind != websocket.BinaryMessage || !bytes.Equal(got, image) {
 				t.Errorf("%d bytes: binary came back as kind %d, %d bytes", size, kind, len(got))
 			}
-			for _, text := range [][]byte{encode(image), lines} {
+			url := append([]byte("data:image/jpeg;base64,"), encode(image)...) // of canvas.toDataURL
+			for _, text := range [][]byte{encode(image), lines, url} {
 				send(t, conn, websocket.TextMessage, text, frame)
 				if kind, got := next(t, conn); kind != websocket.TextMessage || !bytes.Equal(got, encode(image)) {
 					t.Errorf("%d bytes: text came back as kind %d, %d bytes", size, kind, len(got))

@@ -23,7 +23,7 @@ type blobReader struct {
 // newBlobReader returns a blobReader that decodes into the capacity of an empty buffer.
 func newBlobReader(into []byte, limit int64) *blobReader {
 	b := &blobReader{data: into, limit: limit}
-	b.decoder.To, b.decoder.Wrong = b, errNotBase64
+	b.decoder = base64stream.Decoder{To: b, Wrong: errNotBase64, URL: true}
 	return b
 }
 

@@ -18,15 +18,23 @@ type Buffer interface {
 type Decoder struct {
 	To    Buffer
 	Wrong error // returned for text that is not base64
+	URL   bool  // the text may also be a data: URL in base64 (RFC 2397)
 
 	left   [4]byte // characters of a group that is not yet whole
 	nleft  int
-	padded bool // there was "=", so only white space may follow
-	lines  bool // there are line breaks, which are removed from every piece first
+	padded bool   // there was "=", so only white space may follow
+	lines  bool   // there are line breaks, which are removed from every piece first
+	head   []byte // the start of what may be a data: URL
 }
 
 // Write decodes a piece, which it may change.
 func (d *Decoder) Write(p []byte) error {
+	if d.URL {
+		var err error
+		if p, err = d.skipURL(p); len(p) == 0 || err != nil {
+			return err
+		}
+	}
 	if !d.lines {
 		var err error
 		if p, err = d.groups(p, false); len(p) == 0 || err != nil {
@@ -56,7 +64,7 @@ func (d *Decoder) Write(p []byte) error {
 // Run decodes the whole groups of p if all of them are base64 and no group is incomplete. It does
 // not change p, and returns how many characters it decoded, or 0: then Write reports the error.
 func (d *Decoder) Run(p []byte) int {
-	if d.lines || d.nleft > 0 {
+	if d.lines || d.nleft > 0 || d.URL {
 		return 0
 	}
 	rest, err := d.groups(p, false)
@@ -67,7 +75,7 @@ func (d *Decoder) Run(p []byte) int {
 }
 
 // Whole reports whether the text may end here.
-func (d *Decoder) Whole() bool { return d.nleft == 0 }
+func (d *Decoder) Whole() bool { return d.nleft == 0 && len(d.head) == 0 }
 
 // groups decodes whole groups from the start of p, if there is nothing else there but the
 // beginning of one more. It returns what it did not decode. Only with sure, when p has no white

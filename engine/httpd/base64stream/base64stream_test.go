@@ -43,7 +43,7 @@ func decodeSlowly(text string) ([]byte, bool) {
 // decodeIn decodes text that comes in pieces of n bytes.
 func decodeIn(text string, n int, limit int64) ([]byte, error) {
 	b := buffer{limit: limit}
-	d := Decoder{To: &b, Wrong: errWrong}
+	d := Decoder{To: &b, Wrong: errWrong, URL: true}
 	for piece := range pieces([]byte(text), n) {
 		if err := d.Write(piece); err != nil {
 			return nil, err
