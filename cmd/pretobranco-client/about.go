@@ -4,6 +4,7 @@ package main
 const manual = `pretobranco-client makes photos black and white.
 
   pretobranco-client [flags] FILE|FOLDER...
+  pretobranco-client [flags] - <PHOTO >RESULT
 
 Folders are searched to the bottom and rebuilt below -o. A photo is known by its content, not
 by its name. Originals are never changed. A JPEG's luma is copied bit for bit, without loss.
@@ -21,6 +22,7 @@ Examples:
   pretobranco-client -beside bw -keep-dates=false holiday      into holiday/bw, dated today
   pretobranco-client -server 192.168.1.5 holiday               converted by the gateway there, port 8001
   pretobranco-client -server wss://photos.example.com holiday  over TLS; PRETOBRANCO_TOKEN holds the token
+  pretobranco-client -look red - <1.jpg >2.jpg                 one photo, from and to programs
   pretobranco-client -json holiday >log.jsonl                  a line for every change of state
   pretobranco-client -resume                                   continue the last batch where it was stopped
   pretobranco-client -undo                                     remove the results of the last batch

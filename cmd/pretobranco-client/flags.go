@@ -25,6 +25,7 @@ type settings struct {
 	quiet     bool
 	undo      bool
 	resume    bool
+	stream    bool // from standard input, or to standard output
 }
 
 // parse reads the command line. Flags may come before, between and after the
@@ -32,7 +33,7 @@ type settings struct {
 func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) (s settings, exit bool, code int) {
 	f := flag.NewFlagSet(program, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&s.job.Folder, "o", "out", "`folder` for the results; made if it is not there")
+	f.StringVar(&s.job.Folder, "o", "out", "`folder` for the results; made if it is not there; - is standard output, for one photo")
 	f.StringVar(&s.job.Subfolder, "beside", "", "`name` of a folder beside the photos for the results, in place of -o")
 	f.StringVar(&s.job.Name, "name", engine.DefaultTemplate, "`template` of the results' names: {name}, {n} or {n:4} with so many digits, {date}, {look}, {folder}; a slash makes a folder")
 	f.BoolVar(&s.job.Flat, "flat", false, "all results in one folder, instead of building the folders again")
@@ -117,6 +118,11 @@ func parse(args []string, getenv func(string) string, stdout, stderr io.Writer) 
 	s.job.Record = recordFile(*records)
 	if *records != "" {
 		s.engine.Provenance = engine.NewProvenance(*records)
+	}
+	given := map[string]bool{}
+	f.Visit(func(fl *flag.Flag) { given[fl.Name] = true })
+	if err == nil {
+		err = checkStream(&s, func(flag string) bool { return given[flag] })
 	}
 	if s.job.Subfolder != "" {
 		s.job.Folder = ""

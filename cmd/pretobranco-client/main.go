@@ -21,5 +21,8 @@ func main() {
 	gctune.Threads()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if s.stream {
+		os.Exit(stream(s, os.Stdin, os.Stdout, os.Stderr, signals))
+	}
 	os.Exit(run(s, os.Stdout, os.Stderr, signals))
 }

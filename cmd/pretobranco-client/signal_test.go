@@ -74,6 +74,28 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestStreamInterrupt stops the program while it waits for the rest of standard input.
+func TestStreamInterrupt(t *testing.T) {
+	cmd := exec.Command(binary, "-")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Write(make([]byte, 1<<20)); err != nil { // more than a pipe holds: it is being read
+		t.Fatal(err)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 1 || out.Len() > 0 || said.String() != "standard input: stopped\n" {
+		t.Errorf("status %d, %d bytes: %s", code, out.Len(), said.String())
+	}
+}
+
 // TestResumeLast interrupts a batch after its first photo, and resumes it without naming its photos,
 // look, names or folder again. Then all of it can be undone.
 func TestResumeLast(t *testing.T) {
