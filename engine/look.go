@@ -12,6 +12,8 @@ import (
 type (
 	OneBit = look.OneBit
 	Method = look.Method
+	Levels = look.Levels
+	Curve  = look.Curve
 )
 
 // Methods of pure black and white.
@@ -30,6 +32,7 @@ const (
 	LeastBrightness, MostBrightness = look.LeastBrightness, look.MostBrightness
 	LeastContrast, MostContrast     = look.LeastContrast, look.MostContrast
 	LeastGamma, MostGamma           = look.LeastGamma, look.MostGamma
+	LeastSpan                       = look.LeastSpan
 
 	DefaultThreshold = look.DefaultThreshold
 	DefaultK         = look.DefaultK
@@ -37,6 +40,23 @@ const (
 
 // AutoWindow is the default window of Sauvola's method for a picture.
 func AutoWindow(width, height int) int { return look.AutoWindow(width, height) }
+
+// CurveNames returns the names of tone curves in display order, none first.
+func CurveNames() []string { return look.CurveNames() }
+
+// ParseCurve parses a tone curve: its name, or five points.
+func ParseCurve(text string) (Curve, error) { return look.ParseCurve(text) }
+
+// MeasuredLook returns a look with its automatic levels as those of a decoded picture.
+func MeasuredLook(ctx context.Context, img image.Image, look Look) (Look, error) {
+	return bw.Measured(ctx, img, look)
+}
+
+// Histogram counts the pixels of a decoded picture that have each level of gray with a look, before its
+// 1-bit method.
+func Histogram(ctx context.Context, img image.Image, look Look) ([256]int64, error) {
+	return bw.Histogram(ctx, img, look)
+}
 
 // Looks returns the looks with a name, in the order in which to show them.
 func Looks() []Look { return bw.Looks() }

@@ -23,6 +23,8 @@ var lookSettings = [][2]string{
 	{"brightness", "`share` of white added to the gray, -1 to 1"},
 	{"contrast", "`factor` about middle gray, 0 to 4"},
 	{"gamma", "`number` that lightens the middle tones above 1 and darkens them below, 0.1 to 10"},
+	{"levels", "black and white `points` as shares of white, such as 0.05,0.92, or auto: by each photo"},
+	{"curve", "tone `curve`: soft, strong, fade, none, or what black, 1/4, 1/2, 3/4 and white become, such as 0,0.2,0.5,0.8,1"},
 	{"1bit", "`method` that ends in pure black and white: threshold(T), otsu, sauvola(k,window), floyd-steinberg, ordered"},
 }
 
@@ -99,7 +101,8 @@ func listLooks(w io.Writer, asJSON bool) {
 	fmt.Fprintf(t, "mix(R,G,B)\tyour own weights in percent, -300 to 300, such as mix(80,30,-10)\n")
 	t.Flush()
 	fmt.Fprint(w, `
-Any of them takes -brightness, -contrast, -gamma and -1bit, or the same as a text:
+Any of them takes -brightness, -contrast, -gamma, -levels, -curve and -1bit, or the same as a text:
   -look 'red contrast=1.2 brightness=-0.05 gamma=0.9 1bit=sauvola(0.3,25)'
+  -look 'orange levels=auto curve=soft'
 `)
 }

@@ -12,6 +12,7 @@ import (
 // convert is Convert, step by step:
 //
 //	admit    the header, checked against the limits
+//	measure  the photo's levels, if the look's are automatic
 //	rewrite  if the format stays: coefficients, palette or rows, no picture in memory
 //	pixels   for all others
 //	repair   a damaged file as far as it can be read, then the same again
@@ -29,6 +30,9 @@ func convertWhole(ctx context.Context, file []byte, o Options, limits Limits) (R
 	}
 	h, err := admit(file, limits)
 	if err != nil {
+		return Result{}, err
+	}
+	if o.Look, err = measured(ctx, file, h, o.Look); err != nil {
 		return Result{}, err
 	}
 	if o.Quality <= 0 || o.Quality > 100 {

@@ -68,7 +68,7 @@ func (o Options) bilevel() func(context.Context, image.Image) (image.Image, erro
 
 // ofLuma reports whether a look depends on nothing but BT.601 luma, whatever it does to it.
 func ofLuma(l Look) bool {
-	l, _ = grayOf(l).WithGamma(1)
+	l, _ = grayOf(l).WithCurve(look.Curve{}).WithGamma(1)
 	_, cb, cr, _, linear := l.LinearYCbCr()
 	return linear && max(cb, -cb, cr, -cr) < 1e-9
 }
@@ -79,6 +79,10 @@ func stays(l Look) bool { return !bilevel(l) && toneOf(l).GrayStays }
 // Preview applies a look to a decoded picture, as Decode returns it, with the code of Convert. The
 // result is gray, in the types that package raster lists, and pure black and white for a look of 1 bit. Errors are Cancelled and Internal.
 func Preview(ctx context.Context, img image.Image, o Options) (image.Image, error) {
+	var err error
+	if o.Look, err = Measured(ctx, img, o.Look); err != nil {
+		return nil, err
+	}
 	gray, _, err := raster.Gray(ctx, img, toneOf(o.Look))
 	if err != nil || !bilevel(o.Look) {
 		return gray, err

@@ -32,6 +32,7 @@ func lookPictures(t *testing.T) []string {
 // lookTexts are the looks with a name, and others that bring in what those leave out.
 func lookTexts() []string {
 	return append(look.Names(), "mix(80,30,-10)", "contrast=1.3", "red contrast=1.2 brightness=-0.05 gamma=0.9", "luminance contrast=1.2 gamma=1.5",
+		"levels=0.1,0.85", "red levels=0.06,0.9 contrast=1.1", "luminance levels=0.04,0.93 curve=fade", "curve=strong", "orange levels=0.05,1 gamma=0.9 curve=0.05,0.3,0.4,0.9,0.8",
 		"1bit=threshold(100)", "1bit=otsu", "green 1bit=sauvola(0.34,15)", "blue 1bit=ordered", "red gamma=1.4 1bit=floyd-steinberg")
 }
 
@@ -44,6 +45,8 @@ type lookJob struct {
 		Brightness float64    `json:"brightness"`
 		Contrast   float64    `json:"contrast"`
 		Gamma      float64    `json:"gamma"`
+		Levels     [2]float64 `json:"levels"`
+		Curve      [5]float64 `json:"curve"`
 		Method     string     `json:"method"`
 		Threshold  int        `json:"threshold"`
 		K          float64    `json:"k"`
@@ -60,6 +63,8 @@ func newLookJob(t *testing.T, l Look, original, result string) (j lookJob) {
 	j.Look.Weights = [3]float64{r, g, b}
 	j.Look.Light, j.Look.Neutral = l.Name() == "luminance", ofLuma(l)
 	j.Look.Brightness, j.Look.Contrast, j.Look.Gamma = l.Brightness(), l.Contrast(), l.Gamma()
+	j.Look.Levels[0], j.Look.Levels[1] = l.Levels().Points()
+	j.Look.Curve = l.Curve().Points()
 	bit := l.OneBit()
 	j.Look.Method, j.Look.Threshold, j.Look.K, j.Look.Window = bit.Method.String(), bit.Threshold, bit.K, bit.Window
 	if j.Original, j.Result = original, result; Sniff(read(t, result)) == WebP {

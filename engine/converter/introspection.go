@@ -18,7 +18,7 @@ type method struct {
 
 var methods = []method{
 	{Method, "Makes a picture black and white. image is the file in base64, as a string or as base64, and the answer has the same type. " +
-		"options is a struct: look (a text, as red contrast=1.2, or a struct of name or mix, brightness, contrast, gamma, 1bit; see looks), format (" + bw.FormatNames() + "; jpeg when missing), " +
+		"options is a struct: look (a text, as red contrast=1.2, or a struct of name or mix, brightness, contrast, gamma, levels, curve, 1bit; see looks), format (" + bw.FormatNames() + "; jpeg when missing), " +
 		"quality (1 to 100), metadata (all, nolocation, none), damaged (refuse: a damaged picture is a fault, keep: what is there of it is converted; by default as the server is configured).",
 		[][]any{{"string", "string"}, {"base64", "base64"}, {"string", "string", "struct"}, {"base64", "base64", "struct"}}},
 	{"looks", "Lists the looks that have a name: of each the name, the text and the struct that ask for it, the weights of red, green and blue in percent, " +

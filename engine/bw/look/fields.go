@@ -11,7 +11,7 @@ import (
 
 // Fields returns the look as a struct for JSON and XML-RPC, which ParseFields parses to the same
 // look: name (a text) or mix (three numbers), and, where they differ from the look of that name,
-// brightness, contrast, gamma (numbers) and 1bit (a text).
+// brightness, contrast, gamma (numbers), levels, curve and 1bit (texts).
 func (l Look) Fields() map[string]any {
 	fields := map[string]any{}
 	if l.name == mixed {

@@ -18,6 +18,15 @@ func (l Look) Formula() string {
 	if v := l.Gamma(); v != 1 {
 		parts = append(parts, "gamma "+short(v))
 	}
+	if levels := l.levels; levels.Auto {
+		parts = append(parts, "levels by the photo")
+	} else if levels != (Levels{}) {
+		black, white := levels.Points()
+		parts = append(parts, fmt.Sprintf("black at %.4g %%, white at %.4g %%", 100*black, 100*white))
+	}
+	if l.curve != (Curve{}) {
+		parts = append(parts, "curve "+l.curve.String())
+	}
 	switch o := l.bit; o.Method {
 	case Threshold:
 		parts = append(parts, "white above "+strconv.Itoa(o.Threshold))

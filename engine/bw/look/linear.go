@@ -6,10 +6,10 @@ import "math"
 //
 //	gray = clamp(wr·R + wg·G + wb·B + offset)
 //
-// with all values from 0 to 1, contrast and brightness included. It returns false for other looks:
-// luminance, gamma, pure black and white.
+// with all values from 0 to 1, levels, contrast and brightness included. It returns false for other
+// looks: luminance, gamma, a curve, pure black and white. Automatic levels count as none.
 func (l Look) Linear() (wr, wg, wb, offset float64, ok bool) {
-	if l.base == luminance || l.gamma != 0 || l.bit.Method != None {
+	if l.base == luminance || l.table() || l.bit.Method != None {
 		return 0, 0, 0, 0, false
 	}
 	wr, wg, wb, offset = l.slope()
@@ -35,7 +35,7 @@ func (l Look) LinearYCbCr() (y, cb, cr, offset float64, ok bool) {
 	)
 	y, cb, cr = wr+wg+wb, wb*toBlue-wg*greenCb, wr*toRed-wg*greenCr
 	if l.base == bt601 {
-		y, cb, cr = l.Contrast(), 0, 0
+		y, cb, cr = l.Contrast()*l.gain(), 0, 0
 	}
 	if math.Abs(y-math.Round(y)) < 1e-12 { // so that 66 + 24 + 10 % is 1
 		y = math.Round(y)
@@ -44,14 +44,16 @@ func (l Look) LinearYCbCr() (y, cb, cr, offset float64, ok bool) {
 }
 
 // slope returns weights and offset before the clamp. For luminance the weights apply to linear
-// light and do not include contrast.
+// light and do not include levels and contrast.
 func (l Look) slope() (wr, wg, wb, offset float64) {
 	wr, wg, wb = l.Weights()
-	c := l.Contrast() / 100
+	gain := l.Contrast() * l.gain()
+	c := gain / 100
 	if l.base == luminance {
 		c = 0.01
 	}
-	return wr * c, wg * c, wb * c, 0.5 - 0.5*l.Contrast() + l.brightness
+	black, _ := l.levels.Points()
+	return wr * c, wg * c, wb * c, 0.5 - 0.5*l.Contrast() + l.brightness - black*gain
 }
 
 // fixed is the result of slope in fixed point, where 1<<shift is one level of gray.

@@ -1,12 +1,13 @@
 // Package look defines the black and white conversions.
 //
-//	R G B --base--> mix --contrast, brightness--> clamp --gamma--> gray --1bit--> black or white
+//	R G B --base--> mix --levels, contrast, brightness--> clamp --gamma, curve--> gray --1bit--> black or white
 //
 // All numbers are relative: red, green, blue and gray are 0 (black) to 1 (white) at any bit depth.
 //
 //	mix  = r·R + g·G + b·B                          the base, not clamped
-//	gray = (mix − 0.5)·contrast + 0.5 + brightness  clamped to 0..1, once
-//	gray = gray^(1/gamma)                           rounded to the picture's depth
+//	gray = (mix − black) / (white − black)          the levels, not clamped
+//	gray = (gray − 0.5)·contrast + 0.5 + brightness clamped to 0..1, once
+//	gray = curve(gray^(1/gamma))                    rounded to the picture's depth
 //
 // Everything before the clamp is linear, unless the base is luminance, so it can be applied to the
 // coefficients of a JPEG; see [Look.Linear].
@@ -26,6 +27,8 @@ type Look struct {
 	brightness float64 // share of white that is added
 	contrast   float64 // 0 stands for 1, flat for 0
 	gamma      float64 // 0 stands for 1
+	levels     Levels
+	curve      Curve
 	bit        OneBit
 }
 
@@ -105,6 +108,15 @@ func (l Look) Name() string {
 	}
 	return l.name
 }
+
+// plain reports whether the look has no tones: what it does besides 1-bit is its base alone.
+func (l Look) plain() bool {
+	l.bit = OneBit{}
+	return l == l.Base()
+}
+
+// table reports whether the look ends in a table: the tones that are not linear.
+func (l Look) table() bool { return l.gamma != 0 || l.curve != Curve{} }
 
 // Neutral reports whether the look is BT.601 luma without adjustments, whatever its name.
 func (l Look) Neutral() bool {

@@ -36,10 +36,17 @@ func (l Look) luminance8() func(gray, rgb []uint8) {
 	}
 }
 
-// fromLight8 is the table from light to gray, including tones. Both are monotonic, so it is filled
-// by finding the first light of each level.
+// fromLight8 is the table from light to gray, including tones. But for a curve they are monotonic, so it
+// is filled by finding the first light of each level.
 func (l Look) fromLight8() *[1 << 16]uint8 {
 	var table [1 << 16]uint8
+	if l.curve != (Curve{}) {
+		tone := l.tone()
+		for i := range table {
+			table[i] = uint8(tone(encoded(float64(i)/65535))*255 + 0.5)
+		}
+		return &table
+	}
 	next := 0
 	for level := range 256 {
 		end := len(table)
@@ -63,7 +70,8 @@ func (l Look) lightAt(gray float64) int {
 	case c == 0:
 		return 1 << 16
 	}
-	v = v/c + 0.5
+	black, white := l.levels.Points()
+	v = (v/c+0.5)*(white-black) + black
 	if v <= 0 {
 		return 0
 	}
@@ -95,11 +103,12 @@ var fromLights16 = sync.OnceValue(func() *[1<<16 + 1]uint32 {
 func (l Look) luminance16() func(gray, rgb []uint16) {
 	f := Look{base: luminance}.inFixed(30, 65535)
 	r, g, b := uint64(f.r), uint64(f.g), uint64(f.b)
-	plain := l.brightness == 0 && l.contrast == 0 && l.gamma == 0
+	plain := l.plain()
 	table := sync.OnceValue(func() *[1 << 16]uint16 {
 		var t [1 << 16]uint16
+		tone := l.tone()
 		for i := range t {
-			t[i] = uint16(l.tone(float64(i)/65535)*65535 + 0.5)
+			t[i] = uint16(tone(float64(i)/65535)*65535 + 0.5)
 		}
 		return &t
 	})

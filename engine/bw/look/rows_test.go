@@ -21,8 +21,42 @@ func slowGray(l Look, r, g, b float64) float64 {
 }
 
 func slowTone(l Look, v float64) float64 {
+	black, white := l.Levels().Points()
+	v = (v - black) / (white - black)
 	v = (v-0.5)*l.Contrast() + 0.5 + l.Brightness()
-	return math.Pow(min(max(v, 0), 1), 1/l.Gamma())
+	return slowCurve(l.Curve().Points(), math.Pow(min(max(v, 0), 1), 1/l.Gamma()))
+}
+
+// slowCurve is the cubic through two points with the slopes of PCHIP, as its four conditions give it.
+func slowCurve(p [5]float64, v float64) float64 {
+	if p == straight {
+		return v
+	}
+	slope := func(i int) float64 {
+		if i > 0 && i < 4 {
+			a, b := 4*(p[i]-p[i-1]), 4*(p[i+1]-p[i])
+			if a*b <= 0 {
+				return 0
+			}
+			return 2 / (1/a + 1/b)
+		}
+		a, b := 4*(p[1]-p[0]), 4*(p[2]-p[1])
+		if i == 4 {
+			a, b = 4*(p[4]-p[3]), 4*(p[3]-p[2])
+		}
+		end := 1.5*a - 0.5*b
+		switch {
+		case end*a <= 0:
+			return 0
+		case a*b <= 0 && math.Abs(end) > 3*math.Abs(a):
+			return 3 * a
+		}
+		return end
+	}
+	i := min(int(4*v), 3)
+	x, m, n := v-float64(i)/4, slope(i), slope(i+1)
+	d := 4 * (p[i+1] - p[i])
+	return p[i] + x*(m+x*(4*(3*d-2*m-n)+x*16*(m+n-2*d)))
 }
 
 var rowLooks = []string{
@@ -33,6 +67,9 @@ var rowLooks = []string{
 	"neutral gamma=0.5", "red gamma=2.2", "infrared contrast=1.4 gamma=0.7", "green gamma=10", "green gamma=0.1",
 	"luminance contrast=1.3 brightness=0.05", "luminance contrast=0.5 gamma=1.8", "luminance contrast=0", "luminance contrast=0 brightness=0.7",
 	"luminance gamma=0.4 brightness=-0.4", "luminance contrast=4 brightness=1",
+	"levels=0.1,0.9", "red levels=0.05,0.92 contrast=1.3 brightness=-0.1", "mix(300,-300,300) contrast=4 levels=0.5,0.52", "levels=0.98,1", "levels=0,0.02",
+	"infrared levels=0.2,0.7 gamma=1.3", "mix(300,300,-300) contrast=4 levels=0.5,0.52 gamma=0.8", "luminance levels=0.1,0.8", "luminance levels=0.3,0.4 contrast=0.5 gamma=2", "bt709 levels=0,0.5",
+	"curve=soft", "red curve=strong", "green levels=0.1,0.9 curve=fade gamma=1.2", "luminance curve=fade", "luminance levels=0.1,0.9 gamma=1.5 curve=strong", "curve=1,0.75,0.5,0.25,0", "blue curve=0,1,0,1,0.3", "levels=auto",
 }
 
 // colours are the corners and the grays, and many at random, some of them nearly gray.
@@ -98,6 +135,9 @@ func check(t *testing.T, l Look, white float64, rgb []uint16, got float64) {
 // bounds returns the results of the formulas with what may be lost before the last step.
 func bounds(l Look, white, r, g, b float64) (least, most float64) {
 	plain := Look{base: l.base, r: l.r, g: l.g, b: l.b}
+	if l.curve != (Curve{}) {
+		return curveBounds(l, white, r, g, b)
+	}
 	switch {
 	case l.base == luminance && white == 255:
 		// The light is rounded to 1/65535.
@@ -107,7 +147,7 @@ func bounds(l Look, white, r, g, b float64) (least, most float64) {
 		return slowTone(l, encoded(max(light-off, 0))), slowTone(l, encoded(min(light+off, 1)))
 	case l.base == luminance:
 		v, off := slowGray(plain, r, g, b), 0.0
-		if plain != (Look{base: l.base, brightness: l.brightness, contrast: l.contrast, gamma: l.gamma}) {
+		if !l.plain() {
 			off = 0.51 / white
 		}
 		return slowTone(l, v-off), slowTone(l, v+off)
@@ -127,6 +167,32 @@ func bounds(l Look, white, r, g, b float64) (least, most float64) {
 	}
 	v := slowGray(l, r, g, b)
 	return v, v
+}
+
+// curveBounds is bounds for a look with a curve, which may fall: the least and the most of it between
+// the bounds of the gray before it.
+func curveBounds(l Look, white, r, g, b float64) (least, most float64) {
+	before := l.WithCurve(Curve{})
+	low, high := bounds(before, white, r, g, b)
+	if before.gamma == 0 && l.base != luminance { // it ends in a table all the same
+		off := 0.51 / white
+		if white == 255 {
+			off = 0.51/fine/255 + 0.01/255
+		}
+		low, high = max(low-off, 0), min(high+off, 1)
+	}
+	if l.base == luminance && white == 65535 {
+		low, high = max(low-0.51/white, 0), min(high+0.51/white, 1)
+	}
+	low, high = max(low, 0), min(high, 1)
+	a, b := slowCurve(l.curve.Points(), low), slowCurve(l.curve.Points(), high)
+	least, most = min(a, b), max(a, b)
+	for i, v := range l.curve.Points() { // it turns at its points only
+		if at := float64(i) / 4; at > low && at < high {
+			least, most = min(least, v), max(most, v)
+		}
+	}
+	return least - 1e-9, most + 1e-9
 }
 
 // TestNeutral holds every 8-bit colour, and 16-bit ones, against Pillow's formula.

@@ -11,7 +11,7 @@ import (
 //
 //	red
 //	mix(80,30,-10) contrast=1.2
-//	red brightness=-0.05 contrast=1.2 gamma=0.9 1bit=sauvola(0.3,25)
+//	red brightness=-0.05 contrast=1.2 gamma=0.9 levels=0.05,0.92 curve=soft 1bit=sauvola(0.3,25)
 func (l Look) String() string {
 	var s strings.Builder
 	s.WriteString(l.Name())
@@ -48,13 +48,19 @@ func (l Look) adjusted() (parts []setting) {
 	if l.gamma != plain.gamma {
 		parts = append(parts, setting{"gamma", l.Gamma()})
 	}
+	if l.levels != plain.levels {
+		parts = append(parts, setting{"levels", l.levels.String()})
+	}
+	if l.curve != plain.curve {
+		parts = append(parts, setting{"curve", l.curve.String()})
+	}
 	if l.bit != plain.bit {
 		parts = append(parts, setting{"1bit", l.bit.String()})
 	}
 	return parts
 }
 
-const settings = "brightness, contrast, gamma, 1bit"
+const settings = "brightness, contrast, gamma, levels, curve, 1bit"
 
 // Parse parses a look: words separated by spaces. One may be a name or mix(R,G,B) in percent; the
 // others are settings, each at most once. Case doesn't matter. Without a name the look is neutral.
@@ -112,10 +118,23 @@ func parseBase(word string) (Look, error) {
 	return Look{}.WithWeights(numbers[0], numbers[1], numbers[2])
 }
 
-// With returns the look with another brightness, contrast, gamma or 1bit. value is a text or a
-// number of any type.
+// With returns the look with another brightness, contrast, gamma, levels, curve or 1bit. value is a
+// text, a number of any type, or for levels and curve a list of numbers.
 func (l Look) With(key string, value any) (Look, error) {
-	if key == "1bit" {
+	switch key {
+	case "levels":
+		levels, err := ParseLevels(value)
+		if err != nil {
+			return Look{}, err
+		}
+		return l.WithLevels(levels)
+	case "curve":
+		curve, err := ParseCurve(value)
+		if err != nil {
+			return Look{}, err
+		}
+		return l.WithCurve(curve), nil
+	case "1bit":
 		text, ok := value.(string)
 		if !ok {
 			return Look{}, fault.New(fault.Unsupported, "1bit is the name of a method: there are %s", strings.Join(methods, ", "))

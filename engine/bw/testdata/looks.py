@@ -82,8 +82,33 @@ def make(folder):
 
 
 def tone(v, look):
+    black, white = look["levels"]
+    v = (v - black) / (white - black)
     v = numpy.clip((v - 0.5) * look["contrast"] + 0.5 + look["brightness"], 0, 1)
-    return v ** (1 / look["gamma"])
+    return curve(v ** (1 / look["gamma"]), look["curve"])
+
+
+def curve(v, points):
+    """The cubic of Fritsch and Butland through points from black to white, as scipy's PchipInterpolator."""
+    if points == [0, 0.25, 0.5, 0.75, 1]:
+        return v
+    x, y = numpy.linspace(0, 1, 5), numpy.array(points)
+    d = numpy.diff(y) / numpy.diff(x)
+    m = numpy.zeros(5)
+    for i in 1, 2, 3:
+        m[i] = 0 if d[i - 1] * d[i] <= 0 else 2 / (1 / d[i - 1] + 1 / d[i])
+    for end, (near, far) in ((0, (d[0], d[1])), (4, (d[3], d[2]))):
+        m[end] = 1.5 * near - 0.5 * far
+        if numpy.sign(m[end]) != numpy.sign(near):
+            m[end] = 0
+        elif numpy.sign(near) != numpy.sign(far) and abs(m[end]) > 3 * abs(near):
+            m[end] = 3 * near
+    k = numpy.clip(numpy.searchsorted(x, v, "right") - 1, 0, 3)
+    s = v - x[k]
+    # Newton's form: from the left point, its slope, and the slopes' differences.
+    c = (3 * d[k] - 2 * m[k] - m[k + 1]) / 0.25
+    b = (m[k] - 2 * d[k] + m[k + 1]) / 0.25**2
+    return y[k] + s * (m[k] + s * (c + s * b))
 
 
 def grays(rgb, look):
@@ -99,7 +124,7 @@ def grays(rgb, look):
 
 
 def neutral(look):
-    return look["neutral"] and (look["contrast"], look["brightness"], look["gamma"]) == (1, 0, 1)
+    return look["neutral"] and (look["contrast"], look["brightness"], look["gamma"], look["levels"], look["curve"]) == (1, 0, 1, [0, 1], [0, 0.25, 0.5, 0.75, 1])
 
 
 def sauvola(g, k, window):
