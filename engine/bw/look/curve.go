@@ -94,9 +94,9 @@ func ParseCurve(value any) (Curve, error) {
 			}
 		}
 	}
-	list, err := numbers("curve", value, curvePoints)
-	if err != nil {
-		return Curve{}, fault.New(fault.Unsupported, "a curve is %s, or five points from black to white, such as 0,0.2,0.5,0.8,1", strings.Join(CurveNames(), ", ")).With(err)
+	list, ok := numbers(value, curvePoints)
+	if !ok {
+		return Curve{}, fault.New(fault.Unsupported, "a curve is %s, or five points from black to white, such as 0,0.2,0.5,0.8,1", strings.Join(CurveNames(), ", "))
 	}
 	return NewCurve([curvePoints]float64(list))
 }

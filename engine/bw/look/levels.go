@@ -79,9 +79,9 @@ func ParseLevels(value any) (Levels, error) {
 			return Levels{}, nil
 		}
 	}
-	points, err := numbers("levels", value, 2)
-	if err != nil {
-		return Levels{}, fault.New(fault.Unsupported, "levels are auto, none, or the black and the white point, such as 0.05,0.92").With(err)
+	points, ok := numbers(value, 2)
+	if !ok {
+		return Levels{}, fault.New(fault.Unsupported, "levels are auto, none, or the black and the white point, such as 0.05,0.92")
 	}
 	if points[1] == 0 {
 		return Levels{}, within("the white point", 0, LeastSpan, 1)
@@ -91,7 +91,7 @@ func ParseLevels(value any) (Levels, error) {
 
 // numbers parses so many numbers, in a list or in a text with commas. Brackets around a text may be
 // omitted.
-func numbers(what string, value any, count int) ([]float64, error) {
+func numbers(value any, count int) (out []float64, ok bool) {
 	var parts []any
 	if text, ok := value.(string); ok {
 		text = strings.TrimSpace(text)
@@ -107,16 +107,16 @@ func numbers(what string, value any, count int) ([]float64, error) {
 		}
 	}
 	if len(parts) != count {
-		return nil, fault.New(fault.Unsupported, "%s is not a list of %d numbers", what, count)
+		return nil, false
 	}
-	out := make([]float64, count)
-	for i, part := range parts {
-		var err error
-		if out[i], err = toNumber("a number of "+what, part); err != nil {
-			return nil, err
+	for _, part := range parts {
+		v, err := toNumber("", part)
+		if err != nil {
+			return nil, false
 		}
+		out = append(out, v)
 	}
-	return out, nil
+	return out, true
 }
 
 // Levels returns the black and white point of the look.
