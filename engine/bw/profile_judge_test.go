@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,14 +108,15 @@ func TestReadersAcceptProfiles(t *testing.T) {
 	var paths, names []string
 	var to []Format
 	n := 0
-	for kind, profile := range profiles {
-		for name, file := range profiledFiles(t, profile) {
+	for _, kind := range slices.Sorted(maps.Keys(profiles)) {
+		files := profiledFiles(t, profiles[kind])
+		for _, name := range slices.Sorted(maps.Keys(files)) {
 			for _, format := range writable {
 				for _, look := range []string{"neutral", "gamma=1.3", "1bit=otsu"} {
 					if n++; n%testkit.Pick(11, 5, 1) > 0 {
 						continue
 					}
-					got := convertedTo(t, file, format, look)
+					got := convertedTo(t, files[name], format, look)
 					path := filepath.Join(folder, fmt.Sprintf("%d%s", len(paths), format.Info().Extensions[0]))
 					if err := os.WriteFile(path, got.File, 0o600); err != nil {
 						t.Fatal(err)

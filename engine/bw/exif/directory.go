@@ -28,6 +28,9 @@ const (
 	typeIFD      = 13
 )
 
+// typeSizes is the size of a value by its type; 0: not a type.
+var typeSizes = [14]uint64{typeByte: 1, 2: 1, typeShort: 2, typeLong: 4, typeRational: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, typeIFD: 4}
+
 const (
 	headerSize = 8
 	entrySize  = 12 // tag 2, type 2, count 4, value or its offset 4
@@ -121,20 +124,11 @@ func (b *block) remove(d *directory, entry int) {
 
 // value returns the offsets of an entry's value, or false if they are not within the block.
 func (b *block) value(entry int) (start, end int, ok bool) {
-	var size uint64
-	switch b.u16(entry + 2) {
-	case typeByte, 2, 6, 7:
-		size = 1
-	case typeShort, 8:
-		size = 2
-	case typeLong, 9, 11, typeIFD:
-		size = 4
-	case 5, 10, 12:
-		size = 8
-	default:
+	kind := int(b.u16(entry + 2))
+	if kind >= len(typeSizes) || typeSizes[kind] == 0 {
 		return 0, 0, false
 	}
-	size *= uint64(b.u32(entry + 4))
+	size := typeSizes[kind] * uint64(b.u32(entry+4))
 	offset := uint64(entry + 8)
 	if size > 4 {
 		offset = uint64(b.u32(entry + 8))

@@ -215,16 +215,6 @@ func known(tag uint16) bool {
 	return false
 }
 
-// Movable reports whether a maker note's offsets are relative to itself, so that it can be moved.
-func Movable(note []byte) bool {
-	for _, start := range []string{"Nikon\x00\x02", "OLYMPUS\x00", "OM SYSTEM\x00", "FUJIFILM", "Apple iOS\x00", "PENTAX \x00", "KDK"} {
-		if bytes.HasPrefix(note, []byte(start)) {
-			return true
-		}
-	}
-	return false
-}
-
 func even(n int) int { return n + n&1 }
 
 // empty reports whether a directory has only the description of its thumbnail.

@@ -13,6 +13,7 @@ type entry struct {
 	tag, kind uint16
 	count     int
 	data      []byte
+	at        int // offset of the data in the file; 0 if it is in the entry
 }
 
 // sizes of a value by type (section 2; 13 and above: TIFF technical note 1, BigTIFF).
@@ -234,7 +235,7 @@ func (f *container) entry(p []byte, word int) (entry, bool) {
 	if from > len(f.data) || size > len(f.data)-from {
 		return e, false
 	}
-	e.data = f.data[from : from+size : from+size]
+	e.data, e.at = f.data[from:from+size:from+size], from
 	return e, true
 }
 

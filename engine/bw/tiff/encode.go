@@ -51,6 +51,7 @@ func Encode(ctx context.Context, pages []image.Image, e codec.Extra, bilevel boo
 		w.page(p)
 	}
 	out, err := w.finish()
+	dropped.Add(w.dropped...)
 	return out, dropped, err
 }
 
@@ -69,9 +70,9 @@ func describe(e codec.Extra) (page, exif.Parts) {
 	if len(e.Photoshop) > 0 {
 		resources = exif.JoinPhotoshop(e.IPTC, e.Photoshop)
 	}
-	for tag, data := range map[uint16][]byte{xmpPacket: e.XMP, iptcRecords: e.IPTC, photoshopResources: resources} {
-		if len(data) > 0 {
-			p.entries = set(p.entries, blob(tag, data))
+	for _, b := range []entry{{tag: xmpPacket, kind: 1, data: e.XMP}, {tag: photoshopResources, kind: 1, data: resources}, {tag: iptcRecords, kind: 7, data: e.IPTC}} {
+		if b.count = len(b.data); b.count > 0 {
+			p.entries = set(p.entries, b)
 		}
 	}
 	if len(e.Comment) > 0 {

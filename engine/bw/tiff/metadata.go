@@ -25,12 +25,6 @@ func (r *rewriter) beside(d *directory, anew bool) page {
 			r.subDirectories(&p, e.tag, d.sub[e.tag])
 			continue
 		}
-		if e.tag == makerNote && !exif.Movable(e.data) {
-			// Its offset changes, so a note with absolute offsets would be corrupted.
-			r.changed = r.changed || exif.HasColour(e.data)
-			r.dropped.Add(exif.PartMakerNote)
-			continue
-		}
 		made := e.data
 		if r.options.Metadata != codec.DropMetadata {
 			made = r.value(e)
@@ -153,12 +147,7 @@ func exifOf(d *directory, unknown *exif.Parts) []byte {
 		switch part, missed := lostParts[e.tag]; {
 		case e.tag == exifDirectory, e.tag == gpsDirectory:
 			for _, inner := range d.sub[e.tag] {
-				entries := without(inner.entries, interopDirectory)
-				if note, ok := inner.find(makerNote); ok && !exif.Movable(note.data) {
-					entries = without(entries, makerNote)
-					unknown.Add(exif.PartMakerNote)
-				}
-				p.sub[e.tag] = append(p.sub[e.tag], page{directory: &directory{order: d.order, entries: entries}})
+				p.sub[e.tag] = append(p.sub[e.tag], page{directory: &directory{order: d.order, entries: without(inner.entries, interopDirectory)}})
 			}
 		case ofEXIF(e.tag):
 			p.entries = append(p.entries, e)
@@ -170,7 +159,9 @@ func exifOf(d *directory, unknown *exif.Parts) []byte {
 	}
 	w := newWriter(d.order)
 	w.page(p)
-	return w.out
+	out, _ := w.finish() // too short to fail
+	unknown.Add(w.dropped...)
+	return out
 }
 
 // ofEXIF reports tags of a page that EXIF has as well (Exif 2.32, 4.6.4), and those in which

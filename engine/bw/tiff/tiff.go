@@ -95,7 +95,8 @@ func Gray(ctx context.Context, file []byte, o codec.Options) ([]byte, codec.Info
 	if r.info.Gray && !r.redrawn && !r.changed && o.Metadata == codec.KeepMetadata {
 		return file, r.info, nil
 	}
-	r.info.Dropped = r.dropped
 	out, err := w.finish()
+	r.info.Dropped = r.dropped
+	r.info.Dropped.Add(w.dropped...)
 	return out, r.info, err
 }
