@@ -2,6 +2,7 @@ package bufpool
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 )
 
@@ -19,6 +20,26 @@ func BenchmarkFill(b *testing.B) {
 					Put(buffer)
 				}
 			}
+		})
+	}
+}
+
+// BenchmarkPut returns a buffer and gets it again, when no buffer is discarded and when a thousand are: the
+// cost of the check.
+func BenchmarkPut(b *testing.B) {
+	for _, n := range []int{0, 1000} {
+		b.Run(fmt.Sprintf("discarded=%d", n), func(b *testing.B) {
+			b.Cleanup(Empty)
+			Empty()
+			for range n {
+				Put(make([]byte, 1<<smallest))
+			}
+			discards := free[smallest]
+			Empty()
+			for b.Loop() {
+				Put(Get(1 << smallest))
+			}
+			runtime.KeepAlive(discards)
 		})
 	}
 }

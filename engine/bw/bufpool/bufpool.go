@@ -6,14 +6,19 @@
 //	Get -> fill -> pass on with the picture -> Put        by its last user
 //
 // A buffer that is never returned is garbage collected. Returned buffers are kept while there is work, up to
-// a limit.
+// a limit; the others are discarded: left to the garbage collector.
+//
+// A buffer that is returned twice would serve two pictures, and one client would get the photo of another. So
+// the pool remembers every returned buffer until it has a user again or is collected, and a second Put panics.
 package bufpool
 
 import (
 	"math/bits"
+	"runtime"
 	"sync"
 	"time"
 	"unsafe"
+	"weak"
 )
 
 // Buffers have classes by the logarithm of their size.
@@ -33,6 +38,8 @@ var (
 	free   [largest + 1][][]byte
 	kept   int                // bytes of free
 	pooled = map[*byte]bool{} // the addresses of free
+
+	discarded = map[weak.Pointer[byte]]bool{} // returned buffers that are not in free, until they are collected
 
 	forget = time.AfterFunc(idle, Empty)
 )
@@ -67,20 +74,21 @@ func used(class int) []byte {
 }
 
 // Put returns a buffer that has no user any more, whether it is from Get or not. It panics if the buffer
-// is in the pool already: two pictures would share its memory.
+// was returned before. It ignores buffers that are smaller than any from Get.
 func Put(b []byte) {
 	class := bits.Len(uint(cap(b))) - 1
-	if class < smallest || class > largest {
+	if class < smallest {
 		return
 	}
 	mu.Lock()
 	defer mu.Unlock()
 	at := unsafe.SliceData(b)
-	if pooled[at] {
+	if pooled[at] || len(discarded) > 0 && discarded[weak.Make(at)] {
 		panic("bufpool: a buffer was returned twice")
 	}
 	poison(b)
-	if kept+cap(b) > most {
+	if class > largest || kept+cap(b) > most {
+		discard(at)
 		return
 	}
 	pooled[at] = true
@@ -89,11 +97,24 @@ func Put(b []byte) {
 	forget.Reset(idle)
 }
 
-// Empty leaves all kept buffers to the garbage collector. It runs on its own when nothing was returned for a
-// while.
+// discard leaves a buffer to the garbage collector. The caller holds mu.
+func discard(at *byte) {
+	key := weak.Make(at)
+	discarded[key] = true
+	runtime.AddCleanup(at, func(key weak.Pointer[byte]) {
+		mu.Lock()
+		defer mu.Unlock()
+		delete(discarded, key)
+	}, key)
+}
+
+// Empty discards all kept buffers. It runs on its own when nothing was returned for a while.
 func Empty() {
 	mu.Lock()
 	defer mu.Unlock()
+	for at := range pooled {
+		discard(at)
+	}
 	free, kept = [largest + 1][][]byte{}, 0
 	clear(pooled)
 }

@@ -1,6 +1,9 @@
 package bufpool
 
-import "testing"
+import (
+	"runtime"
+	"testing"
+)
 
 func TestGetHasRoom(t *testing.T) {
 	for _, n := range []int{0, 1, 1<<smallest - 1, 1 << smallest, 1<<smallest + 1, 3 << 20, 1 << largest, 1<<largest + 1} {
@@ -52,15 +55,17 @@ func TestKept(t *testing.T) {
 	}
 }
 
+// twice reports whether Put panics.
+func twice(b []byte) (panicked bool) {
+	defer func() { panicked = recover() != nil }()
+	Put(b)
+	return false
+}
+
 // A buffer that is returned twice would be handed to two pictures, and one client would get the photo
 // of another. It panics in every build, whatever was handed out in between.
 func TestPutTwice(t *testing.T) {
 	t.Cleanup(Empty)
-	twice := func(b []byte) (panicked bool) {
-		defer func() { panicked = recover() != nil }()
-		Put(b)
-		return false
-	}
 	b := Get(1 << 20)
 	Put(b)
 	Put(make([]byte, 1<<20))
@@ -71,9 +76,47 @@ func TestPutTwice(t *testing.T) {
 	if again := Get(1 << 20); twice(again) {
 		t.Error("a buffer that was handed out again cannot be returned")
 	}
-	Put(make([]byte, 1<<20))
+}
+
+// A buffer that the pool did not keep, because it was full or the buffer was too large, could be returned
+// twice: its next Put had the pool hand it out while its user had it. Collected buffers are forgotten.
+func TestPutDiscardedTwice(t *testing.T) {
+	t.Cleanup(Empty)
 	Empty()
-	if twice(b) {
-		t.Error("a buffer that is not kept any more cannot be returned")
+	kept = most // as if it were full
+	buffers := map[string][]byte{"full": Get(1 << 20)}
+	if !testing.Short() {
+		buffers["large"] = make([]byte, 2<<largest)
 	}
+	for name, b := range buffers {
+		if twice(b) {
+			t.Errorf("%s: a buffer cannot be returned", name)
+		}
+		if !twice(b) || !twice(b[:1]) {
+			t.Errorf("%s: a buffer was returned twice", name)
+		}
+	}
+	kept = 0
+	buffers["emptied"] = Get(1 << 21)
+	Put(buffers["emptied"])
+	Empty() // as after a pause
+	for name, b := range buffers {
+		if !twice(b) {
+			t.Errorf("%s: a buffer was returned twice, after the pool was emptied", name)
+		}
+	}
+	buffers = nil
+	remembered := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(discarded)
+	}
+	for range 1000 {
+		runtime.GC()
+		if remembered() == 0 {
+			return
+		}
+		runtime.Gosched() // cleanups run on a goroutine of the runtime
+	}
+	t.Errorf("%d collected buffers are remembered", remembered())
 }
