@@ -35,7 +35,7 @@ func (s *shell) explain(err error, server string) string {
 	if server != "" || engine.KindOf(err) != engine.Internal {
 		return text
 	}
-	if more := s.setup.Log.Detail(err.Error()); more != "" && !strings.Contains(text, more) {
+	if more := s.setup.Log.Detail(engine.RequestID(err), err.Error()); more != "" && !strings.Contains(text, more) {
 		return text + "\n" + more
 	}
 	return text

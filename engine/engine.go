@@ -13,6 +13,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd"
 )
 
 // What callers need of the core, so that they need not import it.
@@ -73,6 +74,9 @@ func ReasonOf(err error) Sentence { return fault.ReasonOf(err) }
 // Detail returns everything that is known of an error, its causes and stacks too: for logs, and
 // for the person whose computer it is. It must not be called with nil.
 func Detail(err error) string { return fault.Detail(err) }
+
+// RequestID returns the ID of the request that failed with err, which is in the servers' logs, or "".
+func RequestID(err error) string { return httpd.RequestIDOf(err) }
 
 // NoteMetadata is the code of a note whose arguments are parts of the metadata.
 const NoteMetadata = bw.NoteMetadata

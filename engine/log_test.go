@@ -22,7 +22,8 @@ func (b *safeBuffer) Write(p []byte) (int, error) {
 }
 
 // TestLog reads the log of the servers in this process. They had none: what a window's user could
-// report of a photo that failed was one sentence, without its cause or place.
+// report of a photo that failed was one sentence, without its cause or place. And the lines of a failure
+// could be found only by that sentence, which many photos have.
 func TestLog(t *testing.T) {
 	var log safeBuffer
 	dir := t.TempDir()
@@ -32,7 +33,15 @@ func TestLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := e.Start(t.Context(), Job{Folder: t.TempDir()}, Scan(t.Context(), []string{dir}, ScanOptions{}, nil).Photos, nil)
+	id := ""
+	b, err := e.Start(t.Context(), Job{Folder: t.TempDir()}, Scan(t.Context(), []string{dir}, ScanOptions{}, nil).Photos, func(ev Event) {
+		if ev.Kind == Failed {
+			id = RequestID(ev.Err)
+			if detail := Detail(ev.Err); id == "" || !strings.Contains(detail, "request "+id) || strings.Contains(ev.Err.Error(), id) {
+				t.Errorf("request %q, details %q, %v", id, detail, ev.Err)
+			}
+		}
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,12 +55,12 @@ func TestLog(t *testing.T) {
 	for line := range strings.Lines(text) {
 		if strings.Contains(line, `"msg":"image"`) {
 			images++
-			if strings.Contains(line, `"kind":"damaged"`) && strings.Contains(line, `"detail":`) {
+			if strings.Contains(line, `"kind":"damaged"`) && strings.Contains(line, `"detail":`) && strings.Contains(line, `"id":"`+id+`"`) {
 				details++
 			}
 		}
 	}
-	// Each photo passes both servers.
+	// Each photo passes both servers, which log the request's ID that the error has.
 	if images != 4 || details != 2 {
 		t.Errorf("%d images, %d failed with details:\n%s", images, details, text)
 	}

@@ -3,6 +3,7 @@ package logfile
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -16,20 +17,29 @@ type recent struct {
 	errors []logged   // the latest last
 }
 
-type logged struct{ sentence, detail string }
+type logged struct{ id, sentence, detail string }
 
-// Detail returns the details with which an error of that sentence was logged last; "" if there are
-// none. The servers in this process log the causes of an error and the stack of a panic, and send
-// only the sentence to their client.
-func (l *Log) Detail(sentence string) string {
+// Detail returns the details with which an error was logged: of the request with this ID or, if
+// there are none, the latest of this sentence; "" if there are none either. The servers in this
+// process log the causes of an error and the stack of a panic, and send only the sentence to their
+// client.
+func (l *Log) Detail(id, sentence string) string {
 	l.recent.mu.Lock()
 	defer l.recent.mu.Unlock()
-	for i := len(l.recent.errors) - 1; i >= 0; i-- {
-		if e := l.recent.errors[i]; strings.Contains(sentence, e.sentence) {
-			return e.detail
+	var details []string // of the converter, then of the gateway
+	latest := ""
+	for _, e := range l.recent.errors {
+		if id != "" && e.id == id && !slices.Contains(details, e.detail) {
+			details = append(details, e.detail)
+		}
+		if strings.Contains(sentence, e.sentence) {
+			latest = e.detail
 		}
 	}
-	return ""
+	if details == nil {
+		return latest
+	}
+	return strings.Join(details, "\n")
 }
 
 func (r *recent) add(e logged) {
@@ -53,6 +63,8 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 	var e logged
 	r.Attrs(func(a slog.Attr) bool {
 		switch a.Key {
+		case "id":
+			e.id = a.Value.String()
 		case "err":
 			e.sentence = a.Value.String()
 		case "detail":

@@ -67,18 +67,25 @@ func TestHandler(t *testing.T) {
 	if err != nil || strings.Count(string(text), "\n") != 2 || !strings.Contains(string(text), `"id":"8"`) {
 		t.Errorf("%q, %v", text, err)
 	}
-	if got := log.Detail("a.jpg: it failed"); got != "new stack" {
+	if got := log.Detail("", "a.jpg: it failed"); got != "new stack" {
 		t.Errorf("remembers %q", got)
+	}
+	// The converter and the gateway log the same request; another one failed with the same sentence since.
+	log.Info("image", "id", "9", "err", "it failed", "detail", "stack of the converter")
+	log.Info("image", "id", "9", "err", "it failed", "detail", "line of the gateway")
+	log.Info("image", "id", "10", "err", "it failed", "detail", "other stack")
+	if got := log.Detail("9", "it failed"); got != "stack of the converter\nline of the gateway" {
+		t.Errorf("of a request it remembers %q", got)
 	}
 	for range 100 {
 		log.Error("other", "err", "other", "detail", "d")
 	}
-	if log.Detail("it failed") != "" {
+	if log.Detail("5", "it failed") != "" {
 		t.Error("errors are remembered without end")
 	}
 	none := Discard()
 	none.Error("x", "err", "no", "detail", "stack")
-	if none.Path() != "" || none.Detail("no") != "stack" {
+	if none.Path() != "" || none.Detail("", "no") != "stack" {
 		t.Error("a log without a file forgets")
 	}
 }

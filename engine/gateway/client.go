@@ -11,6 +11,7 @@ import (
 
 	"pretobranco/engine/bw"
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd"
 )
 
 // ErrLost is what an error wraps when the connection is over before the answer came,
@@ -40,6 +41,7 @@ type ClientConfig struct {
 // the other, while the next travel already; for more at a time there are more Clients.
 type Client struct {
 	conn     *websocket.Conn
+	id       string // of the connection, which the server logs
 	writer   *writer
 	older    bool
 	sums     bool
@@ -54,6 +56,7 @@ type Client struct {
 	err     error      // why the connection is over
 	since   time.Time  // when the first of pending became so
 	broken  error      // why nothing can be written any more
+	sent    int        // pictures
 
 	reading bool // within a message; the reader's own
 }
@@ -83,6 +86,7 @@ type request struct {
 	done    chan response // room for one
 	size    int           // of image
 	sums    sums          // of what is sent
+	id      string        // in the server's log; "" if nothing was sent
 }
 
 type response struct {
@@ -90,14 +94,14 @@ type response struct {
 	err    error
 }
 
-// newClient starts a Client on a connection.
-func newClient(conn *websocket.Conn, cfg ClientConfig, times clientTimes) *Client {
+// newClient starts a Client on a connection, whose handshake had a request ID.
+func newClient(conn *websocket.Conn, id string, cfg ClientConfig, times clientTimes) *Client {
 	if cfg.MaxBytes <= 0 {
 		cfg.MaxBytes = bw.OwnLimits.Bytes
 	}
 	older := conn.Subprotocol() != Subprotocol
 	c := &Client{
-		conn: conn, older: older, sums: !older && !cfg.Unchecked, limit: cfg.MaxBytes, times: times,
+		conn: conn, id: id, older: older, sums: !older && !cfg.Unchecked, limit: cfg.MaxBytes, times: times,
 		requests: make(chan *request), over: make(chan struct{}),
 	}
 	c.window.changed = make(chan struct{})
@@ -120,7 +124,8 @@ func (c *Client) Close() error {
 
 // Convert has image converted, without touching it. Errors are of package fault with the
 // kind that they had on the server; after one that wraps ErrLost the picture may be sent again on a new
-// Client, and a Busy one after a while. image is not used any more when Convert returns.
+// Client, and a Busy one after a while. Their details have the request ID that is in the server's
+// log. image is not used any more when Convert returns.
 // The result is the caller's own.
 func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 	if int64(len(image)) > c.limit {
@@ -150,7 +155,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 	select {
 	case out := <-r.done:
 		<-r.sent
-		return out.result, out.err
+		return out.result, httpd.AddRequestID(out.err, r.id)
 	case <-ctx.Done():
 	}
 	// What is half sent is ended; only a stalled connection has to be given up for that.

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/httpd"
 	"pretobranco/engine/httpd/checksum"
 	"pretobranco/engine/httpd/dialerror"
 )
@@ -28,7 +29,8 @@ func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	header := http.Header{}
+	id := httpd.NewRequestID()
+	header := http.Header{httpd.RequestIDHeader: {id}}
 	token := cfg.Token
 	if password, ok := address.User.Password(); ok && token == "" {
 		token = password
@@ -49,13 +51,13 @@ func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
 	}
 	conn, response, err := dialer.DialContext(ctx, address.String(), header)
 	if err != nil {
-		return nil, dialFault(ctx, address, response, err)
+		return nil, httpd.AddRequestID(dialFault(ctx, address, response, err), id)
 	}
 	if conn.Subprotocol() != Subprotocol && ours(response.Header) {
 		conn.Close()
 		return nil, retry("the handshake with %s was changed on its way", checksum.ErrChanged, address.Host)
 	}
-	return newClient(conn, cfg, defaultClientTimes), nil
+	return newClient(conn, id, cfg, defaultClientTimes), nil
 }
 
 // ours reports whether one of our servers answered a handshake: it says so twice, by the

@@ -67,6 +67,8 @@ func (c *Client) send(r *request, current *[]byte) error {
 		c.since = time.Now()
 	}
 	c.pending = append(c.pending, r)
+	c.sent++
+	r.id = pictureID(c.id, c.sent)
 	c.mu.Unlock()
 	if c.older {
 		return c.writer.picture(r.image, true, r.ctx.Done())

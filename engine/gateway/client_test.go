@@ -168,7 +168,7 @@ func TestClientSilence(t *testing.T) {
 		return bw.Result{}, ctx.Err()
 	}
 	bubble(t, hang, func(t *testing.T, s *Server, conn *websocket.Conn) {
-		c := newClient(conn, ClientConfig{}, defaultClientTimes)
+		c := newClient(conn, "", ClientConfig{}, defaultClientTimes)
 		time.AfterFunc(2*time.Minute, func() { c.Close() })
 		_, err := c.Convert(t.Context(), photo(100, 1), bw.Options{})
 		wantKind(t, err, fault.Cancelled)
@@ -304,7 +304,7 @@ func peerOf(t *testing.T, protocols []string) (*Client, *websocket.Conn) {
 	}
 	server := <-taken
 	web.Close()
-	return newClient(conn, ClientConfig{MaxBytes: 1 << 20}, defaultClientTimes), server
+	return newClient(conn, "", ClientConfig{MaxBytes: 1 << 20}, defaultClientTimes), server
 }
 
 func discardAll(conn *websocket.Conn) {

@@ -34,7 +34,7 @@ func (s *session) work() {
 		if j == nil {
 			return
 		}
-		a := s.answer(j, fmt.Sprintf("%s-%d", s.id, n))
+		a := s.answer(j, pictureID(s.id, n))
 		j.release()
 		select {
 		case s.answers <- a:
@@ -47,6 +47,10 @@ func (s *session) work() {
 		}
 	}
 }
+
+// pictureID returns the request ID of the nth picture of a connection. Both ends count, so it need not
+// be sent.
+func pictureID(connection string, n int) string { return fmt.Sprintf("%s-%d", connection, n) }
 
 // next waits for a job. At shutdown those that have come are still answered, and then the
 // last one closes the connection. It returns nil when the connection has ended.

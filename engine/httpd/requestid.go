@@ -3,7 +3,10 @@ package httpd
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
+
+	"pretobranco/engine/bw/fault"
 )
 
 // RequestIDHeader carries a request's ID from program to program, so that their logs can
@@ -25,6 +28,30 @@ func WithRequestID(ctx context.Context, id string) context.Context {
 
 // NewRequestID makes an ID that no other request has.
 func NewRequestID() string { return rand.Text()[:12] }
+
+// A requestError is the cause of an error that names the request.
+type requestError struct{ id string }
+
+func (e requestError) Error() string { return "request " + e.id }
+
+// AddRequestID returns err with the ID of its request among its causes: the ID is in logs and
+// details, and not in the sentence. It changes nothing if id is "".
+func AddRequestID(err error, id string) error {
+	if err == nil || id == "" {
+		return err
+	}
+	if e, ok := err.(*fault.Error); ok { // else its sentence would be among its causes
+		return (&fault.Error{Kind: e.Kind, Reason: e.Reason, Err: e.Err}).With(requestError{id})
+	}
+	return (&fault.Error{Kind: fault.KindOf(err), Reason: fault.ReasonOf(err)}).With(err, requestError{id})
+}
+
+// RequestIDOf returns the ID that AddRequestID has added to an error, or "".
+func RequestIDOf(err error) string {
+	var e requestError
+	errors.As(err, &e)
+	return e.id
+}
 
 // withRequestID sets the ID that r came with, or a new one.
 func withRequestID(r *http.Request) *http.Request {

@@ -83,14 +83,7 @@ func causes(err error) []error {
 		if e.Err == nil {
 			return nil
 		}
-		if inner, ok := e.Err.(interface{ Unwrap() []error }); ok {
-			var all []error
-			for _, cause := range inner.Unwrap() {
-				all = append(append(all, cause), causes(cause)...)
-			}
-			return all
-		}
-		return append([]error{e.Err}, causes(e.Err)...)
+		return expand(e.Err)
 	case interface{ Unwrap() error }:
 		var inner *Error
 		if errors.As(err, &inner) {
@@ -98,6 +91,18 @@ func causes(err error) []error {
 		}
 	}
 	return nil
+}
+
+// expand returns an error and its causes, and of joined errors each with its causes.
+func expand(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return append([]error{err}, causes(err)...)
+	}
+	for _, part := range joined.Unwrap() {
+		all = append(all, expand(part)...)
+	}
+	return all
 }
 
 // KindOf returns the kind of err. An error that has none is Cancelled if a

@@ -85,6 +85,11 @@ func TestDetail(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, detail)
 		}
 	}
+	// An error that got causes twice has joined errors within joined ones.
+	twice := New(Internal, "lost").With(New(Damaged, "a frame is damaged: %w", err)).With(io.ErrUnexpectedEOF)
+	if got := Detail(twice); !strings.Contains(got, "sentence_test.go:") || !strings.HasSuffix(got, "\nunexpected EOF") {
+		t.Errorf("of joined errors: %s", got)
+	}
 	if got := Detail(io.EOF); got != "internal: EOF" {
 		t.Error(got)
 	}
