@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -33,6 +34,7 @@ type namer struct {
 	plain    bool // names stay the same
 	job      Job
 	taken    func(path string) time.Time // when a photo was taken
+	anyName  func(root string) bool      // whether the disk of an output root allows all characters in names
 }
 
 func newNamer(job Job) (namer, error) {
@@ -41,12 +43,40 @@ func newNamer(job Job) (namer, error) {
 		return namer{}, fault.New(fault.Unsupported, "the names of the results: %v", err).With(err)
 	}
 	plain := job.Name == "" || job.Name == DefaultTemplate
-	return namer{template: template, plain: plain, job: job, taken: takenAt}, nil
+	return namer{template: template, plain: plain, job: job, taken: takenAt,
+		anyName: func(string) bool { return runtime.GOOS != "windows" }}, nil
 }
 
-// place returns where the result of a photo goes below its home. A name that is to stay
-// stays letter for letter, unless the format changes.
+// place returns where the result of a photo goes below its output root. A name that is to stay
+// stays letter for letter, unless the format changes or the disk does not allow it.
 func (n namer) place(photo Photo, number int, source, result Format) string {
+	want := n.parts(photo, number, source, result)
+	parts, altered := make([]string, len(want)), false
+	for i, part := range want {
+		parts[i] = portable(part)
+		altered = altered || parts[i] != clean(part)
+	}
+	if altered && n.anyName(n.job.OutputRoot(photo)) {
+		for i, part := range want {
+			parts[i] = clean(part)
+		}
+	}
+	return filepath.Join(parts...)
+}
+
+// altered reports whether the name that a result gets is not the one it should have.
+func (n namer) altered(photo Photo, number int, source, result Format) bool {
+	for _, part := range n.parts(photo, number, source, result) {
+		if name := clean(part); name != part || portable(part) != part && !n.anyName(n.job.OutputRoot(photo)) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts returns the folders and the name that the result of a photo should have below its output
+// root.
+func (n namer) parts(photo Photo, number int, source, result Format) []string {
 	rel := filepath.Base(photo.Path)
 	if photo.Root != "" && !n.job.Flat {
 		if below, err := filepath.Rel(photo.Root, photo.Path); err == nil && filepath.IsLocal(below) {
@@ -66,11 +96,7 @@ func (n namer) place(photo Photo, number int, source, result Format) string {
 	if !n.plain {
 		stem = n.fill(photo, number, stem)
 	}
-	parts := strings.Split(filepath.ToSlash(folder+stem+ext), "/")
-	for i, part := range parts {
-		parts[i] = safe(part)
-	}
-	return filepath.Join(parts...)
+	return strings.Split(filepath.ToSlash(folder+stem+ext), "/")
 }
 
 // fill makes the name of a photo's result out of the template.
@@ -113,30 +139,43 @@ func device(name string) bool {
 	return found && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789¹²³", port)
 }
 
-// safe returns name as every system can hold it: results travel on sticks and
-// shares. Nearly every name is safe and stays as it is.
-func safe(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*\/`, r) {
+// clean returns name without what no disk or terminal should hold: control characters, a slash,
+// bytes that are not UTF-8, which macOS refuses, and what is longer than disks allow.
+func clean(name string) string {
+	return fitting(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == '/' {
 			return '_'
 		}
 		return r
-	}, restore(name))
+	}, strings.ToValidUTF8(name, "_")))
+}
+
+// portable returns name as every disk can hold it, those of Windows and of memory cards as well.
+// Nearly every name is portable and stays as it is.
+func portable(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`<>:"|?*\`, r) {
+			return '_'
+		}
+		return r
+	}, clean(name))
 	if trimmed := strings.TrimRight(name, ". "); trimmed != name {
 		name = trimmed + strings.Repeat("_", len(name)-len(trimmed))
 	}
 	if device(name) {
 		name = "_" + name
 	}
+	return fitting(name)
+}
+
+// fitting returns name cut to the longest length that disks allow, with its extension.
+func fitting(name string) string {
 	ext := filepath.Ext(name)
 	if len(ext) > 16 {
 		ext = ""
 	}
 	return shorten(strings.TrimSuffix(name, ext), maxName-len(ext)) + ext
 }
-
-// restore returns name without bytes that are not UTF-8, which macOS refuses.
-func restore(name string) string { return strings.ToValidUTF8(name, "_") }
 
 // shorten cuts s to at most n bytes, between characters.
 func shorten(s string, n int) string {

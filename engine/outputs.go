@@ -28,6 +28,7 @@ type plan struct {
 
 func newPlan(job Job) (*plan, error) {
 	namer, err := newNamer(job)
+	namer.anyName = askDisks()
 	return &plan{job: job, namer: namer, taken: map[string]bool{}, originals: map[int64][]string{}}, err
 }
 
@@ -40,6 +41,28 @@ func (p *plan) wanted(photo Photo, index int, source, result Format) string {
 		return filepath.Join(p.job.OutputRoot(photo), place)
 	}
 	return place
+}
+
+// altered reports whether the name of a photo's result is not the one it should have.
+func (p *plan) altered(photo Photo, index int, source, result Format) bool {
+	return p.namer.altered(photo, index+1, source, result)
+}
+
+// askDisks returns a function that reports whether the disk of a folder allows all characters in
+// names. It asks the disk once for each folder.
+func askDisks() func(folder string) bool {
+	var mu sync.Mutex
+	known := map[string]bool{}
+	return func(folder string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		allows, asked := known[folder]
+		if !asked {
+			allows = atomicfile.AllowsAnyName(folder)
+			known[folder] = allows
+		}
+		return allows
+	}
 }
 
 // add returns a place for each photo. Photos that keep their name come first; the others
@@ -151,13 +174,14 @@ type saved struct {
 	made     []string // new folders, outermost first
 }
 
-// writePending writes a result into an unpublished file, readable for the owner and for those who may read
+// writePending writes a result with its attributes into an unpublished file, readable for the owner and for those who may read
 // the original. The result is not used any more: its memory is free before the disk is done.
-func (p *plan) writePending(folder string, result bw.Result, original fs.FileInfo) (*atomicfile.PendingFile, error) {
+func (p *plan) writePending(folder string, result bw.Result, original fs.FileInfo, a attributes) (*atomicfile.PendingFile, error) {
 	file, err := atomicfile.Create(folder, original.Mode()&0o666|0o600)
 	if err != nil {
 		return nil, err
 	}
+	a.write(file)
 	_, err = file.Write(result.File)
 	result.Recycle()
 	if err == nil {
@@ -177,12 +201,12 @@ func (p *plan) writePending(folder string, result bw.Result, original fs.FileInf
 // save gives the result its place, under home. errThere means that another program was
 // faster. The result is not used any more. The folders that were made are returned with an
 // error, too.
-func (p *plan) save(want, home string, exists Exists, result bw.Result, original fs.FileInfo) (s saved, err error) {
+func (p *plan) save(want, home string, exists Exists, result bw.Result, original fs.FileInfo, a attributes) (s saved, err error) {
 	path := filepath.Join(p.job.Folder, want)
 	if s.made, err = makeFolder(p.job, home, filepath.Dir(path)); err != nil {
 		return s, writeError(err)
 	}
-	file, err := p.writePending(filepath.Dir(path), result, original)
+	file, err := p.writePending(filepath.Dir(path), result, original, a)
 	if err != nil {
 		return s, writeError(err)
 	}

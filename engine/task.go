@@ -34,10 +34,11 @@ type task struct {
 	journals journalSet
 	syncs    *atomicfile.FolderSyncer
 
-	info   fs.FileInfo
-	file   []byte // the original, in a buffer of package bufpool
-	result bw.Result
-	damage Damage // of an original that was refused, but could be kept
+	info       fs.FileInfo
+	file       []byte // the original, in a buffer of package bufpool
+	result     bw.Result
+	attributes attributes
+	damage     Damage // of an original that was refused, but could be kept
 }
 
 // newTask makes the task of a photo. The caller holds Batch.mu.
@@ -134,6 +135,7 @@ func (p *task) convert() (Event, error) {
 	}
 	p.state(Started)
 	defer p.release()
+	p.attributes = readAttributes(f, p.photo.options(p.job))
 	if err := p.read(f); err != nil {
 		p.pool.release(c, false)
 		return Event{}, err
@@ -213,7 +215,7 @@ func (p *task) release() {
 // save is the second half: it writes the result.
 func (p *task) save() (Event, error) {
 	after := int64(len(p.result.File))
-	s, err := p.plan.save(p.place, p.root, p.photo.exists(p.job), p.result, p.info)
+	s, err := p.plan.save(p.place, p.root, p.photo.exists(p.job), p.result, p.info, p.attributes)
 	p.b.record.addFolders(s.made)
 	if errors.Is(err, errThere) {
 		return p.skipped(), nil
@@ -222,6 +224,9 @@ func (p *task) save() (Event, error) {
 		return Event{}, err
 	}
 	p.place = s.place
+	if p.plan.altered(p.photo, p.index, p.photo.Format, p.result.Report.Format) {
+		p.result.Report.Note(bw.NoteName, filepath.Base(p.place))
+	}
 	output := filepath.Join(p.job.Folder, s.place)
 	if err := p.syncs.Sync(filepath.Dir(output), p.job.over(p.root)); err != nil {
 		return Event{}, writeError(err)

@@ -33,7 +33,6 @@ func TestTemplate(t *testing.T) {
 		"{date}/{name}":             "sub/2023-04-05/IMG_1.JPG",
 		"São João {n:2}":            "sub/São João 12.JPG",
 		"{folder}/{folder}-{n:9}.x": "sub/Trip/Trip-000000012.x.JPG",
-		"con":                       "sub/_con.JPG",
 	} {
 		photo := Photo{Path: file, Root: filepath.Dir(in), Format: bw.JPEG}
 		job := Job{Folder: in, Name: template, Options: Options{Look: look}}

@@ -70,6 +70,23 @@ func Probe(folder string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
+// AllowsAnyName reports whether a folder can hold names with the characters that Windows, FAT and
+// some shares forbid. A folder that does not exist yet is like the nearest one above it.
+func AllowsAnyName(folder string) bool {
+	for {
+		path := tempName(folder) + ` "*:<>?\|.`
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			return errors.Join(f.Close(), os.Remove(path)) == nil
+		}
+		above := filepath.Dir(folder)
+		if _, statErr := os.Stat(folder); !errors.Is(statErr, fs.ErrNotExist) || above == folder {
+			return false
+		}
+		folder = above
+	}
+}
+
 // Sweep removes temporary files from root and from the folders of the given paths below it. It
 // follows no link that leads out of root. No other program may be writing there.
 func Sweep(root string, paths []string) {

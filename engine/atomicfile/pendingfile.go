@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/pkg/xattr"
 )
 
 // A PendingFile is a file that has not been published yet. It is on the file system of its folder.
@@ -35,6 +37,9 @@ func createNamed(folder string, mode fs.FileMode) (*PendingFile, error) {
 
 // Write appends to the file.
 func (p *PendingFile) Write(data []byte) (int, error) { return p.file.Write(data) }
+
+// SetAttribute sets an extended attribute. It ignores errors: some file systems cannot store them.
+func (p *PendingFile) SetAttribute(name string, value []byte) { _ = xattr.FSet(p.file, name, value) }
 
 // Sync puts the data on the disk and sets the time of the last change, unless it is zero. Nothing
 // may be written afterwards.

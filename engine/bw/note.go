@@ -45,6 +45,7 @@ const (
 	NoteDamaged      NoteCode = "damaged"      // args: percent of the damaged picture that is there
 	NoteCoarse       NoteCode = "coarse"       // the damaged picture lacks its fine detail
 	NoteChecksum     NoteCode = "checksum"     // a checksum of the damaged file is wrong
+	NoteName         NoteCode = "name"         // args: the result's name
 	NoteMetadata     NoteCode = "metadata"     // args: the parts of the metadata that were left out (exif.Part)
 )
 
@@ -82,6 +83,7 @@ var notes = map[NoteCode]struct {
 	NoteDamaged:      {"the file is damaged: %s %% of the picture is there", "with parts of the picture missing", true},
 	NoteCoarse:       {"the file is damaged: the picture lacks its fine detail", "without their fine detail", true},
 	NoteChecksum:     {"the file is damaged: a checksum is wrong, and the picture may have faults", "with a wrong checksum", true},
+	NoteName:         {"the disk does not allow the photo's name: the result is called %s", "with a changed name", false},
 	NoteMetadata:     {"metadata that the result has no place for was left out: %s", "with metadata left out", false},
 }
 
