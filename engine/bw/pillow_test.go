@@ -57,7 +57,7 @@ func judged(t *testing.T, files []string, o Options) map[string][2]int {
 func made(t *testing.T, pattern string) []string {
 	t.Helper()
 	folder := filepath.Join("testdata", "made")
-	if !testkit.RequireAll() && testkit.PythonIfAny("PIL") == "" {
+	if testkit.Short() || !testkit.RequireAll() && testkit.PythonIfAny("PIL") == "" {
 		files, err := filepath.Glob(filepath.Join(folder, pattern))
 		if err != nil || len(files) == 0 {
 			testkit.Missing(t, "Python 3 with Pillow, to draw %s", pattern)

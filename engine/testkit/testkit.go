@@ -7,7 +7,8 @@
 //	a corpus   a folder of real photos: Corpus, CorpusIfAny
 //	time       the full grids take minutes: Pick, Exhaustive
 //
-// Environment variables decide what that means:
+// A quick run (-short, or under the race detector) uses no judge and no corpus: starting interpreters
+// would take most of its time. In other runs environment variables decide what that means:
 //
 //	PRETOBRANCO_REQUIRE_ALL=1   a missing judge fails the test instead of skipping it
 //	PRETOBRANCO_CORPUS=FOLDER   the corpus; set, it is required: a missing file fails the test
@@ -45,9 +46,18 @@ func Missing(t testing.TB, format string, args ...any) {
 	t.Skipf("missing: "+format, args...)
 }
 
+// quick skips the test in a quick run.
+func quick(t testing.TB, what string) {
+	t.Helper()
+	if Short() {
+		t.Skipf("-short runs without %s", what)
+	}
+}
+
 // Tool returns the path of a program. Without it the test is skipped or fails.
 func Tool(t testing.TB, name string) string {
 	t.Helper()
+	quick(t, name)
 	path, err := exec.LookPath(name)
 	if err != nil {
 		Missing(t, "the program %s", name)
@@ -59,6 +69,7 @@ func Tool(t testing.TB, name string) string {
 // skipped or fails. Debian's own Python comes first: its packages are the judges.
 func Python(t testing.TB, modules ...string) string {
 	t.Helper()
+	quick(t, "Python")
 	name := PythonIfAny(modules...)
 	if name == "" {
 		Missing(t, "Python 3 with %s", strings.Join(modules, ", "))
@@ -66,8 +77,12 @@ func Python(t testing.TB, modules ...string) string {
 	return name
 }
 
-// PythonIfAny is Python for tests that can do without: it returns "" if there is none.
+// PythonIfAny is Python for tests that can do without: it returns "" if there is none, and in a
+// quick run.
 func PythonIfAny(modules ...string) string {
+	if Short() {
+		return ""
+	}
 	program := "pass"
 	if len(modules) > 0 {
 		program = "import " + strings.Join(modules, ", ")
@@ -84,6 +99,7 @@ func PythonIfAny(modules ...string) string {
 // as a Debian package.
 func Probe(t testing.TB, missing string, command ...string) {
 	t.Helper()
+	quick(t, missing)
 	if !runs(command...) {
 		Missing(t, "%s", missing)
 	}
@@ -104,6 +120,7 @@ func runs(command ...string) bool {
 // there is none, the test fails where PRETOBRANCO_CORPUS is set, and is skipped elsewhere.
 func Corpus(t testing.TB, pattern string) []string {
 	t.Helper()
+	quick(t, "the corpus")
 	files := CorpusIfAny(t, pattern)
 	if len(files) == 0 {
 		t.Skipf("missing: the corpus, with %s", pattern)
@@ -112,9 +129,12 @@ func Corpus(t testing.TB, pattern string) []string {
 }
 
 // CorpusIfAny is Corpus for tests that have other files as well: without a corpus it returns
-// nothing.
+// nothing, and neither in a quick run.
 func CorpusIfAny(t testing.TB, pattern string) []string {
 	t.Helper()
+	if Short() {
+		return nil
+	}
 	folder, required := os.Getenv("PRETOBRANCO_CORPUS"), true
 	if folder == "" {
 		folder, required = filepath.Join(root(t), "..", "shared"), false

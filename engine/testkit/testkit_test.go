@@ -43,6 +43,9 @@ func outcome(body func(testing.TB)) string {
 // A missing judge used to skip in one package and to fail in another, and a missing corpus always
 // passed as green.
 func TestMissing(t *testing.T) {
+	if Short() {
+		t.Skip("-short runs without judges and corpora: TestQuick")
+	}
 	full, empty := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "a.jpg"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -82,6 +85,28 @@ func TestMissing(t *testing.T) {
 	absent := func(t testing.TB) { Corpus(t, "no-such-folder/*") }
 	if got := outcome(absent); got != "skipped" {
 		t.Errorf("no corpus, and none named: %s", got)
+	}
+}
+
+// A quick run spent most of its time on judges.
+func TestQuick(t *testing.T) {
+	if !Short() {
+		t.Skip("of -short")
+	}
+	t.Setenv("PRETOBRANCO_REQUIRE_ALL", "1")
+	t.Setenv("PRETOBRANCO_CORPUS", t.TempDir())
+	for name, body := range map[string]func(testing.TB){
+		"tool":   func(t testing.TB) { Tool(t, "go") },
+		"python": func(t testing.TB) { Python(t) },
+		"probe":  func(t testing.TB) { Probe(t, "nothing", "go", "version") },
+		"corpus": func(t testing.TB) { Corpus(t, "*") },
+	} {
+		if got := outcome(body); got != "skipped" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if CorpusIfAny(t, "*") != nil || PythonIfAny() != "" {
+		t.Error("a quick run uses a corpus or Python")
 	}
 }
 
