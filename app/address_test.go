@@ -54,6 +54,7 @@ func addresses(paths []string) (written []string) {
 func TestOddNames(t *testing.T) {
 	folder, paths := oddFiles(t)
 	host := strings.ReplaceAll(strings.Join(addresses(paths), "\r\n"), "file:///", "file://localhost/")
+	b := newTestWindow(t, Engine("", nil))
 	for name, bring := range map[string]func(b *bench){
 		"chooser of the desktop": func(b *bench) {
 			b.dialogs.files = addresses(paths)
@@ -107,7 +108,6 @@ func TestOddNames(t *testing.T) {
 			b.photos.paste()
 		},
 	} {
-		b := newTestWindow(t, Engine("", nil))
 		bring(b)
 		b.loop.until(t, name, func() bool { return b.model.Len() > 0 && b.photos.scan.under == 0 })
 		var found []string
@@ -122,6 +122,7 @@ func TestOddNames(t *testing.T) {
 		if len(found) != len(paths) || b.banner.shown != nil {
 			t.Errorf("%s: %d of %d files, and %+v", name, len(found), len(paths), b.banner.shown)
 		}
+		b.photos.clear()
 	}
 }
 

@@ -49,6 +49,7 @@ type Setup struct {
 	Do       func(func()) // runs on the window's goroutine: fyne.Do
 	Log      *logfile.Log // of errors; nil keeps none
 	Exit     func()       // ends the program: everything is saved
+	Free     func()       // returns unused memory to the system; nil leaves that to Go
 	Settings string       // the file they are remembered in; "" remembers nothing
 	Folder   string       // for the results, in place of the remembered one
 	Server   string       // address, in place of the remembered one
@@ -94,7 +95,7 @@ func New(a fyne.App, setup Setup) *Window {
 	w.images = newLookImages(func() { setup.Do(func() { w.strip.paint() }) })
 	w.words = words.New(w.language())
 	widgets.ReduceMotion(a, w.settings.Calm)
-	a.Settings().SetTheme(widgets.Theme{Variant: w.settings.Theme})
+	widgets.SetTheme(a, w.settings.Theme)
 	w.win = a.NewWindow(Metadata.Name)
 	w.build()
 	w.restoreSize()

@@ -3,6 +3,8 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +20,17 @@ type bench struct {
 	backend *fakeBackend
 	dialogs *fakeDialogs
 	ended   bool // the program
+}
+
+// testApp is Fyne's program of all tests, one after the other: each new one would parse the fonts
+// again, which takes longer than most tests.
+var testApp = sync.OnceValue(test.NewApp)
+
+// TestMain has garbage collected seldom: Fyne keeps the widgets of every window, so the heap is
+// large, and little of it is garbage.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
 }
 
 // newBench opens a window in English, with the settings in a file of its own.
@@ -45,8 +58,8 @@ func openBench(t testing.TB, backend model.Backend, fake *fakeBackend, prepare f
 	if err := settings.Save(file); err != nil {
 		t.Fatal(err)
 	}
-	a := test.NewApp()
-	t.Cleanup(a.Quit)
+	a := testApp()
+	a.Clipboard().SetContent("")
 	b.Window = New(a, Setup{Backend: backend, Dialogs: b.dialogs, Secrets: b.backend.secrets, Settings: file,
 		Do: b.loop.do, Exit: func() { b.ended = true }})
 	t.Cleanup(func() {
@@ -54,10 +67,8 @@ func openBench(t testing.TB, backend model.Backend, fake *fakeBackend, prepare f
 		b.thumbs.Close()
 		b.forecast.drop()
 		b.preview.loader.Drop()
-		if idle := b.preview.loader.idle; idle != nil {
-			idle.Stop() // or it collects garbage in the middle of another test
-		}
 		b.Window.servers.close()
+		b.win.Close()
 	})
 	b.win.Resize(fyne.NewSize(1240, 800))
 	b.loop.until(t, "the server", func() bool { return b.Window.servers.way != nil || b.Window.servers.err != nil })

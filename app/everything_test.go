@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"testing"
 
 	"pretobranco/app/model"
@@ -21,7 +20,6 @@ func TestEverything(t *testing.T) {
 	if testkit.Short() {
 		t.Skip("it takes seconds")
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // windows are large, and many
 	// A state takes seconds: a usual run has one.
 	for _, language := range []string{"en", "pt-BR"} {
 		before := pressed{map[string]bool{}, map[string]bool{}}

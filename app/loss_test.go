@@ -18,6 +18,7 @@ import (
 	"pretobranco/app/words"
 	"pretobranco/engine"
 	"pretobranco/engine/bw"
+	"pretobranco/engine/testkit"
 )
 
 // TestPartNames names each part of the metadata in the person's language, and one that only a
@@ -164,7 +165,7 @@ func TestPages(t *testing.T) {
 		}
 		return file.Bytes()
 	}
-	for _, c := range []struct {
+	for _, c := range testkit.Thin([]struct {
 		name   string
 		file   []byte
 		format engine.Format
@@ -179,7 +180,7 @@ func TestPages(t *testing.T) {
 		{"deep.png", encode(deep), "bmp", "40 × 30 · ", "note.depth"},
 		{"clear.png", encode(clear), "jpeg", "40 × 30 · ", "note.white"},
 		{"clear.png", encode(clear), "keep", "40 × 30 · ", ""},
-	} {
+	}, 3, 1, 1) {
 		b := newTestWindow(t, Engine("", nil))
 		b.edits.editRecipe(func(r *model.Recipe) { r.Format = c.format })
 		path := filepath.Join(t.TempDir(), c.name)

@@ -7,12 +7,13 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"pretobranco/engine"
+	"pretobranco/engine/testkit"
 )
 
 // TestOpenFolder opens the folder with the most results: with photos of two folders it was once
 // that of the first photo, though the other held fifty times as many.
 func TestOpenFolder(t *testing.T) {
-	for _, c := range []struct {
+	for _, c := range testkit.Thin([]struct {
 		done []int // indexes of the photos that are done, in order
 		want string
 	}{
@@ -21,7 +22,7 @@ func TestOpenFolder(t *testing.T) {
 		{[]int{0, 1}, "/trip/pb"},
 		{[]int{4}, "/other/pb"},
 		{nil, "/sample/pb"}, // the first photo's, as everything was there already
-	} {
+	}, 2, 1, 1) {
 		b := newBench(t, nil)
 		b.add(t, "/sample/a.jpg", "/trip/b.jpg", "/trip/c.jpg", "/trip/d.jpg", "/other/e.jpg")
 		batch := b.convert(t)

@@ -76,7 +76,7 @@ func (w *Window) setLanguage(language string) {
 func (w *Window) setTheme(variant string) {
 	w.settings.Theme = variant
 	w.save()
-	w.app.Settings().SetTheme(widgets.Theme{Variant: variant})
+	widgets.SetTheme(w.app, variant)
 	w.win.Content().Refresh()
 }
 

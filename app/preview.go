@@ -16,7 +16,7 @@ type preview struct {
 
 func newPreview(s *shell) *preview {
 	v := &preview{shell: s}
-	v.loader = previewer{backend: s.setup.Backend, do: s.setup.Do, show: v.show}
+	v.loader = previewer{backend: s.setup.Backend, do: s.setup.Do, show: v.show, free: s.setup.Free}
 	v.live.do, v.live.show = s.setup.Do, v.showPatch
 	return v
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"image"
-	"runtime/debug"
 	"time"
 
 	"pretobranco/app/model"
@@ -67,6 +66,7 @@ type previewer struct {
 	generation int // only the window's goroutine touches it
 	cancel     context.CancelFunc
 	idle       *time.Timer
+	free       func() // Setup.Free
 }
 
 // tidyAfter is how long nobody asked for a preview when the memory that the last ones
@@ -159,10 +159,13 @@ func (p *previewer) result(ctx context.Context, w previewRequest, size image.Poi
 
 // tidy gives memory back once nobody has asked for a while.
 func (p *previewer) tidy() {
+	if p.free == nil {
+		return
+	}
 	if p.idle != nil {
 		p.idle.Stop()
 	}
-	p.idle = time.AfterFunc(tidyAfter, debug.FreeOSMemory)
+	p.idle = time.AfterFunc(tidyAfter, p.free)
 }
 
 // Drop forgets the preview that is being made.

@@ -180,7 +180,6 @@ func TestCoarse(t *testing.T) {
 		if len(got) != want || got[0].coarse != (want == 3) || got[want-2].coarse || !got[want-2].quick || got[want-1].err != nil {
 			t.Errorf("%s: %d stages: %+v", name, len(got), got)
 		}
-		p.idle.Stop()
 	}
 
 	b := newBench(t, nil)

@@ -113,6 +113,14 @@ type Theme struct {
 
 var _ fyne.Theme = Theme{}
 
+// SetTheme gives a program the theme of a variant. Fyne parses all fonts again with each theme that
+// it is given, so the present one stays.
+func SetTheme(a fyne.App, variant string) {
+	if want := (Theme{Variant: variant}); a.Settings().Theme() != want {
+		a.Settings().SetTheme(want)
+	}
+}
+
 func (l Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch l.Variant {
 	case "light":

@@ -91,6 +91,7 @@ func TestMain(m *testing.M) {
 // newDesk starts a screen and its window manager; both end with the test.
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	binary(t) // first: a screen takes seconds
 	need(t, "Xvfb", "openbox", "xdotool", "scrot")
 	d := &desk{t: t, home: t.TempDir()}
 	for _, folder := range []string{".cache", ".config", "run"} {
