@@ -72,6 +72,7 @@ func closeCode(t *testing.T, address string, send func(c *websocket.Conn) error)
 		return 0
 	}
 	defer c.Close()
+	c.SetReadDeadline(time.Now().Add(time.Minute)) // a server that says nothing fails the test, not its time limit
 	sent := make(chan error, 1)
 	go func() { sent <- send(c) }()
 	for {
@@ -97,7 +98,8 @@ type siege struct {
 func sieges(t *testing.T) []siege {
 	const call = "<?xml version='1.0'?><methodCall><methodName>preto_branco</methodName><params><param><value><string>"
 	const mega = 1 << 20
-	huge := int64(testkit.Pick(50, 50, 100) * mega)
+	// A server ends a connection that sends 64 MB after the largest picture, 8 MB here.
+	huge := int64(testkit.Pick(84, 84, 100) * mega)
 	if *stress {
 		huge = 1 << 30
 	}
@@ -259,7 +261,7 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	idle := max(memory(t, gatewayPort), memory(t, converterPort))
-	for _, attack := range attacks {
+	for _, attack := range testkit.Thin(attacks, 4, 1, 1) {
 		t.Run(attack.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			most := watchMemory(ctx, t, gatewayPort, converterPort)

@@ -21,6 +21,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"pretobranco/engine/testkit"
 )
 
 var stress = flag.Bool("stress", os.Getenv("PRETOBRANCO_STRESS") != "", "kill the programs at 100 points, not at a few")
@@ -143,7 +145,7 @@ func convert(t *testing.T, client string, args ...string) tally {
 // as they are, what is in the folder is whole, the batch goes on by itself when a server is
 // back, and when it was the client, where it stopped once it is started again.
 func TestKill(t *testing.T) {
-	points, size := 6, 24
+	points, size := testkit.Pick(4, 6, 12), testkit.Pick(12, 24, 24)
 	if *stress {
 		points, size = 100, 60
 	}

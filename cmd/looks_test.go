@@ -21,6 +21,7 @@ import (
 
 	"pretobranco/engine"
 	"pretobranco/engine/bw"
+	"pretobranco/engine/testkit"
 )
 
 // A way takes a picture to where it becomes black and white.
@@ -101,7 +102,8 @@ func TestOneLookManyWays(t *testing.T) {
 	}
 
 	photos := slices.DeleteFunc(photos(t, dir), func(path string) bool { return !strings.HasPrefix(filepath.Base(path), "draw") })
-	for _, text := range []string{"neutral", "red contrast=1.2", "mix(80,30,-10)", "luminance gamma=1.3", "blue brightness=-0.05 1bit=sauvola(0.3,25)", "dither"} {
+	texts := []string{"neutral", "red contrast=1.2", "mix(80,30,-10)", "luminance gamma=1.3", "blue brightness=-0.05 1bit=sauvola(0.3,25)", "dither"}
+	for _, text := range testkit.Thin(texts, 4, 2, 1) {
 		l, err := bw.ParseLook(text)
 		if err != nil {
 			t.Fatal(err)

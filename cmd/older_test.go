@@ -4,6 +4,7 @@ package cmd_test
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -29,16 +30,33 @@ func python(t *testing.T) string {
 	return testkit.Python(t, "PIL", "websockets")
 }
 
-// build compiles one of our programs and returns its path.
+// programs is the folder of the programs that were built, once for all tests.
+var programs string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	var err error
+	if programs, err = os.MkdirTemp("", "pretobranco-cmd-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(programs)
+	os.Exit(code)
+}
+
+// build compiles one of our programs, if no other test did, and returns its path. Until the test
+// ends, the programs keep their records in dir.
 func build(t *testing.T, dir, program string) string {
 	t.Helper()
-	path := filepath.Join(dir, program)
+	path := filepath.Join(programs, program)
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", path, "./"+program).CombinedOutput()
-	if err != nil {
-		t.Fatalf("building %s: %v\n%s", program, err, out)
+	if _, err := os.Stat(path); err != nil {
+		if out, err := exec.Command("go", "build", "-o", path, "./"+program).CombinedOutput(); err != nil {
+			t.Fatalf("building %s: %v\n%s", program, err, out)
+		}
 	}
 	t.Setenv("PRETOBRANCO_PROVENANCE", filepath.Join(dir, "provenance"))
 	return path
