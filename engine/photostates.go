@@ -29,7 +29,7 @@ func (s *photoStates) add(photos []Photo, places []string) (first int) {
 	first = len(s.items)
 	for i, photo := range photos {
 		s.items = append(s.items, item{photo: photo, want: places[i], place: places[i], before: photo.Size})
-		s.tally.add(photo.Size)
+		s.tally.add(photo.Size, photo.Format)
 	}
 	return first
 }
@@ -66,7 +66,7 @@ func (s *photoStates) change(index int, e Event) {
 // setPixels sets how many pixels a photo has.
 func (s *photoStates) setPixels(index int, n int64) {
 	it := &s.items[index]
-	s.tally.size(it.state, it.before, n)
+	s.tally.size(it.state, it.before, n, it.photo.Format)
 	it.pixels = n
 }
 
