@@ -31,30 +31,30 @@ func TestLeftOut(t *testing.T) {
 	}
 	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/a.jpg"}}, LeftOut: mixed}
 	b.add(t, "/p")
-	want := "7 files left out: 2 Canon raw files, 1 text file, 1 file of unknown kind, 1 file that is not there, 1 hidden or system file, 1 already in the list. 1 folder of our own results was not searched."
-	if n := b.banner.shown; n == nil || n.text != want || n.bad || !n.show || strings.Count(n.details, "\n") != 7 {
+	want := "7 files left out: 2 Canon raw files, 1 text file, 1 file of unknown kind, 1 file that is not there, 1 hidden or system file, 1 already in the list. 1 folder of earlier results was not searched."
+	if n := b.notice(); n == nil || n.text != want || n.bad || !n.show || strings.Count(n.details, "\n") != 7 {
 		t.Fatalf("the banner says %+v", n)
 	}
-	for _, line := range []string{"/p/1.CR3: Canon raw file (CR3)\n", "/p/link.jpg: already in the list\n", "/p/gone.jpg: file that is not there", "/p/pb: folder of our own results was not searched.\n"} {
-		if !strings.Contains(b.banner.shown.details+"\n", line) {
-			t.Errorf("the details lack %q: %s", line, b.banner.shown.details)
+	for _, line := range []string{"/p/1.CR3: Canon raw file (CR3)\n", "/p/link.jpg: already in the list\n", "/p/gone.jpg: file that is not there", "/p/pb: folder of earlier results was not searched.\n"} {
+		if !strings.Contains(b.notice().details+"\n", line) {
+			t.Errorf("the details lack %q: %s", line, b.notice().details)
 		}
 	}
-	b.banner.Hide()
+	b.banner.Clear()
 	b.backend.found.LeftOut = nil
 	b.add(t, "/p")
-	if n := b.banner.shown; n == nil || n.text != "1 file left out: 1 already in the list." {
+	if n := b.notice(); n == nil || n.text != "1 file left out: 1 already in the list." {
 		t.Errorf("of a duplicate the banner says %+v", n)
 	}
 	b.backend.found = engine.Found{LeftOut: []engine.LeftOut{{Path: "/p/a.bin", Why: none, Reason: engine.LeftOther}}}
 	b.add(t, "/p/a.bin")
-	if n := b.banner.shown; n == nil || n.text != "No photos found there. 1 file left out: 1 file of unknown kind." {
+	if n := b.notice(); n == nil || n.text != "No photos found there. 1 file left out: 1 file of unknown kind." {
 		t.Errorf("with nothing found the banner says %+v", n)
 	}
-	b.banner.Hide()
+	b.banner.Clear()
 	b.backend.found = engine.Found{Photos: []engine.Photo{{Path: "/p/b.jpg"}}, LeftOut: mixed[4:5]}
 	b.add(t, "/p")
-	if n := b.banner.shown; n != nil {
+	if n := b.notice(); n != nil {
 		t.Errorf("of what every system leaves in folders the banner says %+v", n)
 	}
 }
@@ -101,7 +101,7 @@ func TestOwnResults(t *testing.T) {
 	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	b.edits.setFolder("/other")
 	b.add(t, "/p/b.jpg")
-	if o := b.backend.scanned; strings.Join(o.Exclude, " ") != "/out /other" || o.Own != "pb" {
+	if o := b.backend.scanned; strings.Join(o.Exclude, " ") != "/out /other" || strings.Join(o.Own, " ") != "pb" || strings.Join(o.Mirrors, ",") != "pb,Black and white,Preto e branco" {
 		t.Errorf("left out are %+v", o)
 	}
 	if s, err := model.LoadSettings(b.setup.Settings); err != nil || len(s.Results) != 1 {
@@ -120,9 +120,9 @@ func TestDrop(t *testing.T) {
 	b.loop.until(t, "the pasted one", func() bool { return b.model.Len() == 2 })
 	b.app.Clipboard().SetContent("nonsense")
 	b.loop.until(t, "the end of the search", func() bool { return b.photos.scan.under == 0 })
-	b.banner.Hide()
+	b.banner.Clear()
 	b.photos.paste()
-	b.loop.until(t, "a word that there is nothing to paste", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "a word that there is nothing to paste", func() bool { return b.notice() != nil })
 }
 
 func TestPastedPaths(t *testing.T) {
@@ -178,14 +178,15 @@ func TestScanning(t *testing.T) {
 		t.Error("the first ones are not shown")
 	}
 	b.loop.until(t, "the end", func() bool { return b.photos.scan.under == 0 })
-	if b.model.Len() != 1200 || b.header.scan.Visible() || b.banner.shown != nil {
-		t.Errorf("%d photos were found; %+v", b.model.Len(), b.banner.shown)
+	if b.model.Len() != 1200 || b.header.scan.Visible() || b.notice() != nil {
+		t.Errorf("%d photos were found; %+v", b.model.Len(), b.notice())
 	}
 	b.photos.clear()
+	b.banner.Clear()
 	b.photos.add([]string{folder})
 	b.photos.cancelScan()
 	b.loop.until(t, "the end", func() bool { return b.photos.scan.under == 0 })
-	if b.model.Len() >= 1200 || b.banner.shown != nil {
+	if b.model.Len() >= 1200 || b.notice() != nil {
 		t.Errorf("a search that was stopped found %d", b.model.Len())
 	}
 }

@@ -119,8 +119,8 @@ func TestOddNames(t *testing.T) {
 				t.Errorf("%s: %q is lost", name, filepath.Base(path))
 			}
 		}
-		if len(found) != len(paths) || b.banner.shown != nil {
-			t.Errorf("%s: %d of %d files, and %+v", name, len(found), len(paths), b.banner.shown)
+		if len(found) != len(paths) || b.notice() != nil {
+			t.Errorf("%s: %d of %d files, and %+v", name, len(found), len(paths), b.notice())
 		}
 		b.photos.clear()
 	}
@@ -143,8 +143,8 @@ func TestNotThere(t *testing.T) {
 	} {
 		b := newTestWindow(t, Engine("", nil))
 		bring(b)
-		b.loop.until(t, name, func() bool { return b.banner.shown != nil })
-		if n := b.banner.shown; !strings.Contains(n.text, "6 files left out") || strings.Count(n.details, "\n") != 5 {
+		b.loop.until(t, name, func() bool { return b.notice() != nil })
+		if n := b.notice(); !strings.Contains(n.text, "6 files left out") || strings.Count(n.details, "\n") != 5 {
 			t.Errorf("%s: the banner says %q, %q", name, n.text, n.details)
 		}
 	}
@@ -154,8 +154,8 @@ func TestNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.photos.drop([]fyne.URI{uri})
-	b.loop.until(t, "the dropped address", func() bool { return b.banner.shown != nil })
-	if n := b.banner.shown; !strings.Contains(n.text, "1 file left out") || !strings.Contains(n.details, "https://example.com/a.jpg") {
+	b.loop.until(t, "the dropped address", func() bool { return b.notice() != nil })
+	if n := b.notice(); !strings.Contains(n.text, "1 file left out") || !strings.Contains(n.details, "https://example.com/a.jpg") {
 		t.Errorf("of a dropped address the banner says %q, %q", n.text, n.details)
 	}
 }

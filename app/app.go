@@ -70,8 +70,7 @@ func SettingsFile() string {
 type Window struct {
 	*shell
 	split splitter
-	top   *fyne.Container // header and banner
-	frame *fyne.Container // everything
+	menu  menuState
 }
 
 // A splitter is the part of container.Split that is remembered.
@@ -83,7 +82,7 @@ func New(a fyne.App, setup Setup) *Window {
 		setup.Log = logfile.Discard()
 	}
 	w := &Window{shell: newShell(a, setup)}
-	w.quit = w.close
+	w.quit, w.shell.showMenu = w.close, w.showMenu
 	var trouble error
 	if setup.Settings != "" {
 		w.settings, trouble = model.LoadSettings(setup.Settings)

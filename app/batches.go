@@ -96,6 +96,13 @@ func (b *batches) convertRows(rows []*model.Row) {
 	b.start(rows, job)
 }
 
+// convertPart converts the photos that are selected, or shown.
+func (b *batches) convertPart() {
+	if rows, _ := b.model.Part(); len(rows) > 0 {
+		b.convertRows(rows)
+	}
+}
+
 // start begins a batch of these rows.
 func (b *batches) start(rows []*model.Row, job engine.Job) {
 	if !b.active() && b.servers.way != nil && len(rows) > 0 {
@@ -202,6 +209,9 @@ func (b *batches) apply(run *model.Run, events []engine.Event) {
 	}
 	if b.run != run {
 		return
+	}
+	if len(events) > 0 && run.Server == b.servers.way {
+		b.servers.heard = time.Now()
 	}
 	touched := run.Touched()
 	if b.model.Refilter() {
@@ -365,19 +375,19 @@ func (w *Window) askToClose() {
 		w.close()
 		return
 	}
-	widgets.Confirm(w.win, w.words.Say("close.title"), w.words.Say("close.text"), w.words.Say("close.stop"), w.words.Say("close.keep"), func() {
+	widgets.Ask(w.win, widgets.Question{Title: w.words.Say("close.title"), Text: w.words.Say("close.text"), Yes: w.words.Say("close.stop"), No: w.words.Say("close.keep"), Danger: true, Do: func() {
 		if !w.batches.active() {
 			w.close()
 			return
 		}
 		w.batches.closing = true
 		w.batches.restart(w.close)
-	})
+	}})
 }
 
 // askToStop is what Escape does while a batch runs.
 func (b *batches) askToStop() {
-	widgets.Confirm(b.win, b.words.Say("stop.title"), b.words.Say("stop.text"), b.words.Say("footer.stop"), b.words.Say("close.keep"), b.stop)
+	widgets.Ask(b.win, widgets.Question{Title: b.words.Say("stop.title"), Text: b.words.Say("stop.text"), Yes: b.words.Say("footer.stop"), No: b.words.Say("close.keep"), Do: b.stop})
 }
 
 // rememberResults notes the folders that results of rows go to.

@@ -14,17 +14,20 @@ func (b *batches) showFooter() {
 		if b.run.Batch != nil {
 			b.run.Progress = b.run.Batch.Progress()
 		}
-		b.footer.showFolder(b.runFolder())
-		b.footer.running(b.run)
+		b.footer.showFolder(b.runFolder(), b.run.Job.Subfolder)
+		b.footer.running(b.run, b.servers.away())
 	case b.result:
-		b.footer.showFolder(b.runFolder())
+		b.footer.showFolder(b.runFolder(), b.run.Job.Subfolder)
 		b.footer.finished(b.run, b.afterwards())
 	default:
-		b.footer.showFolder(b.folder())
+		b.footer.showFolder(b.folder(), b.subfolder())
 		b.footer.ready(b.readiness())
 	}
 	widgets.SetButton(b.footer.change, b.footer.change.Text, !b.active())
 	b.showTitle()
+	if b.showMenu != nil {
+		b.showMenu()
+	}
 	b.servers.show()
 }
 
@@ -35,6 +38,9 @@ type readiness struct {
 	wrong string        // why nothing can be converted
 	can   bool
 	waits bool // it is still being found out what is to be done
+
+	part   int  // photos that are selected or shown, if that is neither nothing nor everything
+	chosen bool // they are selected
 }
 
 func (b *batches) readiness() readiness {
@@ -43,6 +49,8 @@ func (b *batches) readiness() readiness {
 		t = b.forecast.whatToDo()
 	}
 	r := readiness{todo: t, can: b.servers.way != nil, waits: b.forecast.then != nil}
+	rows, chosen := b.model.Part()
+	r.part, r.chosen = len(rows), chosen
 	if b.output.problem != nil {
 		r.wrong = b.words.Template(b.output.problem)
 	}

@@ -75,6 +75,14 @@ func openBench(t testing.TB, backend model.Backend, fake *fakeBackend, prepare f
 	return b
 }
 
+// notice returns what the window asks, or else its newest news; nil if that is nothing.
+func (b *bench) notice() *notice {
+	if b.banner.shown == nil && len(b.banner.news) > 0 {
+		return b.banner.news[len(b.banner.news)-1].notice
+	}
+	return b.banner.shown
+}
+
 // add puts photos into the list and waits until they are there.
 func (b *bench) add(t *testing.T, paths ...string) {
 	t.Helper()

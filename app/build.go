@@ -15,41 +15,41 @@ const leastWidth, leastHeight = 820, 560
 // What they show is in the model, so they can be made anew at any time.
 func (w *Window) build() {
 	w.header = newHeader(w.words, headerActions{
-		add: w.choosers.choosePhotos, clear: w.photos.clear, cancelScan: w.photos.cancelScan,
+		add: w.choosers.choosePhotos, cancelScan: w.photos.cancelScan,
 		chip: w.servers.openMenu, preferences: w.openPreferences,
 		more: w.photos.addMenu, filter: w.photos.filterText,
 	})
-	w.banner = newBanner(w.words, w.openDetails, w.openFault, w.layOut)
+	w.banner = newBanner(w.words, w.setup.Do, w.openDetails, w.openFault)
 	w.list = newListPart(w.words, w.model, w.thumbs, w.settings.Grid, listActions{
-		press: w.photos.press, menu: w.photos.openRowMenu, filter: w.photos.filterState, order: w.photos.orderMenu, grid: w.photos.setGrid,
+		press: w.photos.press, menu: w.photos.openRowMenu, filter: w.photos.filterState, order: w.photos.orderMenu, grid: w.photos.setGrid, clear: w.photos.clear,
 	})
 	w.strip = newLookStrip(w.words, w.images, w.settings.Presets, w.edits.setLook)
 	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.preview.setMode, view: w.preview.sharpen, keep: w.preview.keepCurrent})
 	w.inspector = newInspector(w.words, w.settings, inspectorActions{
-		change: w.edits.setRecipe, command: w.edits.copyCommand,
-		look: lookPartActions{set: w.edits.setLook, scope: w.edits.setScope, share: w.edits.shareLook, menu: w.edits.presetMenu},
+		change: w.edits.setRecipe, command: w.edits.copyCommand, inform: w.inform,
+		look: lookPartActions{inform: w.inform, set: w.edits.setLook, scope: w.edits.setScope, share: w.edits.shareLook, menu: w.edits.presetMenu},
 		tune: lookActions{try: w.preview.try, set: w.edits.setLook, fold: w.edits.fold, free: w.edits.freeMix},
 	})
 	w.output = newOutputCard(w.words, outputActions{change: w.edits.editRecipe, typed: w.forecast.typedName, choose: w.edits.changeFolder, clashes: w.forecast.listClashes})
-	w.output.Set(w.settings.Recipe)
+	w.output.Set(w.settings.Recipe, w.subfolder())
 	w.inspector.Insert(w.output.root)
 	w.footer = newFooter(w.words, footerActions{
-		change: w.edits.folderMenu, convert: w.batches.convert, pause: w.batches.pause, stop: w.batches.stop, retry: w.reruns.retry, open: w.batches.openFolder, undo: w.batches.askToUndo, choose: w.reruns.answer,
+		change: w.edits.folderMenu, convert: w.batches.convert, pause: w.batches.pause, stop: w.batches.stop, retry: w.reruns.retry, open: w.batches.openFolder, undo: w.batches.askToUndo, choose: w.reruns.answer, part: w.batches.convertPart,
 	})
 	w.empty = newEmpty(w.words, Metadata.Icon, w.choosers.choosePhotos, w.choosers.chooseFolder, w.photos.addSample)
 
 	columns := container.NewHSplit(w.list.root, w.compare.root)
 	columns.SetOffset(w.settings.Split)
 	w.split = splitOffset{columns}
-	w.main = container.New(layout.NewBorderLayout(nil, nil, nil, w.inspector.root), w.inspector.root, columns)
+	w.main = container.New(withInspector{}, columns, w.inspector.root)
 	body := container.NewStack(w.empty, w.main)
 	w.win.SetPadded(false)
-	w.top = widgets.Column(0, w.header.root, widgets.Rule(), w.banner.root)
+	top := widgets.Column(0, w.header.root, widgets.Rule())
 	bottom := widgets.Column(0, widgets.Rule(), w.footer.root)
-	w.frame = container.New(layout.NewBorderLayout(w.top, bottom, nil, nil), w.top, bottom, body)
+	frame := container.New(layout.NewBorderLayout(top, bottom, nil, nil), top, body, bottom)
 	w.tips = widgets.NewTooltips(w.setup.Do)
-	w.tips.Explain(w.header.more, w.header.gear)
-	w.win.SetContent(container.NewStack(widgets.AtLeast(leastWidth, leastHeight, w.frame), w.tips.Layer))
+	w.tips.Explain(w.header.more, w.header.gear, w.list.view, w.list.order, w.list.clear)
+	w.win.SetContent(container.NewStack(widgets.AtLeast(leastWidth, leastHeight, frame), w.banner.root, w.tips.Layer))
 	w.win.SetMainMenu(w.mainMenu())
 	w.preview.state = previewState{has: -1}
 	w.edits.showLook()
@@ -59,14 +59,21 @@ func (w *Window) build() {
 	w.preview.showCurrent()
 }
 
-// layOut gives the parts their places again after one of them came or went. A refresh
-// of everything would do it too, and paint everything again.
-func (w *Window) layOut() {
-	if w.frame == nil {
-		return
-	}
-	w.frame.Layout.Layout(w.frame.Objects, w.frame.Size())
-	w.top.Layout.Layout(w.top.Objects, w.top.Size())
+// withInspector puts the inspector to the right of everything else: wider where the window is.
+type withInspector struct{}
+
+// Layout is part of fyne.Layout.
+func (withInspector) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := max(leastInspector, min(mostInspector, size.Width*0.23))
+	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
+	objects[1].Resize(fyne.NewSize(width, size.Height))
+	objects[1].Move(fyne.NewPos(size.Width-width, 0))
+}
+
+// MinSize is part of fyne.Layout.
+func (withInspector) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least := objects[0].MinSize()
+	return fyne.NewSize(least.Width+leastInspector, max(least.Height, objects[1].MinSize().Height))
 }
 
 // splitOffset reads the offset of a split.

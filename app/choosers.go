@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"pretobranco/app/widgets"
+	"pretobranco/engine"
 )
 
 // choosers owns the ways to choose files and folders: the system's choosers, or the window's own.
@@ -18,7 +20,7 @@ func (c *choosers) choosePhotos() {
 	c.setup.Dialogs.Files(c.words.Say("chooser.photos"), start, func(paths []string, err error) {
 		c.setup.Do(func() {
 			if errors.Is(err, ErrNoDialog) {
-				widgets.NewChooser(c.words, c.win, start, widgets.ChooserOptions{Title: c.words.Say("chooser.photos")}, func(paths []string) { c.chosen(paths, nil) })
+				c.ownPhotos(start)
 				return
 			}
 			c.chosen(paths, err)
@@ -41,14 +43,28 @@ func (c *choosers) askFolder(done func(path string)) {
 		c.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				widgets.NewChooser(c.words, c.win, start, widgets.ChooserOptions{Title: c.words.Say("chooser.folder"), Folder: true}, func(paths []string) { done(paths[0]) })
+				c.own(start, widgets.ChooserOptions{Title: c.words.Say("chooser.folder"), Folder: true}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				c.chosen(nil, err)
-			case path != "":
-				done(path)
+			default:
+				c.atPath(path, done)
 			}
 		})
 	})
+}
+
+// atPath goes on with a path, or the address of one, if anything was chosen and it is on this
+// computer.
+func (c *choosers) atPath(chosen string, done func(path string)) {
+	if chosen == "" {
+		return
+	}
+	path, ok := pathOf(chosen)
+	if !ok {
+		c.chosen([]string{chosen}, nil) // which says that it is elsewhere
+		return
+	}
+	done(path)
 }
 
 // askFile asks for one file. The window's own chooser shows those whose names have one of the ends.
@@ -58,16 +74,15 @@ func (c *choosers) askFile(title string, ends []string, done func(path string)) 
 		c.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				widgets.NewChooser(c.words, c.win, start, widgets.ChooserOptions{Title: title, One: true, Extensions: ends}, func(paths []string) { done(paths[0]) })
+				want := widgets.ChooserOptions{Title: title, One: true}
+				if len(ends) > 0 {
+					want.Shows = func(name string) bool { return slices.Contains(ends, strings.ToLower(filepath.Ext(name))) }
+				}
+				c.own(start, want, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				c.chosen(nil, err)
 			case len(paths) > 0:
-				path, ok := pathOf(paths[0])
-				if !ok {
-					c.chosen(paths, nil) // which says that it is elsewhere
-					return
-				}
-				done(path)
+				c.atPath(paths[0], done)
 			}
 		})
 	})
@@ -80,14 +95,30 @@ func (c *choosers) askSave(title, name string, done func(path string)) {
 		c.setup.Do(func() {
 			switch {
 			case errors.Is(err, ErrNoDialog):
-				widgets.NewChooser(c.words, c.win, start, widgets.ChooserOptions{Title: title, Name: name}, func(paths []string) { done(paths[0]) })
+				c.own(start, widgets.ChooserOptions{Title: title, Name: name}, func(paths []string) { done(paths[0]) })
 			case err != nil:
 				c.chosen(nil, err)
-			case path != "":
-				done(path)
+			default:
+				c.atPath(path, done)
 			}
 		})
 	})
+}
+
+// own opens the window's own chooser.
+func (c *choosers) own(start string, want widgets.ChooserOptions, done func(paths []string)) *widgets.Chooser {
+	want.Places, want.Compare = places(c.words), engine.CompareNames
+	return widgets.NewChooser(c.words, c.win, start, want, done)
+}
+
+// ownPhotos opens the window's own chooser of photos, with small pictures of them.
+func (c *choosers) ownPhotos(start string) *widgets.Chooser {
+	var chooser *widgets.Chooser
+	small := newThumbs(c.setup.Backend.Thumbnail, func([]string) { c.setup.Do(func() { chooser.Repaint() }) })
+	small.SetSide(2 * widgets.ChooserThumb)
+	want := widgets.ChooserOptions{Title: c.words.Say("chooser.photos"), Shows: engine.NamesPicture, Thumb: small.Get, Closed: small.Close}
+	chooser = c.own(start, want, func(paths []string) { c.chosen(paths, nil) })
+	return chooser
 }
 
 // chosen adds what a chooser returned, or shows its error.

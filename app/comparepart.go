@@ -22,19 +22,22 @@ const loadingAfter = 150 * time.Millisecond
 
 // comparePart is the middle of the window: the view and the line above it.
 type comparePart struct {
-	root    fyne.CanvasObject
-	view    *widgets.Compare
-	words   *words.Words
-	name    *widget.Label
-	facts   *widget.Label
-	probe   *widget.Label
-	scale   *widget.Label
-	modes   *widgets.Segments
-	busy    *widget.Activity
-	message *widget.Label // in place of a picture
-	damage  *damageBar
-	do      func(func())
-	loading *time.Timer
+	root     fyne.CanvasObject
+	view     *widgets.Compare
+	words    *words.Words
+	name     *widget.Label
+	facts    *widget.Label
+	about    string // the photo, without its name
+	nameless bool   // there is no room for the name above the picture
+	probe    *widget.Label
+	scale    *widget.Label
+	modes    *widgets.Segments
+	busy     *widget.Activity
+	busyMark *fyne.Container // it, with a word, at the upper edge of the picture
+	message  *widget.Label   // in place of a picture
+	damage   *damageBar
+	do       func(func())
+	loading  *time.Timer
 }
 
 // compareActions are what the part asks for.
@@ -59,7 +62,8 @@ func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, 
 	p.probe.TextStyle.Monospace = true
 	p.modes = widgets.NewSegments([]string{w.Say("compare.side"), w.Say("compare.split"), w.Say("compare.only")}, int(mode), func(i int) { act.mode(picture.Mode(i)) })
 	p.busy = widget.NewActivity()
-	p.busy.Hide()
+	p.busyMark = container.NewCenter(widgets.Padded(8, 0, widgets.NewSurface(widgets.ColorCard, 12, widgets.Padded(4, 10, widgets.Row(6, p.busy, widgets.Caption(w.Say("compare.loading")))))))
+	p.busyMark.Hide()
 	p.message = widget.NewLabel("")
 	p.message.Alignment = fyne.TextAlignCenter
 	p.message.Wrapping = fyne.TextWrapWord
@@ -72,15 +76,17 @@ func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, 
 	}
 	zoom := widgets.Row(0,
 		tool(theme.ZoomOutIcon(), "", func() { p.view.ZoomBy(1 / 1.5) }),
-		container.NewStack(widgets.AtLeast(46, 0, layout.NewSpacer()), p.scale),
+		container.NewStack(widgets.AtLeast(44, 0, layout.NewSpacer()), p.scale),
 		tool(theme.ZoomInIcon(), "", func() { p.view.ZoomBy(1.5) }),
 		tool(nil, w.Say("compare.exact"), func() { p.view.ZoomTo(1) }),
 		tool(nil, w.Say("compare.fit"), func() { p.view.Fit() }))
-	top := container.NewBorder(nil, nil, nil, widgets.Row(10, p.modes.Root, zoom), p.name)
+	top := container.New(&nameAndTools{p}, p.name, widgets.Dense(widgets.Row(8, p.modes.Root, zoom)))
 	p.damage = newDamageBar(w, act.keep, func() { p.root.Refresh() })
-	bottom := container.NewBorder(nil, nil, p.facts, p.probe)
-	middle := container.NewStack(p.view, widgets.Padded(0, 40, container.NewCenter(widgets.AtLeast(300, 0, p.message))), container.NewCenter(p.busy))
-	p.root = container.NewBorder(widgets.Padded(3, 6, top), widgets.Column(0, widgets.Padded(0, 6, p.damage.root), strip, widgets.Padded(0, 6, bottom)), nil, nil, middle)
+	over := container.New(layout.NewBorderLayout(p.busyMark, p.damage.root, nil, nil), p.busyMark, p.damage.root) // the picture keeps its place
+	p.facts.Truncation = fyne.TextTruncateEllipsis
+	bottom := widgets.Border(nil, nil, nil, p.probe, p.facts)
+	middle := container.NewStack(p.view, widgets.Padded(0, 40, container.NewCenter(widgets.AtLeast(300, 0, p.message))), over)
+	p.root = widgets.Border(widgets.Padded(3, 6, top), widgets.Column(0, strip, widgets.Padded(0, 6, bottom)), nil, nil, middle)
 	return p
 }
 
@@ -113,7 +119,41 @@ func (p *comparePart) Clear() {
 // Tell says which photo it is.
 func (p *comparePart) Tell(name, facts string) {
 	widgets.SetText(p.name, name)
-	widgets.SetText(p.facts, facts)
+	p.about = facts
+	p.showFacts()
+}
+
+// showFacts says below the picture what it is, also its name if there is no room for it above.
+func (p *comparePart) showFacts() {
+	text := p.about
+	if p.nameless && p.name.Text != "" {
+		text = p.name.Text + " · " + text
+	}
+	widgets.SetText(p.facts, text)
+}
+
+// nameAndTools lays the name of the photo and the buttons out in a row. Where the name has no room
+// it is not shown.
+type nameAndTools struct{ p *comparePart }
+
+// Layout is part of fyne.Layout.
+func (l *nameAndTools) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	const leastName = 90
+	tools := objects[1].MinSize().Width
+	objects[1].Resize(fyne.NewSize(tools, size.Height))
+	objects[1].Move(fyne.NewPos(size.Width-tools, 0))
+	room := size.Width - tools
+	if nameless := room < leastName; nameless != l.p.nameless {
+		l.p.nameless = nameless
+		widgets.Show(!nameless, objects[0])
+		l.p.showFacts()
+	}
+	objects[0].Resize(fyne.NewSize(max(0, room), size.Height))
+}
+
+// MinSize is part of fyne.Layout.
+func (l *nameAndTools) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[1].MinSize().Width, max(objects[0].MinSize().Height, objects[1].MinSize().Height))
 }
 
 // Loading says that another picture is coming: the last one stays, and after a
@@ -127,7 +167,7 @@ func (p *comparePart) Loading() {
 		p.do(func() {
 			if p.loading == timer {
 				p.view.Dim(true)
-				p.busy.Show()
+				p.busyMark.Show()
 				p.busy.Start()
 			}
 		})
@@ -143,7 +183,7 @@ func (p *comparePart) stopLoading() {
 	p.loading = nil
 	p.view.Dim(false)
 	p.busy.Stop()
-	p.busy.Hide()
+	p.busyMark.Hide()
 }
 
 func (p *comparePart) showScale() {

@@ -6,12 +6,12 @@ import "testing"
 func TestLoading(t *testing.T) {
 	b := newBench(t, nil)
 	b.compare.Loading()
-	if b.compare.view.Dimmed() || b.compare.busy.Visible() {
+	if b.compare.view.Dimmed() || b.compare.busyMark.Visible() {
 		t.Error("it flickers")
 	}
-	b.loop.until(t, "the veil", func() bool { return b.compare.view.Dimmed() && b.compare.busy.Visible() })
+	b.loop.until(t, "the veil", func() bool { return b.compare.view.Dimmed() && b.compare.busyMark.Visible() })
 	b.compare.stopLoading()
-	if b.compare.view.Dimmed() || b.compare.busy.Visible() {
+	if b.compare.view.Dimmed() || b.compare.busyMark.Visible() {
 		t.Error("the veil stays")
 	}
 }

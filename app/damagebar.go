@@ -22,7 +22,8 @@ type damageBar struct {
 func newDamageBar(w *words.Words, keep, onSize func()) *damageBar {
 	b := &damageBar{text: widget.NewLabel(""), keep: widget.NewButton(w.Say("damage.keep"), keep), onSize: onSize}
 	b.text.Wrapping = fyne.TextWrapWord
-	b.root = container.NewBorder(nil, nil, widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), theme.ColorNameWarning)), container.NewCenter(b.keep), b.text)
+	line := widgets.Border(nil, nil, widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), theme.ColorNameWarning)), container.NewCenter(b.keep), b.text)
+	b.root = widgets.Padded(6, 6, widgets.NewSurface(widgets.ColorCard, 6, widgets.Padded(2, 8, line)))
 	b.root.Hide()
 	return b
 }

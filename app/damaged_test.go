@@ -117,10 +117,10 @@ func TestDamagedBatch(t *testing.T) {
 	batch.done(3)
 	batch.finish(engine.Summary{Converted: 2, Failed: 2})
 	b.loop.until(t, "the end", func() bool { return b.batches.result })
-	if b.banner.shown == nil || b.banner.shown.text != "2 photos are damaged. What is there of them can be converted." || b.banner.shown.actions[0].label != "Convert what is there: 2 damaged photos" {
-		t.Fatalf("the banner says %+v", b.banner.shown)
+	if b.notice() == nil || b.notice().text != "2 photos are damaged. What is there of them can be converted." || b.notice().actions[0].label != "Convert what is there: 2 damaged photos" {
+		t.Fatalf("the banner says %+v", b.notice())
 	}
-	b.banner.shown.actions[0].do()
+	b.notice().actions[0].do()
 	b.loop.until(t, "another batch", func() bool { return b.backend.server().running() != batch && b.batches.run.Batch != nil })
 	if again := b.backend.server().running(); len(again.photos) != 2 || again.photos[1].Options.Damaged != engine.KeepDamaged {
 		t.Errorf("it has %+v", again.photos)

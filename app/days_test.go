@@ -54,12 +54,12 @@ func TestDays(t *testing.T) {
 	}
 	undo := func(b *bench) {
 		b.batches.undoRun(b.batches.run)
-		b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
+		b.loop.until(t, "the undoing", func() bool { return b.notice() != nil })
 	}
 
 	b := open("")
 	run(b, b.batches.convert)
-	if s := b.batches.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "pb/day2/evening/c.jpg") {
+	if s := b.batches.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "Black and white/day2/evening/c.jpg") {
 		t.Fatalf("the first run: %+v, %s", s, tree(t, folder))
 	}
 	undo(b)
@@ -76,7 +76,7 @@ func TestDays(t *testing.T) {
 		t.Errorf("on the second day the footer says %q", got)
 	}
 	run(b, func() { test.Tap(b.footer.convert) })
-	if s := b.batches.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "pb/day1/b-2.jpg") {
+	if s := b.batches.run.Summary; s.Converted != 3 || !strings.Contains(tree(t, folder), "Black and white/day1/b-2.jpg") {
 		t.Errorf("the second run: %+v, %s", s, tree(t, folder))
 	}
 	b.close()
@@ -89,7 +89,7 @@ func TestDays(t *testing.T) {
 	b.edits.setLook(parse(t, "green"))
 	b.know(t)
 	run(b, b.batches.convert)
-	if got := tree(t, folder); !strings.Contains(got, "pb/day1/b-3.jpg") {
+	if got := tree(t, folder); !strings.Contains(got, "Black and white/day1/b-3.jpg") {
 		t.Errorf("with numbers there are %s", got)
 	}
 	undo(b)
@@ -128,7 +128,7 @@ func TestRealServerDies(t *testing.T) {
 		t.Errorf("the run is at %q, %v", b.batches.run.Address, b.servers.err)
 	}
 	b.batches.undoRun(b.batches.run)
-	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the undoing", func() bool { return b.notice() != nil })
 	if _, err := os.Stat(out); err == nil {
 		t.Error("the results' folder stays")
 	}

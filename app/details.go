@@ -4,9 +4,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/widgets"
 	"pretobranco/engine"
@@ -21,8 +20,11 @@ func (s *shell) log(what string, err error, more ...any) {
 // again and again.
 func (s *shell) report(n notice, err error) {
 	n.details, n.fault = s.explain(err, ""), true
-	if shown := s.banner.shown; shown == nil || shown.text != n.text || shown.details != n.details {
+	if !s.banner.says(n) {
 		s.log(n.text, err)
+	}
+	if said := engine.ReasonOf(err).In(func(format string) string { return format }); n.details == said || strings.Contains(n.text, n.details) { // they would add nothing
+		n.details = ""
 	}
 	s.banner.Show(n)
 }
@@ -44,6 +46,13 @@ func (s *shell) explain(err error, server string) string {
 // openDetails shows a text that can be selected and copied.
 func (s *shell) openDetails(title, text string) { s.showText(title, text, s.words.Say("details.copy")) }
 
+// inform shows a few sentences that there is nothing to decide about.
+func (s *shell) inform(title, text string) {
+	label := widget.NewLabel(text)
+	label.Wrapping = fyne.TextWrapWord
+	widgets.Inform(s.win, title, s.words.Say("servers.close"), widgets.AtLeast(420, 0, label))
+}
+
 // openFault shows the details of an error, and where the log is.
 func (s *shell) openFault(title, text string) {
 	path := s.setup.Log.Path()
@@ -58,8 +67,8 @@ func (s *shell) openFault(title, text string) {
 
 // showText shows a text that can be selected, with a button that copies it and others.
 func (s *shell) showText(title, text, copyLabel string, more ...func(escape func()) fyne.CanvasObject) {
-	var window *dialog.CustomDialog
-	hide := func() { window.Hide() }
+	var sheet *widgets.Sheet
+	hide := func() { sheet.Close() }
 	shown := widgets.NewReadOnly(beginning(text), hide)
 	shown.MultiLine, shown.Wrapping = true, fyne.TextWrapBreak
 	shown.TextStyle.Monospace = strings.Count(text, "\n") == 0
@@ -69,11 +78,11 @@ func (s *shell) showText(title, text, copyLabel string, more ...func(escape func
 	for _, button := range more {
 		buttons.Add(button(hide))
 	}
-	closing := widgets.NewFormButton(s.words.Say("servers.close"), nil, hide, hide)
-	body := container.NewBorder(nil, widgets.Padded(4, 0, container.NewBorder(nil, nil, buttons, closing)), nil, nil, shown)
-	window = dialog.NewCustomWithoutButtons(title, body, s.win)
-	window.Resize(fyne.NewSize(600, 340))
-	window.Show()
+	buttons.Add(widgets.NewFormButton(s.words.Say("servers.close"), nil, hide, hide))
+	sheet = widgets.NewSheet(s.win, title, widgets.Padded(0, 7, shown), buttons.Objects...)
+	sheet.Wish(620, 340)
+	sheet.Enter = hide
+	sheet.Open()
 }
 
 // detailLines is how many lines of a text are shown: laying out more of them takes too long,

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 
 	"pretobranco/app/model"
@@ -14,6 +16,7 @@ type edit struct {
 	rows     []*model.Row
 	was      []*engine.Look // the rows' own looks before, nil for the common one
 	is       *engine.Look   // and after
+	gone     *model.Removal // photos that left the list; the rest is unset then
 }
 
 // edits owns what a person chooses for the photos, and the steps back.
@@ -124,15 +127,36 @@ func (e *edits) do(step edit) {
 }
 
 func (e *edits) undo() {
-	if step, ok := e.history.Undo(); ok {
+	step, ok := e.history.Undo()
+	switch {
+	case ok && step.gone != nil:
+		e.photos.restore(step.gone)
+	case ok:
 		e.use(step.from, step.rows, func(i int) *engine.Look { return step.was[i] })
 	}
 }
 
 func (e *edits) redo() {
-	if step, ok := e.history.Redo(); ok {
+	step, ok := e.history.Redo()
+	switch {
+	case ok && step.gone != nil:
+		e.model.Remove(step.gone.Rows())
+		e.photos.listChanged()
+	case ok:
 		e.use(step.to, step.rows, func(int) *engine.Look { return step.is })
 	}
+}
+
+// removed remembers that photos left the list.
+func (e *edits) removed(gone *model.Removal) { e.history.Add(edit{gone: gone}) }
+
+// takeBack has photos come back that left the list, whatever was done since.
+func (e *edits) takeBack(gone *model.Removal) {
+	if last, ok := e.history.Last(); ok && last.gone == gone {
+		e.undo()
+		return
+	}
+	e.photos.restore(gone)
 }
 
 // use puts a recipe and own looks in force, shows and remembers them.
@@ -150,7 +174,7 @@ func (e *edits) use(r model.Recipe, rows []*model.Row, own func(i int) *engine.L
 		e.list.showAll()
 	}
 	e.list.showRows(rows)
-	e.output.Set(r)
+	e.output.Set(r, e.subfolder())
 	e.forecast.schedule()
 	e.showLook()
 	e.batches.showFooter()
@@ -186,6 +210,19 @@ func (e *edits) freeMix(free bool) {
 	e.save()
 }
 
+// clientProgram is how a terminal finds the terminal client: it lies next to this program, or is
+// installed.
+func clientProgram() string {
+	const name = "pretobranco-client"
+	if own, err := os.Executable(); err == nil {
+		path := filepath.Join(filepath.Dir(own), name+filepath.Ext(own))
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path
+		}
+	}
+	return name
+}
+
 // copyCommand puts the line for a terminal into the clipboard.
 func (e *edits) copyCommand() {
 	remote, _ := e.settings.Remote()
@@ -194,7 +231,7 @@ func (e *edits) copyCommand() {
 	for _, row := range e.model.Rows() {
 		photos = append(photos, model.PhotoOf(job, row.Photo, row.Own, row.Keep))
 	}
-	command := model.Command(e.settings.Recipe, remote, photos)
+	command := model.Command{Program: clientProgram(), Recipe: e.settings.Recipe, Job: job, Remote: remote, Partial: e.photos.partial}.Lines(photos)
 	e.app.Clipboard().SetContent(command)
 	e.banner.Show(notice{text: e.words.Say("command.copied"), details: command})
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -42,8 +40,8 @@ func (e *edits) presetMenu() *fyne.Menu {
 // askPresetName keeps the present look under a name.
 func (e *edits) askPresetName() {
 	look := e.lookOf(e.model.Current())
-	var window *dialog.CustomDialog
-	hide := func() { window.Hide() }
+	var sheet *widgets.Sheet
+	hide := func() { sheet.Close() }
 	name := widgets.NewField("", hide)
 	name.SetPlaceHolder(e.words.Say("preset.name"))
 	if p, ok := e.settings.Preset(look); ok {
@@ -55,15 +53,16 @@ func (e *edits) askPresetName() {
 	name.OnChanged(name.Text)
 	name.OnSubmitted = func(text string) {
 		if strings.TrimSpace(text) != "" {
-			window.Hide()
+			sheet.Close()
 			e.savePreset(text, look)
 		}
 	}
 	cancel := widgets.NewFormButton(e.words.Say("dialog.cancel"), nil, hide, hide)
-	body := widgets.Column(8, name, widgets.Wrapped(e.words.Formula(look)), container.NewBorder(nil, nil, nil, widgets.Row(8, cancel, saving)))
-	window = dialog.NewCustomWithoutButtons(e.words.Say("preset.title"), widgets.Padded(4, 4, body), e.win)
-	window.Resize(fyne.NewSize(380, 0))
-	window.Show()
+	body := widgets.Column(4, widgets.Padded(0, 7, name), widgets.Wrapped(e.words.LookNote(look)))
+	sheet = widgets.NewSheet(e.win, e.words.Say("preset.title"), body, cancel, saving)
+	sheet.Wish(400, 0)
+	sheet.Enter = saving.OnTapped
+	sheet.Open()
 	e.win.Canvas().Focus(name)
 }
 

@@ -97,17 +97,17 @@ var windowStates = []struct {
 	{name: "no server", prepare: func(s *model.Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/a.jpg")
 		b.convert(t).on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
-		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+		b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
 	}},
 	{name: "refused", prepare: func(s *model.Settings) { s.Server = 1 }, bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/a.jpg")
 		b.convert(t).on(engine.Event{Kind: engine.Paused, Index: -1, Err: kind(engine.Unauthorized)})
-		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+		b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
 	}},
 	{name: "no folder", bring: func(t *testing.T, b *bench) {
 		b.add(t, "/p/a.jpg")
 		b.convert(t).on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrFolder})
-		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+		b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
 	}},
 	{name: "left out and clashing", bring: func(t *testing.T, b *bench) {
 		clash := []engine.Clash{{Photo: engine.Photo{Path: "/p/a.jpg"}, Want: "/p/pb/a.jpg", Gets: "/p/pb/a-2.jpg"}}

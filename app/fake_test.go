@@ -267,7 +267,8 @@ type fakeServer struct {
 	mu       sync.Mutex // guards what follows
 	batch    *fakeBatch
 	checkErr error
-	tests    *fakeBackend // says how Test goes
+	silent   chan struct{} // closed when it answers again; nil while it does
+	tests    *fakeBackend  // says how Test goes
 }
 
 // away has the server answer with an error from now on, or again.
@@ -282,7 +283,30 @@ func kind(k engine.Kind) error { return fault.New(k, "made up") }
 
 func (s *fakeServer) Jobs() int { return 2 }
 
+// hang has the server be silent from now on, until answer.
+func (s *fakeServer) hang() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.silent = make(chan struct{})
+}
+
+func (s *fakeServer) answer() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.silent)
+	s.silent = nil
+}
+
 func (s *fakeServer) Check(ctx context.Context) error {
+	s.mu.Lock()
+	silent := s.silent
+	s.mu.Unlock()
+	if silent != nil {
+		select {
+		case <-silent:
+		case <-ctx.Done():
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return errors.Join(ctx.Err(), s.checkErr)

@@ -18,7 +18,7 @@ func (e *edits) editRecipe(edit func(*model.Recipe)) {
 func (e *edits) folderMenu() *fyne.Menu {
 	choose := fyne.NewMenuItem(e.words.Say("folder.choose"), e.changeFolder)
 	choose.Icon = theme.FolderOpenIcon()
-	beside := fyne.NewMenuItem(e.words.Say("folder.beside", model.SubfolderName), func() { e.setFolder("") })
+	beside := fyne.NewMenuItem(e.words.Say("folder.beside", e.subfolder()), func() { e.setFolder("") })
 	beside.Checked = e.settings.Recipe.Folder == ""
 	return fyne.NewMenu("", choose, beside)
 }

@@ -24,6 +24,7 @@ const footerHeight = 54
 type footer struct {
 	root  fyne.CanvasObject
 	words *words.Words
+	do    footerActions
 
 	folder  *widget.Label
 	change  *widget.Button
@@ -41,7 +42,7 @@ type footer struct {
 	undo    *widget.Button
 	buttons *fyne.Container
 	paused  bool
-	asked   model.Choice // that other is
+	otherDo func() // what other does
 
 	relabelled bool // since the buttons got their places
 }
@@ -51,10 +52,11 @@ type footerActions struct {
 	change                                  func() *fyne.Menu
 	convert, pause, stop, retry, open, undo func()
 	choose                                  func(model.Choice) // the answer that is not in colour
+	part                                    func()             // converts what is selected, or shown
 }
 
 func newFooter(w *words.Words, do footerActions) *footer {
-	f := &footer{words: w}
+	f := &footer{words: w, do: do}
 	f.folder = widget.NewLabel("")
 	f.folder.Truncation = fyne.TextTruncateEllipsis
 	f.change = widget.NewButton(w.Say("footer.change"), nil)
@@ -69,7 +71,7 @@ func newFooter(w *words.Words, do footerActions) *footer {
 	f.bar = widgets.NewProgressBar()
 	f.convert = widget.NewButton("", do.convert)
 	f.convert.Importance = widget.HighImportance
-	f.other = widget.NewButton("", func() { do.choose(f.asked) })
+	f.other = widget.NewButton("", func() { f.otherDo() })
 	f.pause = widget.NewButtonWithIcon(w.Say("footer.pause"), theme.MediaPauseIcon(), do.pause)
 	f.stop = widget.NewButtonWithIcon(w.Say("footer.stop"), theme.MediaStopIcon(), do.stop)
 	f.retry = widget.NewButtonWithIcon("", theme.ViewRefreshIcon(), do.retry)
@@ -77,7 +79,7 @@ func newFooter(w *words.Words, do footerActions) *footer {
 	f.undo = widget.NewButtonWithIcon(w.Say("footer.undo"), theme.ContentUndoIcon(), do.undo)
 	f.undo.Importance = widget.LowImportance
 	f.buttons = widgets.Row(6, f.undo, f.retry, f.open, f.pause, f.stop, f.other, f.convert)
-	left := container.NewBorder(nil, nil, widgets.Caption(w.Say("footer.to")), f.change, f.folder)
+	left := widgets.Border(nil, nil, widgets.Caption(w.Say("footer.to")), f.change, f.folder)
 	f.busy = widgets.Column(-1, widgets.Padded(0, 7, f.bar), f.moving)
 	center := container.NewStack(
 		container.New(layout.NewCustomPaddedVBoxLayout(0), layout.NewSpacer(), widgets.Column(-15, f.text, f.note), layout.NewSpacer()),
@@ -114,8 +116,8 @@ func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // showFolder says where results go; "" is next to the photos, in several folders.
-func (f *footer) showFolder(path string) {
-	text := f.words.Say("footer.beside", model.SubfolderName)
+func (f *footer) showFolder(path, subfolder string) {
+	text := f.words.Say("footer.beside", subfolder)
 	if path != "" {
 		text = shortPath(path)
 	}
@@ -145,7 +147,7 @@ func (f *footer) ready(r readiness) {
 			other = model.SkipExisting
 		}
 		button = f.answer(t, t.Usual())
-		f.asked = other
+		f.otherDo = func() { f.do.choose(other) }
 		f.set(f.other, f.answer(t, other), r.can)
 		buttons = append(buttons, f.other)
 	default:
@@ -155,6 +157,15 @@ func (f *footer) ready(r readiness) {
 		}
 		if t.Repeats() {
 			button = f.words.Count("footer.again", n)
+		}
+		if r.part > 0 {
+			f.otherDo = f.do.part
+			label := f.words.Count("footer.shown", r.part)
+			if r.chosen {
+				label = f.words.Count("footer.chosen", r.part)
+			}
+			f.set(f.other, label, r.can)
+			buttons = append(buttons, f.other)
 		}
 	}
 	widgets.SetText(f.text, text)
@@ -206,14 +217,14 @@ func (f *footer) known(t model.Todo) string {
 }
 
 // running is the state during a run.
-func (f *footer) running(r *model.Run) {
+func (f *footer) running(r *model.Run, away bool) {
 	p := r.Progress
 	ended := p.Done + p.Failed + p.Skipped
 	if p.Total > 0 {
 		f.bar.Set(float64(ended) / float64(p.Total))
 	}
 	f.still(false)
-	widgets.SetText(f.moving, runningText(f.words, r, ended))
+	widgets.SetText(f.moving, runningText(f.words, r, ended, away))
 	pause := f.words.Say("footer.pause")
 	if r.Paused {
 		pause = f.words.Say("footer.resume")
@@ -236,7 +247,7 @@ func (f *footer) running(r *model.Run) {
 }
 
 // runningText is progress in words.
-func runningText(w *words.Words, r *model.Run, ended int) string {
+func runningText(w *words.Words, r *model.Run, ended int, away bool) string {
 	p := r.Progress
 	parts := []string{w.Say("progress.count", w.Number(ended), w.Number(max(p.Total, len(r.Rows))))}
 	if p.Failed > 0 {
@@ -247,6 +258,8 @@ func runningText(w *words.Words, r *model.Run, ended int) string {
 		parts = append(parts, w.Say("progress.stopping"))
 	case r.Paused:
 		parts = append(parts, w.Say("progress.paused"))
+	case away:
+		parts = append(parts, w.Say("progress.waiting"))
 	default:
 		if p.Rate > 0 {
 			parts = append(parts, w.Say("progress.rate", w.Decimal(p.Rate)))
@@ -276,7 +289,7 @@ func (f *footer) finished(r *model.Run, a afterwards) {
 		f.set(f.convert, f.words.Count("footer.rest", a.left), true)
 		buttons = append(buttons, f.convert)
 	case a.skipped > 0:
-		f.asked = model.Usual
+		f.otherDo = func() { f.do.choose(model.Usual) }
 		f.set(f.other, f.words.Count("footer.again", a.skipped), true)
 		buttons = append(buttons, f.other)
 	}

@@ -23,13 +23,15 @@ type formatCard struct {
 	format  *widgets.Dropdown
 	quality *widgets.Tuner
 	badge   fyne.CanvasObject
+	more    *widgets.IconButton // says what exactly happens
 	icon    *widget.Icon
 	text    *widget.Label
 	recipe  model.Recipe
 	report  *engine.Report // of the photo in view, nil if it is not known
+	shown   engine.Format  // that quality is shown for, or not
 }
 
-func newFormatCard(w *words.Words, change func(func(*model.Recipe))) *formatCard {
+func newFormatCard(w *words.Words, change func(func(*model.Recipe)), inform func(title, text string)) *formatCard {
 	p := &formatCard{words: w, formats: model.Formats()}
 	labels := []string{w.Say("format.keep")}
 	for _, format := range p.formats[1:] {
@@ -41,9 +43,14 @@ func newFormatCard(w *words.Words, change func(func(*model.Recipe))) *formatCard
 	p.quality = widgets.NewTuner(w, w.Say("inspector.quality"), widgets.Linear(1, 100, 1, 100, 1, 90),
 		func(float64) {}, func(v float64) { change(func(r *model.Recipe) { r.Quality = int(v) }) })
 	p.icon = widget.NewIcon(nil)
+	p.icon.Hide()
 	p.text = widgets.Wrapped("")
-	p.badge = container.NewBorder(nil, nil, container.New(&widgets.AtTop{}, p.icon), nil, p.text)
-	p.badge.Hide()
+	p.more = widgets.NewIconButton(theme.InfoIcon(), w.Say("loss.more"), func() {
+		if p.report != nil {
+			inform(w.Say("loss.more"), w.More(*p.report))
+		}
+	})
+	p.badge = widgets.Border(nil, nil, container.New(&widgets.AtTop{}, p.icon), widgets.Dense(container.NewVBox(p.more)), widgets.Lines(2, p.text))
 	p.root = widgets.Card(w.Say("inspector.format"), p.format, p.quality.Root, p.badge)
 	return p
 }
@@ -62,6 +69,10 @@ func (p *formatCard) Set(r model.Recipe) {
 // own format if the photo in view is compressed anew.
 func (p *formatCard) showQuality() {
 	on := p.recipe.Format.Info().Lossy
+	if p.report == nil && p.recipe.Format == engine.KeepFormat && p.recipe.Format == p.shown {
+		return // until it is known: nothing moves meanwhile
+	}
+	p.shown = p.recipe.Format
 	if p.report != nil && (on || p.recipe.Format == engine.KeepFormat) {
 		on = p.report.Quality > 0
 	}
@@ -81,6 +92,7 @@ func (p *formatCard) Tell(r *engine.Report) {
 		p.icon.SetResource(theme.NewColoredResource(icon, name))
 	}
 	widgets.SetText(p.text, text)
-	widgets.Show(text != "", p.badge)
+	widgets.Show(r != nil && p.words.More(*r) != "", p.more)
+	widgets.Show(text != "", p.icon) // the place of both stays
 	p.showQuality()
 }

@@ -19,7 +19,6 @@ type header struct {
 	root   fyne.CanvasObject
 	add    *widget.Button
 	more   *widgets.IconButton
-	clear  *widget.Button
 	filter *widgets.Field
 	scan   *widget.Button // says how many were found so far; a tap cancels
 	chip   *widget.Button
@@ -29,9 +28,9 @@ type header struct {
 
 // headerActions are what the header asks for.
 type headerActions struct {
-	add, clear, cancelScan, chip, preferences func()
-	more                                      func() *fyne.Menu
-	filter                                    func(text string)
+	add, cancelScan, chip, preferences func()
+	more                               func() *fyne.Menu
+	filter                             func(text string)
 }
 
 func newHeader(w *words.Words, do headerActions) *header {
@@ -40,8 +39,6 @@ func newHeader(w *words.Words, do headerActions) *header {
 	h.more = widgets.NewIconButton(theme.MenuDropDownIcon(), w.Say("header.more"), nil)
 	h.more.Importance = widget.MediumImportance
 	h.more.OnTapped = func() { widgets.ShowMenuBelow(h.more, do.more()) }
-	h.clear = widget.NewButton(w.Say("header.clear"), do.clear)
-	h.clear.Importance = widget.LowImportance
 	h.filter = widgets.NewField("", h.leaveFilter)
 	h.filter.SetPlaceHolder(w.Say("header.filter"))
 	h.filter.OnChanged = do.filter
@@ -52,10 +49,10 @@ func newHeader(w *words.Words, do headerActions) *header {
 	h.chip = widget.NewButtonWithIcon("", dot, do.chip)
 	h.chip.Importance = widget.LowImportance
 	h.gear = widgets.NewIconButton(theme.SettingsIcon(), w.Say("preferences.title"), do.preferences)
-	row := container.NewBorder(nil, nil,
-		widgets.Row(6, widgets.Row(1, h.add, h.more), h.clear),
+	row := widgets.Border(nil, nil,
+		widgets.Row(1, h.add, h.more),
 		widgets.Row(4, h.scan, h.chip, h.gear),
-		container.New(layout.NewCustomPaddedLayout(0, 0, 16, 16), container.NewHBox(widgets.AtLeast(240, 0, h.filter))))
+		container.New(layout.NewCustomPaddedLayout(0, 0, 16, 16), container.NewHBox(widgets.AtLeast(180, 0, h.filter))))
 	h.root = widgets.NewSurface(theme.ColorNameHeaderBackground, 0, widgets.Padded(6, 8, row))
 	return h
 }

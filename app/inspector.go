@@ -14,15 +14,16 @@ import (
 	"pretobranco/engine"
 )
 
-// inspectorWidth is the width of the column at the right.
-const inspectorWidth = 284
+// How wide the column at the right is.
+const leastInspector, mostInspector = 264, 380
 
 // inspector is the column at the right: what is made of the photos.
 //
 //	look, fine tune, 1-bit   lookpart.go, tunepart.go, bitpart.go
 //	save as                  savepart.go
+//	metadata
 //	cards of others          Insert
-//	metadata, command
+//	command
 type inspector struct {
 	root     fyne.CanvasObject
 	words    *words.Words
@@ -33,6 +34,7 @@ type inspector struct {
 	cards    *fyne.Container
 	place    int       // in cards, for those that others insert
 	fits     fyne.Size // what the cards were given room for
+	scroll   *container.Scroll
 	look     *lookPart
 	tune     *tunePart
 	bit      *bitPart
@@ -47,6 +49,7 @@ var metadataChoices = []engine.Metadata{"", "nolocation", "none"}
 type inspectorActions struct {
 	change  func(model.Recipe)
 	command func()
+	inform  func(title, text string) // shows details that few people want
 	look    lookPartActions
 	tune    lookActions
 }
@@ -57,24 +60,27 @@ func newInspector(w *words.Words, s model.Settings, do inspectorActions) *inspec
 	changes := n.mirror(do.tune)
 	n.tune = newTunePart(w, s.Open, s.FreeMix, changes)
 	n.bit = newBitPart(w, s.Open, changes)
-	n.format = newFormatCard(w, n.change)
+	n.format = newFormatCard(w, n.change, do.inform)
 	n.metadata = widgets.NewDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
 		n.change(func(r *model.Recipe) { r.Metadata = metadataChoices[n.metadata.SelectedIndex()] })
 	})
-	command := widget.NewButtonWithIcon(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command)
+	command := widgets.NewFormButton(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command, nil)
 	command.Importance = widget.LowImportance
 	n.cards = widgets.Column(8, n.look.root, n.tune.group.Root, n.bit.group.Root, n.format.root)
-	n.place = len(n.cards.Objects)
 	n.cards.Add(widgets.Card(w.Say("inspector.metadata"), n.metadata))
+	n.place = len(n.cards.Objects) // below, so that nothing else moves when they grow
 	n.cards.Add(container.NewHBox(command))
-	n.root = widgets.NewSurface(widgets.ColorPanel, 0, widgets.AtLeast(inspectorWidth, 0, container.NewVScroll(widgets.Padded(8, 8, n.cards))))
+	n.scroll = container.NewVScroll(widgets.Padded(8, 8, n.cards))
+	n.root = widgets.NewSurface(widgets.ColorPanel, 0, n.scroll)
+	widgets.Follow(n.scroll)
 	return n
 }
 
-// Insert puts cards of other parts where they belong: after what is saved, before the metadata.
+// Insert puts cards of other parts where they belong: after all that does not grow, before the command.
 func (n *inspector) Insert(cards ...fyne.CanvasObject) {
 	n.cards.Objects = slices.Insert(n.cards.Objects, n.place, cards...)
 	n.place += len(cards)
+	widgets.Follow(n.scroll)
 	n.fit()
 }
 
@@ -91,7 +97,7 @@ func (n *inspector) fit() {
 func (n *inspector) mirror(do lookActions) lookActions {
 	try, set, fold := do.try, do.set, do.fold
 	do.try = func(look engine.Look) {
-		widgets.SetText(n.look.formula, n.words.Formula(look))
+		n.look.tell(look)
 		n.tune.look, n.bit.look = look, look
 		try(look)
 	}

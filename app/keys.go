@@ -1,8 +1,6 @@
 package app
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -22,7 +20,14 @@ func (w *Window) listenToKeys() {
 		keys.SetOnKeyUp(func(ev *fyne.KeyEvent) { w.held(ev.Name, false) })
 	}
 	// Plus is with Shift on some keyboards, and Enter is there twice.
-	canvas.AddShortcut(shortcut(fyne.KeyEqual, 0), func(fyne.Shortcut) { w.compare.view.ZoomBy(1.5) })
+	for _, s := range []fyne.Shortcut{shortcut(fyne.KeyEqual, 0), shortcut(fyne.KeyEqual, fyne.KeyModifierShift), shortcut(fyne.KeyPlus, fyne.KeyModifierShift)} {
+		canvas.AddShortcut(s, func(fyne.Shortcut) { w.guard(func() { w.compare.view.ZoomBy(1.5) })() })
+	}
+	canvas.AddShortcut(shortcut(fyne.KeyL, 0), func(fyne.Shortcut) {
+		if sheet, ok := canvas.Overlays().Top().(*widgets.Sheet); ok && sheet.Locate != nil {
+			sheet.Locate()
+		}
+	})
 	canvas.AddShortcut(shortcut(fyne.KeyEnter, 0), func(fyne.Shortcut) { w.guard(w.batches.convert)() })
 	for key, by := range map[fyne.KeyName][2]float64{fyne.KeyLeft: {1, 0}, fyne.KeyRight: {-1, 0}, fyne.KeyUp: {0, 1}, fyne.KeyDown: {0, -1}} {
 		canvas.AddShortcut(shortcut(key, 0), func(fyne.Shortcut) { w.guard(func() { w.compare.view.PanBy(by[0]*panStep, by[1]*panStep) })() })
@@ -36,9 +41,7 @@ const panStep, barStep = 0.15, 0.05
 // typed does what a key does.
 func (w *Window) typed(key fyne.KeyName) {
 	if top := w.win.Canvas().Overlays().Top(); top != nil {
-		if key == fyne.KeyEscape {
-			w.dismiss(top)
-		}
+		w.typedOver(top, key)
 		return
 	}
 	switch key {
@@ -58,7 +61,12 @@ func (w *Window) typed(key fyne.KeyName) {
 		w.photos.move(-w.model.Len(), w.shift())
 	case fyne.KeyEnd:
 		w.photos.move(w.model.Len(), w.shift())
-	case fyne.KeyDelete, fyne.KeyBackspace:
+	case fyne.KeyDelete:
+		w.photos.remove()
+	case fyne.KeyBackspace:
+		if !systemMenus { // the only such key of a Mac's keyboard; elsewhere it is for texts
+			break
+		}
 		w.photos.remove()
 	case fyne.Key1:
 		w.preview.setMode(picture.SideBySide)
@@ -78,20 +86,22 @@ func (w *Window) typed(key fyne.KeyName) {
 		if w.batches.active() && !w.batches.run.Stopping {
 			w.batches.askToStop()
 		} else {
-			w.banner.Hide()
+			w.banner.Clear()
 		}
 	}
 }
 
-// dismiss closes what lies on top of the window.
-func (w *Window) dismiss(top fyne.CanvasObject) {
-	do := w.escapes[top]
-	delete(w.escapes, top)
-	if do != nil {
-		do()
-		return
+// typedOver does what a key does to what lies on top of the window.
+func (w *Window) typedOver(top fyne.CanvasObject, key fyne.KeyName) {
+	sheet, ok := top.(*widgets.Sheet)
+	switch {
+	case key == fyne.KeyEscape && ok:
+		sheet.Dismiss()
+	case key == fyne.KeyEscape:
+		w.win.Canvas().Overlays().Remove(top)
+	case (key == fyne.KeyReturn || key == fyne.KeyEnter) && ok && sheet.Enter != nil:
+		sheet.Enter()
 	}
-	w.win.Canvas().Overlays().Remove(top)
 }
 
 // held shows the original while Space is down.
@@ -145,7 +155,7 @@ func (w *Window) keyList() [][2]string {
 		{ctrl + "O", say("menu.add")}, {ctrl + "Shift+O", say("menu.addfolder")}, {ctrl + "V", say("menu.paste")},
 		{ctrl + "Enter", say("menu.convert")}, {ctrl + "P", say("menu.pause")}, {ctrl + "R", say("menu.retry")},
 		{ctrl + "E", say("menu.show")}, {ctrl + "F", say("menu.filter")}, {ctrl + "A", say("menu.all")},
-		{"Delete", say("menu.remove")}, {ctrl + "Z", say("menu.undo")}, {ctrl + "Shift+Z", say("menu.redo")},
+		{say("keys.delete"), say("menu.remove")}, {ctrl + "Z", say("menu.undo")}, {ctrl + "Shift+Z", say("menu.redo")},
 		{"1  2  3", say("keys.modes")}, {say("keys.space"), say("keys.original")}, {say("keys.arrows"), say("keys.move")},
 		{say("keys.brackets"), say("keys.looks")}, {ctrl + say("keys.pans"), say("keys.pan")}, {ctrl + "Shift+" + say("keys.pans"), say("keys.bar")},
 		{ctrl + "0", say("menu.fit")}, {ctrl + "1", say("menu.exact")}, {ctrl + "+  " + ctrl + "−", say("keys.zoom")},
@@ -169,10 +179,4 @@ func (w *Window) openKeys() {
 		columns.Add(column)
 	}
 	widgets.Inform(w.win, w.words.Say("menu.keys"), w.words.Say("servers.close"), columns)
-}
-
-// openAbout says what the program is.
-func (w *Window) openAbout() {
-	text := widget.NewLabel(fmt.Sprintf("%s %s\n\n%s", Metadata.Name, Metadata.Version, w.words.Say("about.text")))
-	widgets.Inform(w.win, Metadata.Name, w.words.Say("servers.close"), text)
 }

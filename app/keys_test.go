@@ -94,7 +94,7 @@ func TestEnter(t *testing.T) {
 	b.banner.Show(notice{text: "well?", actions: []action{{label: "a", do: func() { did += "a" }}, {label: "b", do: func() { did += "b" }}}})
 	b.typed(fyne.KeyEnter)
 	b.typed(fyne.KeyEnter)
-	if did != "a" || b.banner.shown != nil {
+	if did != "a" || b.notice() != nil {
 		t.Errorf("did %q", did)
 	}
 }

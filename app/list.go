@@ -20,8 +20,9 @@ type listPart struct {
 	title  *widget.Label
 	tabs   *widgets.Segments
 	bar    *container.Scroll // of the tabs
-	order  *widget.Button
-	view   *widget.Button // goes between rows and grid
+	order  *widgets.IconButton
+	view   *widgets.IconButton // goes between rows and grid
+	clear  *widgets.IconButton
 	list   *widget.List
 	grid   *widget.GridWrap
 	none   *widget.Label // says that the filter shows nothing
@@ -29,6 +30,7 @@ type listPart struct {
 	model  *model.Model
 	thumbs *thumbs
 	isGrid bool
+	away   bool                    // a batch waits for a server that does not answer
 	views  map[*model.Row]*rowView // rows that have a place on the screen, and which
 	rows   map[*rowView]*model.Row // the other way
 }
@@ -40,17 +42,18 @@ type listActions struct {
 	filter func(model.Filter)
 	order  func() *fyne.Menu
 	grid   func(on bool)
+	clear  func()
 }
 
 func newListPart(w *words.Words, m *model.Model, t *thumbs, grid bool, do listActions) *listPart {
 	l := &listPart{words: w, model: m, thumbs: t, views: map[*model.Row]*rowView{}, rows: map[*rowView]*model.Row{}}
 	l.title = widgets.Caption("")
 	l.title.TextStyle.Bold = true
-	l.order = widget.NewButtonWithIcon("", sortIcon, nil)
+	l.title.Truncation = fyne.TextTruncateEllipsis
+	l.order = widgets.NewIconButton(sortIcon, w.Say("list.sort"), nil)
 	l.order.OnTapped = func() { widgets.ShowMenuBelow(l.order, do.order()) }
-	l.order.Importance = widget.LowImportance
-	l.view = widget.NewButtonWithIcon("", theme.GridIcon(), func() { do.grid(!l.isGrid) })
-	l.view.Importance = widget.LowImportance
+	l.view = widgets.NewIconButton(theme.GridIcon(), w.Say("list.view"), func() { do.grid(!l.isGrid) })
+	l.clear = widgets.NewIconButton(theme.DeleteIcon(), w.Say("menu.clear"), do.clear)
 	l.tabs = widgets.NewSegments(make([]string, model.NumFilters), int(m.Filter()), func(i int) { do.filter(model.Filter(i)) })
 
 	l.bar = container.NewHScroll(l.tabs.Root)
@@ -68,10 +71,10 @@ func newListPart(w *words.Words, m *model.Model, t *thumbs, grid bool, do listAc
 	l.none.Wrapping = fyne.TextWrapWord
 
 	top := widgets.Column(0,
-		container.NewBorder(nil, nil, l.title, widgets.Row(0, l.view, l.order)),
+		widgets.Border(nil, nil, nil, widgets.Row(0, l.view, l.order, l.clear), l.title),
 		container.NewThemeOverride(l.bar, widgets.SmallTheme{}))
 	body := container.NewStack(l.list, l.grid, widgets.Padded(24, 8, container.NewVBox(l.none)))
-	l.root = widgets.NewSurface(widgets.ColorPanel, 0, container.NewBorder(widgets.Padded(4, 6, top), nil, nil, nil, body))
+	l.root = widgets.NewSurface(widgets.ColorPanel, 0, widgets.Border(widgets.Padded(4, 6, top), nil, nil, nil, body))
 	l.SetGrid(grid)
 	l.showCounts()
 	return l
@@ -124,15 +127,31 @@ func (l *listPart) fill(i int, view *rowView) {
 	l.views[row] = view
 	view.set(i, rowData{
 		name:    row.Name(),
-		state:   markedText(l.words, row),
+		state:   markedText(l.words, row, l.away),
 		size:    sizeText(l.words, row),
-		is:      row.ShownState(),
+		is:      l.state(row),
 		lacks:   words.LossOf(row.Report),
 		chosen:  row.Chosen(),
 		current: row == l.model.Current(),
 		own:     row.Own != nil,
 		thumb:   l.thumbs.Get(row.Photo.Path),
 	})
+}
+
+// state is what a row is shown as: nothing is converted while the server is away.
+func (l *listPart) state(row *model.Row) model.State {
+	if s := row.ShownState(); !l.away || s != model.InQueue && s != model.Running {
+		return s
+	}
+	return model.Waiting
+}
+
+// showAway says on the rows of a batch that it waits for the server, or no longer.
+func (l *listPart) showAway(on bool) {
+	if l.away != on {
+		l.away = on
+		l.showAll()
+	}
 }
 
 // repaint brings what can be seen up to date, after the selection changed.
@@ -179,7 +198,11 @@ func (l *listPart) showThumbs(paths []string) {
 
 // showCounts brings the numbers above the list up to date.
 func (l *listPart) showCounts() {
+	counts := l.model.CountShown()
 	title := l.words.Say("list.title", l.words.Number(l.model.Len()))
+	if l.model.Filtered() {
+		title = l.words.Say("list.part", l.words.Number(counts[model.ShowAll]), l.words.Number(l.model.Len()))
+	}
 	if l.model.CountChosen() > 1 {
 		title += " · " + l.words.Count("list.chosen", l.model.CountChosen())
 	}
@@ -188,7 +211,7 @@ func (l *listPart) showCounts() {
 	for i, key := range []string{l.words.Say("list.all"), l.words.Say("list.waiting"), l.words.Say("list.done"), l.words.Say("list.errors")} {
 		text := key
 		// All of them are in the title.
-		if n := l.model.Count(model.Filter(i)); n > 0 && model.Filter(i) != model.ShowAll {
+		if n := counts[i]; n > 0 && model.Filter(i) != model.ShowAll {
 			text = fmt.Sprintf("%s %s", key, l.words.Number(n))
 		}
 		if l.tabs.Buttons[i].Text != text {
@@ -241,8 +264,11 @@ func sizeText(w *words.Words, row *model.Row) string {
 }
 
 // markedText says where a photo is, and that it has a look of its own.
-func markedText(w *words.Words, row *model.Row) string {
+func markedText(w *words.Words, row *model.Row, away bool) string {
 	text := stateText(w, row)
+	if away && row.Pending() {
+		text = w.Say("state.waiting")
+	}
 	if row.Own != nil {
 		text += " · " + w.Say("look.own")
 	}

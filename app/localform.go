@@ -34,6 +34,8 @@ type localForm struct {
 	light     *widget.Icon
 	details   *fyne.Container // while others are let in
 	given     *fyne.Container // addresses and token
+	others    *fyne.Container // addresses that few people need
+	more      *widgets.Group
 }
 
 func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), copy func(string), onWorkers func(int), onShare func(model.Sharing)) *localForm {
@@ -62,13 +64,17 @@ func newLocalForm(w *words.Words, workers int, s model.Sharing, escape func(), c
 	f.gateway, f.converter = port(s.Gateway), port(s.Converter)
 	f.light, f.state = widget.NewIcon(nil), widget.NewLabel("")
 	f.state.Wrapping = fyne.TextWrapWord
-	f.given = container.New(layout.NewFormLayout())
+	f.given, f.others = container.New(layout.NewFormLayout()), container.New(layout.NewFormLayout())
+	f.more = widgets.NewGroup(w.Say("servers.more"), false, func(bool) { f.root.Refresh() },
+		widgets.Row(8, widget.NewLabel(w.Say("share.ports")), widgets.Caption("WebSocket"), widgets.AtLeast(72, 0, widgets.Wheelable(f.gateway)), widgets.Caption("XML-RPC"), widgets.AtLeast(72, 0, widgets.Wheelable(f.converter))),
+		f.others)
+	f.more.Escape = escape
 	f.details = container.NewVBox(
-		container.NewBorder(nil, nil, container.NewVBox(widgets.Padded(5, 6, f.light)), nil, f.state),
+		widgets.Border(nil, nil, container.NewVBox(widgets.Padded(5, 6, f.light)), nil, f.state),
 		f.given,
-		widgets.Row(8, widget.NewLabel(w.Say("share.ports")), widgets.Caption("WebSocket"), widgets.AtLeast(72, 0, f.gateway), widgets.Caption("XML-RPC"), widgets.AtLeast(72, 0, f.converter)),
 		f.always,
-		widgets.Wrapped(w.Say("share.note")))
+		widgets.Wrapped(w.Say("share.note")),
+		f.more.Root)
 	f.root = container.NewVBox(
 		container.New(layout.NewFormLayout(), widget.NewLabel(w.Say("servers.workers")), container.NewHBox(widgets.AtLeast(140, 0, number))),
 		widgets.Wrapped(w.Say("servers.local.note")),
@@ -129,10 +135,11 @@ func (f *localForm) showSharing(s model.Sharing, state sharingState) {
 	f.light.SetResource(theme.NewColoredResource(dot, colour))
 	widgets.SetText(f.state, text)
 	f.given.RemoveAll()
+	f.others.RemoveAll()
 	// One network is all that most people have; more would only be in the way.
 	const most = 2
-	f.give(f.words.Say("servers.address"), gateways[:min(most, len(gateways))])
-	f.give("XML-RPC", converters[:min(1, len(converters))])
+	f.give(f.given, f.words.Say("servers.address"), gateways[:min(most, len(gateways))])
+	f.give(f.others, "XML-RPC", converters[:min(1, len(converters))])
 	if state.open != nil {
 		renew := widgets.NewIconButton(theme.ViewRefreshIcon(), f.words.Say("share.renew"), func() {
 			fresh := f.sharing
@@ -140,20 +147,20 @@ func (f *localForm) showSharing(s model.Sharing, state sharingState) {
 			f.onShare(fresh)
 		})
 		renew.Escape = f.escape
-		f.give(f.words.Say("servers.token"), []string{s.Token}, renew)
+		f.give(f.given, f.words.Say("servers.token"), []string{s.Token}, renew)
 	}
 	f.root.Refresh()
 }
 
 // give adds lines that others need, each with a button that copies it.
-func (f *localForm) give(label string, texts []string, more ...fyne.CanvasObject) {
+func (f *localForm) give(to *fyne.Container, label string, texts []string, more ...fyne.CanvasObject) {
 	for _, text := range texts {
 		value := widgets.NewReadOnly(text, f.escape)
 		value.TextStyle.Monospace = true
 		copying := widgets.NewIconButton(theme.ContentCopyIcon(), f.words.Say("details.copy"), func() { f.copy(text) })
 		copying.Escape = f.escape
-		f.given.Add(widget.NewLabel(label))
-		f.given.Add(container.NewBorder(nil, nil, nil, widgets.Row(0, append([]fyne.CanvasObject{copying}, more...)...), value))
+		to.Add(widget.NewLabel(label))
+		to.Add(widgets.Border(nil, nil, nil, widgets.Row(0, append([]fyne.CanvasObject{copying}, more...)...), widgets.Wheelable(value)))
 		label = ""
 	}
 }

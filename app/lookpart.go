@@ -21,20 +21,23 @@ type lookPart struct {
 
 	scope    *widgets.Segments
 	choose   *widgets.Dropdown
-	formula  *widget.Label
-	share    *widget.Button
+	note     *widget.Label       // what the look is like
+	info     *widgets.IconButton // says how the gray is made
+	look     engine.Look
+	share    *widgets.FormButton
 	shareRow fyne.CanvasObject
-	more     *widget.Button
+	more     *widgets.FormButton
 	looks    []engine.Look // in the order of the menu
 	setting  bool
 }
 
 // lookPartActions are what the card asks for.
 type lookPartActions struct {
-	set   func(engine.Look)
-	scope func(Scope)
-	share func()
-	menu  func() *fyne.Menu
+	set    func(engine.Look)
+	scope  func(Scope)
+	share  func()
+	menu   func() *fyne.Menu
+	inform func(title, text string)
 }
 
 func newLookPart(w *words.Words, presets []model.Preset, do lookPartActions) *lookPart {
@@ -46,20 +49,20 @@ func newLookPart(w *words.Words, presets []model.Preset, do lookPartActions) *lo
 			do.set(p.looks[i])
 		}
 	}
-	p.formula = widgets.Wrapped("")
-	p.share = widget.NewButton(w.Say("look.share"), do.share)
+	p.note = widgets.Wrapped("")
+	p.info = widgets.NewIconButton(theme.InfoIcon(), w.Say("look.info"), func() { do.inform(w.Say("look.info"), w.Formula(p.look)) })
+	p.share = widgets.NewFormButton(w.Say("look.share"), nil, do.share, nil)
 	p.share.Importance = widget.LowImportance
 	p.shareRow = widgets.Padded(0, 3, widgets.Dense(container.NewHBox(p.share)))
-	p.shareRow.Hide()
-	p.more = widget.NewButtonWithIcon("", theme.MoreVerticalIcon(), nil)
+	p.more = widgets.NewFormButton("", theme.MoreVerticalIcon(), nil, nil)
 	p.more.OnTapped = func() { widgets.ShowMenuBelow(p.more, do.menu()) }
 	p.more.Importance = widget.LowImportance
 	title := widgets.Caption(w.Say("inspector.look"))
 	title.TextStyle.Bold = true
 	p.root = widgets.NewSurface(widgets.ColorCard, 6, widgets.Padded(4, 6, widgets.Column(2,
-		container.NewBorder(nil, nil, title, widgets.Dense(p.scope.Root)),
-		container.NewBorder(nil, nil, nil, p.more, p.choose),
-		p.formula,
+		widgets.Border(nil, nil, title, widgets.Dense(p.scope.Root)),
+		widgets.Border(nil, nil, nil, p.more, p.choose),
+		widgets.Border(nil, nil, nil, widgets.Dense(container.NewVBox(p.info)), widgets.Lines(2, p.note)),
 		p.shareRow)))
 	p.SetPresets(presets)
 	return p
@@ -87,7 +90,7 @@ func (p *lookPart) Set(look engine.Look, scope Scope, selected int) {
 		p.choose.Selected = name
 		p.choose.Refresh()
 	}
-	widgets.SetText(p.formula, p.words.Formula(look))
+	p.tell(look)
 	these := p.words.Say("look.this")
 	if selected > 1 {
 		these = p.words.Count("look.these", selected)
@@ -98,7 +101,13 @@ func (p *lookPart) Set(look engine.Look, scope Scope, selected int) {
 	if p.scope.Chosen != int(scope) {
 		p.scope.Choose(int(scope))
 	}
-	widgets.Show(scope == ThesePhotos, p.shareRow)
+	widgets.SetButton(&p.share.Button, p.share.Text, scope == ThesePhotos) // it keeps its place: nothing below it moves
+}
+
+// tell says what a look is like, also of one that is only tried.
+func (p *lookPart) tell(look engine.Look) {
+	p.look = look
+	widgets.SetText(p.note, p.words.LookNote(look))
 }
 
 // name is what the menu shows for a look: the name it has, or the one it started from.

@@ -27,7 +27,7 @@ func TestPartNames(t *testing.T) {
 	var r engine.Report
 	r.Note(engine.NoteMetadata, "makernote", "xmp", "newer")
 	for language, want := range map[string]string{
-		"en":    "Left out, for the result has no place for it: the camera maker's own notes, descriptions (XMP), newer.",
+		"en":    "Left out, because the result has no place for it: the camera maker's own notes, descriptions (XMP), newer.",
 		"pt-BR": "Ficou de fora, pois não cabe no resultado: as notas do fabricante da câmera, descrições (XMP), newer.",
 	} {
 		if got := words.New(language).Losses(r); got != want {

@@ -17,11 +17,11 @@ func TestOpenFolder(t *testing.T) {
 		done []int // indexes of the photos that are done, in order
 		want string
 	}{
-		{[]int{0, 1, 2, 3}, "/trip/pb"},
-		{[]int{1, 0}, "/sample/pb"}, // as many: the last one
-		{[]int{0, 1}, "/trip/pb"},
-		{[]int{4}, "/other/pb"},
-		{nil, "/sample/pb"}, // the first photo's, as everything was there already
+		{[]int{0, 1, 2, 3}, "/trip/Black and white"},
+		{[]int{1, 0}, "/sample/Black and white"}, // as many: the last one
+		{[]int{0, 1}, "/trip/Black and white"},
+		{[]int{4}, "/other/Black and white"},
+		{nil, "/sample/Black and white"}, // the first photo's, as everything was there already
 	}, 2, 1, 1) {
 		b := newBench(t, nil)
 		b.add(t, "/sample/a.jpg", "/trip/b.jpg", "/trip/c.jpg", "/trip/d.jpg", "/other/e.jpg")

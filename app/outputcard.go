@@ -16,12 +16,13 @@ import (
 // outputCard is the card about results: where they go, what they are called, what happens
 // if they are there already.
 type outputCard struct {
-	root    fyne.CanvasObject
-	words   *words.Words
-	do      outputActions
-	recipe  model.Recipe
-	setting bool  // Set is under way: nobody made a choice
-	problem error // what is wrong with the template in the field; nil if it can be used
+	root      fyne.CanvasObject
+	words     *words.Words
+	do        outputActions
+	recipe    model.Recipe
+	subfolder string // next to the photos
+	setting   bool   // Set is under way: nobody made a choice
+	problem   error  // what is wrong with the template in the field; nil if it can be used
 
 	place   *widgets.Dropdown
 	name    *widgets.DoneEntry
@@ -31,7 +32,7 @@ type outputCard struct {
 	exists  *widgets.Dropdown
 	dates   *widgets.Checkbox
 	clash   *widget.Label
-	more    *widget.Button // lists the clashes
+	more    *widgets.FormButton // lists the clashes
 	clashes *fyne.Container
 }
 
@@ -56,7 +57,7 @@ func newOutputCard(w *words.Words, do outputActions) *outputCard {
 	n.name.OnChanged = n.typed
 	fields := container.New(&widgets.Flow{Gap: 4})
 	for _, field := range engine.TemplateFields {
-		button := widget.NewButton(field, func() { n.insert(field) })
+		button := widgets.NewFormButton(field, nil, func() { n.insert(field) }, nil)
 		fields.Add(button)
 	}
 	n.example = widgets.Wrapped("")
@@ -71,16 +72,16 @@ func newOutputCard(w *words.Words, do outputActions) *outputCard {
 	n.dates = widgets.NewCheckbox(w.Say("names.dates"), func(on bool) { n.choose(func(r *model.Recipe) { r.DropDates = !on }) })
 	n.clash = widgets.Wrapped("")
 	n.clash.Importance = widget.WarningImportance
-	n.more = widget.NewButton(w.Say("banner.show"), do.clashes)
+	n.more = widgets.NewFormButton(w.Say("banner.show"), nil, do.clashes, nil)
 	n.more.Importance = widget.LowImportance
-	n.clashes = container.NewBorder(nil, nil, nil, container.NewVBox(n.more), n.clash)
+	n.clashes = widgets.Border(nil, nil, nil, container.NewVBox(n.more), n.clash)
 	n.clashes.Hide()
 
 	n.root = widgets.Card(w.Say("names.title"),
 		n.place,
-		widgets.Caption(w.Say("names.template")), n.name,
+		widgets.Caption(w.Say("names.template")), widgets.Wheelable(n.name),
 		widgets.Padded(4, 0, container.NewThemeOverride(fields, widgets.SmallTheme{})),
-		n.example, n.wrong,
+		container.NewStack(widgets.Lines(2, n.example), widgets.Lines(2, n.wrong)),
 		n.folders, n.dates,
 		widgets.Caption(w.Say("inspector.exists")), n.exists,
 		n.clashes)
@@ -101,7 +102,7 @@ func (n *outputCard) chosePlace(index int) {
 	case index == 0:
 		n.choose(func(r *model.Recipe) { r.Folder = "" })
 	case index == len(n.place.Options)-1:
-		n.Set(n.recipe) // until there is another
+		n.Set(n.recipe, n.subfolder) // until there is another
 		n.do.choose()
 	}
 }
@@ -164,12 +165,12 @@ func (n *outputCard) tellWrong(err error) {
 }
 
 // Set shows a recipe without telling of it.
-func (n *outputCard) Set(r model.Recipe) {
+func (n *outputCard) Set(r model.Recipe, subfolder string) {
 	n.setting = true
 	defer func() { n.setting = false }()
 	renamed := r.Name != n.recipe.Name
-	n.recipe = r
-	places := []string{n.words.Say("folder.beside", model.SubfolderName)}
+	n.recipe, n.subfolder = r, subfolder
+	places := []string{n.words.Say("folder.beside", subfolder)}
 	if r.Folder != "" {
 		places = append(places, shortPath(r.Folder))
 	}

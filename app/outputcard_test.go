@@ -53,7 +53,7 @@ func TestNaming(t *testing.T) {
 	n.dates.SetChecked(false)
 	n.exists.SetSelectedIndex(1)
 	batch := b.convert(t)
-	if j := batch.job; j.Name != "{name}_{n:4}" || !j.Flat || !j.DropDates || j.Exists != engine.Number || j.Subfolder != "pb" {
+	if j := batch.job; j.Name != "{name}_{n:4}" || !j.Flat || !j.DropDates || j.Exists != engine.Number || j.Subfolder != "Black and white" {
 		t.Errorf("the job is %+v", j)
 	}
 }
@@ -83,11 +83,11 @@ func TestDestination(t *testing.T) {
 		t.Errorf("beside the photos: %q", b.settings.Recipe.Folder)
 	}
 	b.add(t, "/p/a.jpg")
-	if b.footer.folder.Text != "/p/pb" {
+	if b.footer.folder.Text != "/p/Black and white" {
 		t.Errorf("results go to %q", b.footer.folder.Text)
 	}
 	b.add(t, "/q/a.jpg")
-	if b.footer.folder.Text != "“pb” beside the photos" {
+	if b.footer.folder.Text != "“Black and white” next to the photos" {
 		t.Errorf("of photos in two folders results go to %q", b.footer.folder.Text)
 	}
 }

@@ -20,7 +20,9 @@ type photos struct {
 	sort      model.Order
 	backwards bool // the order is turned round
 	filter    model.Filter
-	text      string // that paths must contain
+	text      string          // that paths must contain
+	partial   map[string]bool // folders that photos were removed from
+	results   []string        // folders of earlier results that searches met
 }
 
 // scanning is the search for photos that is under way.

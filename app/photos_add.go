@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"pretobranco/app/model"
 	"pretobranco/engine"
 )
 
@@ -33,7 +32,7 @@ func (p *photos) search(paths []string, left []engine.LeftOut) {
 	p.scan.under++
 	ctx := p.scan.ctx
 	twice := 0 // photos of this search that are in the list already
-	options := engine.ScanOptions{Recursive: true, Exclude: p.settings.ResultFolders(), Own: model.SubfolderName}
+	options := engine.ScanOptions{Recursive: true, Exclude: p.settings.ResultFolders(), Own: []string{engine.OldResultFolder}, Mirrors: p.names}
 	options.On = func(photos []engine.Photo) {
 		p.setup.Do(func() { twice += len(photos) - p.found(photos) })
 	}
@@ -41,7 +40,10 @@ func (p *photos) search(paths []string, left []engine.LeftOut) {
 	go func() {
 		found := p.setup.Backend.Scan(ctx, paths, options, nil)
 		found.LeftOut = append(left, found.LeftOut...)
-		p.setup.Do(func() { p.searched(found, twice) })
+		p.setup.Do(func() {
+			p.noteResults(found.LeftOut)
+			p.searched(found, twice)
+		})
 	}()
 }
 
@@ -79,6 +81,21 @@ func (p *photos) searched(found engine.Found, twice int) {
 	p.showScan()
 	if !stopped {
 		p.tellLeftOut(found, twice)
+	}
+}
+
+// noteResults notes folders of earlier results: what is converted now goes there, too.
+func (p *photos) noteResults(left []engine.LeftOut) {
+	before := p.subfolder()
+	for _, l := range left {
+		if l.Folder && l.Reason == engine.LeftOwn && !slices.Contains(p.results, l.Path) {
+			p.results = append(p.results, l.Path)
+		}
+	}
+	if p.subfolder() != before {
+		p.output.Set(p.settings.Recipe, p.subfolder())
+		p.forecast.schedule()
+		p.batches.showFooter()
 	}
 }
 

@@ -39,6 +39,15 @@ func (p *photos) selected() {
 	p.edits.showLook()
 	p.forecast.showExample()
 	p.preview.showCurrent()
+	p.showPart()
+}
+
+// showPart offers in the footer to convert a part of the photos, after another part is selected or
+// shown.
+func (p *photos) showPart() {
+	if !p.batches.active() && !p.batches.result {
+		p.batches.showFooter()
+	}
 }
 
 func (p *photos) filterText(text string) {
@@ -56,6 +65,7 @@ func (p *photos) refilter() {
 	p.model.Show(p.filter, p.text, p.sort, p.backwards)
 	p.list.showAll()
 	p.list.showCurrent()
+	p.showPart()
 }
 
 // setGrid shows the photos as a grid, or as rows.
@@ -96,9 +106,36 @@ func (p *photos) removeRows(rows []*model.Row) {
 	if len(rows) == 0 {
 		return
 	}
-	if stayed := p.model.Remove(append([]*model.Row(nil), rows...)); stayed > 0 {
+	removed, stayed := p.model.Remove(append([]*model.Row(nil), rows...))
+	if stayed > 0 {
 		p.banner.Show(notice{text: p.words.Count("list.busy", stayed)})
 	}
+	for _, row := range removed.Rows() {
+		if p.partial == nil {
+			p.partial = map[string]bool{}
+		}
+		if row.Photo.Root != "" {
+			p.partial[row.Photo.Root] = true
+		}
+	}
+	if removed.Len() > 0 {
+		p.edits.removed(removed)
+		undo := action{label: p.words.Say("list.undo"), do: func() { p.edits.takeBack(removed) }}
+		p.banner.Show(notice{text: p.words.Count("list.removed", removed.Len()), news: true, actions: []action{undo}})
+	}
+	p.listChanged()
+}
+
+// restore takes photos into the list again that were removed.
+func (p *photos) restore(removed *model.Removal) {
+	p.model.Restore(removed)
+	p.banner.forget(func(n *notice) bool { return n.news })
+	p.banner.place()
+	p.listChanged()
+}
+
+// listChanged shows that photos left the list or came back.
+func (p *photos) listChanged() {
 	if p.model.Len() == 0 {
 		p.batches.result = false
 		p.banner.Hide()

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -28,8 +27,8 @@ type preferenceActions struct {
 
 // openPreferences shows the language, the theme, and how the program makes itself felt.
 func openPreferences(w *words.Words, over fyne.Window, s model.Settings, do preferenceActions) {
-	var window *dialog.CustomDialog
-	escape := func() { window.Hide() }
+	var sheet *widgets.Sheet
+	escape := func() { sheet.Close() }
 	// A language is named in itself: a person who needs it may not read the other.
 	language := widgets.NewFormDropdown([]string{w.Say("preferences.system"), "English", "Português (Brasil)"}, max(0, slices.Index(languageChoices, s.Language)), escape)
 	look := widgets.NewFormDropdown([]string{w.Say("preferences.system"), w.Say("preferences.light"), w.Say("preferences.dark")}, max(0, slices.Index(themeChoices, s.Theme)), escape)
@@ -41,15 +40,15 @@ func openPreferences(w *words.Words, over fyne.Window, s model.Settings, do pref
 			widget.NewLabel(w.Say("preferences.theme")), look),
 		widgets.Column(0, calm, notify))
 	closing := widgets.NewFormButton(w.Say("servers.close"), nil, escape, escape)
-	body := container.NewBorder(nil, container.NewCenter(closing), nil, nil, widgets.Padded(8, 8, form))
-	window = dialog.NewCustomWithoutButtons(w.Say("preferences.title"), body, over)
+	sheet = widgets.NewSheet(over, w.Say("preferences.title"), form, closing)
+	sheet.Enter = escape
 	language.OnChanged = func(string) {
-		window.Hide()
+		sheet.Close()
 		do.language(languageChoices[language.SelectedIndex()])
 	}
 	look.OnChanged = func(string) { do.theme(themeChoices[look.SelectedIndex()]) }
-	window.Resize(fyne.NewSize(440, 280))
-	window.Show()
+	sheet.Wish(440, 0)
+	sheet.Open()
 }
 
 // openPreferences shows what can be chosen about the window.

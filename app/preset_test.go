@@ -96,14 +96,14 @@ func TestImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.edits.importPreset()
-	b.loop.until(t, "a word that it is no look", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "a word that it is no look", func() bool { return b.notice() != nil })
 	if len(b.settings.Presets) != 1 {
 		t.Error("nonsense is a preset")
 	}
-	b.banner.Hide()
+	b.banner.Clear()
 	b.dialogs.save = filepath.Join(path, "in a file")
 	b.edits.exportPreset()
-	b.loop.until(t, "a word that the look was not written", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "a word that the look was not written", func() bool { return b.notice() != nil })
 	b.edits.askPresetName()
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("nobody asks for a name")

@@ -146,14 +146,14 @@ func TestTooLarge(t *testing.T) {
 	batch.done(0)
 	batch.fail(1, tooLarge(t))
 	batch.finish(engine.Summary{Converted: 1, Failed: 1})
-	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
-	if n := b.banner.shown; n.text != "1 photo is over a limit of studio." || n.actions[0].label != "Convert on this computer" {
+	b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
+	if n := b.notice(); n.text != "1 photo is over a limit of studio." || n.actions[0].label != "Convert on this computer" {
 		t.Errorf("the banner says %+v", n)
 	}
 	if got := stateText(b.words, b.model.Rows()[1]); !strings.HasSuffix(got, "on server studio") {
 		t.Errorf("the row says %q", got)
 	}
-	b.banner.shown.actions[0].do()
+	b.notice().actions[0].do()
 	b.loop.until(t, "the retry", func() bool { return batch.heard("retry") })
 	if here := b.backend.server(); here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || !slices.Equal(batch.retried, []int{1}) {
 		t.Errorf("it goes over %v, retries %v", batch.used, batch.retried)
@@ -233,7 +233,7 @@ func TestBusy(t *testing.T) {
 	batch := b.convert(t)
 	batch.on(engine.Event{Kind: engine.Waiting, Index: 0})
 	b.loop.until(t, "the state", func() bool { return b.model.Rows()[0].State == model.Waiting })
-	if got := stateText(b.words, b.model.Rows()[0]); got != "Waiting for server" || b.banner.shown != nil {
+	if got := stateText(b.words, b.model.Rows()[0]); got != "Waiting for server" || b.notice() != nil {
 		t.Errorf("the row says %q", got)
 	}
 }

@@ -49,6 +49,7 @@ type remoteForm struct {
 	token   *widgets.Field
 	ca      *widgets.Field
 	plain   fyne.CanvasObject
+	more    *widgets.Group // what few people need
 }
 
 // newRemoteForm shows r and reports every change. choose asks for a file; escape and enter are what
@@ -74,15 +75,18 @@ func newRemoteForm(w *words.Words, r model.Remote, choose func(func(string)), es
 	browse := widgets.NewFormButton(w.Say("servers.browse"), nil, func() { choose(f.ca.SetText) }, escape)
 
 	lock := widget.NewIcon(theme.NewWarningThemedResource(openLock))
-	f.plain = container.NewBorder(nil, nil, container.NewVBox(widgets.Padded(4, 4, lock)), nil, widgets.Wrapped(w.Say("servers.plain")))
+	f.plain = widgets.Border(nil, nil, container.NewVBox(widgets.Padded(4, 4, lock)), nil, widgets.Wrapped(w.Say("servers.plain")))
 	widgets.Show(plainRemote(r.Address), f.plain)
+	f.more = widgets.NewGroup(w.Say("servers.more"), r.CAFile != "", func(bool) { f.root.Refresh() },
+		container.New(layout.NewFormLayout(), widget.NewLabel(w.Say("servers.ca")), widgets.Border(nil, nil, nil, browse, widgets.Wheelable(f.ca))))
+	f.more.Escape = escape
 	f.root = container.NewVBox(
 		container.New(layout.NewFormLayout(),
-			widget.NewLabel(w.Say("servers.name")), f.name,
-			widget.NewLabel(w.Say("servers.address")), f.address,
-			widget.NewLabel(w.Say("servers.token")), f.token,
-			widget.NewLabel(w.Say("servers.ca")), container.NewBorder(nil, nil, nil, browse, f.ca)),
-		f.plain)
+			widget.NewLabel(w.Say("servers.name")), widgets.Wheelable(f.name),
+			widget.NewLabel(w.Say("servers.address")), widgets.Wheelable(f.address),
+			widget.NewLabel(w.Say("servers.token")), widgets.Wheelable(f.token),
+		),
+		f.plain, f.more.Root)
 	return f
 }
 
@@ -94,6 +98,7 @@ func (f *remoteForm) field(at serverField) fyne.Focusable {
 	case fieldToken:
 		return f.token
 	case fieldCA:
+		f.more.Unfold()
 		return f.ca
 	}
 	return nil

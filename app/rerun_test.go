@@ -98,7 +98,7 @@ func TestServerDies(t *testing.T) {
 		batch.on(engine.Event{Kind: engine.Done, Index: i, Output: paths[i], After: 100})
 	}
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
-	b.loop.until(t, "the trouble", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the trouble", func() bool { return b.notice() != nil })
 	b.edits.setLook(parse(t, "green")) // what is chosen meanwhile is for the next run
 	run := b.batches.run
 	b.servers.useThisComputer()
@@ -116,9 +116,9 @@ func TestServerDies(t *testing.T) {
 		t.Errorf("the summary: %q", got)
 	}
 	b.batches.undoRun(run)
-	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
-	if b.banner.shown.text != "3 results deleted." {
-		t.Errorf("undo says %q", b.banner.shown.text)
+	b.loop.until(t, "the undoing", func() bool { return b.notice() != nil })
+	if b.notice().text != "3 results deleted." {
+		t.Errorf("undo says %q", b.notice().text)
 	}
 	if want := b.forecast.whatToDo(); len(want.Rows) != 4 || want.Job.Options.Look != parse(t, "green") {
 		t.Errorf("to be done are %q as %+v", initials(want.Rows), want.Job)

@@ -62,14 +62,14 @@ func TestResume(t *testing.T) {
 		return next
 	}
 	next := restart(1, false)
-	if n := next.banner.shown; n == nil || n.text != "The last run was interrupted. Resume 2 of 3?" {
+	if n := next.notice(); n == nil || n.text != "The last run was interrupted. Resume 2 of 3?" {
 		t.Fatalf("the banner says %+v", n)
 	}
 	next.banner.Show(notice{text: "something else"})
-	if next.banner.shown.text == "something else" {
+	if next.notice().text == "something else" {
 		t.Error("a message takes the question's place")
 	}
-	next.banner.shown.actions[0].do()
+	next.notice().actions[0].do()
 	next.loop.until(t, "the batch", func() bool { return next.batches.run != nil && next.batches.run.Batch != nil })
 	again := next.backend.server().running()
 	before := batch.job
@@ -91,14 +91,14 @@ func TestResume(t *testing.T) {
 		t.Errorf("after the end %d photos can be resumed", left)
 	}
 
-	if next := restart(3, false); next.banner.shown != nil {
+	if next := restart(3, false); next.notice() != nil {
 		t.Error("a run that is complete is offered")
 	}
-	if next := restart(1, true); next.banner.shown != nil {
+	if next := restart(1, true); next.notice() != nil {
 		t.Error("a run that is under way elsewhere is offered")
 	}
 	next = restart(1, false)
-	next.banner.shown.actions[1].do()
+	next.notice().actions[1].do()
 	next.settled(t)
 	if _, err := engine.ReadRecord(next.recovery.file()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the record stays when nobody wants it: %v", err)
@@ -155,10 +155,10 @@ func TestResumeReal(t *testing.T) {
 	}
 	b.recovery.offer()
 	b.settled(t)
-	if n := b.banner.shown; n == nil || n.text != "The last run was interrupted. Resume 2 of 2?" {
+	if n := b.notice(); n == nil || n.text != "The last run was interrupted. Resume 2 of 2?" {
 		t.Fatalf("the banner says %+v", n)
 	}
-	b.banner.shown.actions[0].do()
+	b.notice().actions[0].do()
 	b.loop.until(t, "the end", func() bool { return b.batches.result })
 	for _, name := range []string{"1.png", "2.png"} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {

@@ -104,8 +104,8 @@ func TestUnrecorded(t *testing.T) {
 	b.add(t, "/p/a.jpg")
 	batch := b.convert(t)
 	batch.on(engine.Event{Kind: engine.Unrecorded, Index: -1, Output: "/p/pb", Err: errors.New("a link")})
-	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
-	if n := b.banner.shown; !strings.Contains(n.text, "/p/pb") || !strings.Contains(n.details, "a link") {
+	b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
+	if n := b.notice(); !strings.Contains(n.text, "/p/pb") || !strings.Contains(n.details, "a link") {
 		t.Errorf("the banner says %+v", n)
 	}
 	batch.done(0)

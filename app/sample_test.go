@@ -43,12 +43,12 @@ func TestSample(t *testing.T) {
 		b.photos.addSample()
 		b.loop.until(t, "the sample", func() bool { return b.model.Len() == 1 && b.photos.scan.under == 0 })
 		path := b.model.Rows()[0].Photo.Path
-		if filepath.Dir(path) != pictures || b.choosers.startFolder() != pictures || b.footer.folder.Text != shortPath(filepath.Join(pictures, model.SubfolderName)) {
+		if filepath.Dir(path) != pictures || b.choosers.startFolder() != pictures || b.footer.folder.Text != shortPath(filepath.Join(pictures, b.words.Say("folder.name"))) {
 			t.Errorf("the sample is %s, choosers open at %s, results go to %s", path, b.choosers.startFolder(), b.footer.folder.Text)
 		}
 		b.batches.convert()
 		b.loop.until(t, "the result", func() bool { return b.batches.result })
-		if got := filepath.Dir(b.model.Rows()[0].Output); got != filepath.Join(pictures, model.SubfolderName) {
+		if got := filepath.Dir(b.model.Rows()[0].Output); got != filepath.Join(pictures, b.words.Say("folder.name")) {
 			t.Errorf("the result is in %s", got)
 		}
 		b.photos.addSample() // again

@@ -99,6 +99,9 @@ func TestSentences(t *testing.T) {
 		var r engine.Report
 		r.Note(code) // its English misses as many arguments as it takes
 		all = append(all, saying{key: "note." + string(code), values: strings.Count(r.Notes[0].Text, "MISSING")})
+		if key := "notemore." + string(code); words.New("en").Has(key) {
+			all = append(all, saying{key: key, values: words.New("en").Takes(key)})
+		}
 	}
 	for i, s := range all {
 		if s.key == "note."+string(engine.NoteMetadata) {
@@ -173,8 +176,10 @@ func namedSayings() (all []saying) {
 		}
 	}
 	add("look.name.", "mix")
+	add("look.note.", "mix")
 	for _, look := range engine.Looks() {
 		add("look.name.", look.Name())
+		add("look.note.", look.Name())
 	}
 	for _, method := range bitMethods {
 		add("look.method.", method.String())
@@ -210,7 +215,7 @@ func render(w *words.Words, format string, s saying) string {
 
 // TestTranslated holds that Portuguese is not English, but for names and signs.
 func TestTranslated(t *testing.T) {
-	alike := []string{"bit.k", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.formula.sauvola", "look.method.floyd-steinberg",
+	alike := []string{"keys.delete", "place.downloads", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.formula.sauvola", "look.method.floyd-steinberg",
 		"look.method.otsu", "look.method.sauvola", "look.name.bt709", "progress.rate", "servers.token", "test.name.token"}
 	english, portuguese := words.New("en"), words.New("pt-BR")
 	texts, _ := assets.Words("en")

@@ -35,7 +35,7 @@ func newServerRow() *serverRow {
 // CreateRenderer is part of fyne.Widget.
 func (r *serverRow) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.New(layout.NewCustomPaddedLayout(0, 2, 6, 6),
-		container.NewBorder(nil, nil, container.NewCenter(r.icon), container.NewCenter(r.mark), r.words)))
+		widgets.Border(nil, nil, container.NewCenter(r.icon), container.NewCenter(r.mark), r.words)))
 }
 
 // fillRow shows one server of the list.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type servers struct {
 	*shell
 	way    model.Server // nil until it is open
 	err    error        // why it is not, or does not answer
+	heard  time.Time    // when a batch heard of it last
 	number int          // of the opening: the result of an older one is closed
 	end    context.CancelFunc
 	then   func()        // waits for it to be open
@@ -36,12 +38,17 @@ func newServers(s *shell) *servers {
 	return &servers{shell: s, sharer: newSerialWorker(), vault: newSerialWorker(), stored: map[string]string{}}
 }
 
-// How often a server on another machine is asked whether it is there: while it answers,
-// and while it does not.
+// How a server on another machine is asked whether it is there: so long after the last answer, and
+// while it does not answer. What is silent for so long is shown as away; it may answer still.
+// Together a silence shows within three seconds.
 const (
-	checkEvery = 15 * time.Second
+	checkEvery = time.Second
 	checkAway  = 2 * time.Second
+	silence    = 1900 * time.Millisecond
 )
+
+// errSilent says that the server has not answered yet.
+var errSilent = fmt.Errorf("no answer: %w", engine.ErrServer)
 
 // begin opens the server in use and what is shared, once their tokens are known. A keyring
 // may wait for a person; this computer does not.
@@ -120,7 +127,15 @@ func (s *servers) check(ctx context.Context, way model.Server, again <-chan stru
 		case <-timer.C:
 		case <-again:
 		}
+		waiting := time.AfterFunc(silence, func() {
+			s.setup.Do(func() {
+				if s.way == way && s.err == nil && time.Since(s.heard) > silence {
+					s.refuses(errSilent)
+				}
+			})
+		})
 		err := way.Check(ctx)
+		waiting.Stop()
 		if ctx.Err() != nil {
 			return
 		}
@@ -208,7 +223,6 @@ func (s *servers) show() {
 	case s.way == nil:
 		state = theme.ColorNameDisabled
 	default:
-		parts = append(parts, s.words.Count("server.workers", s.way.Jobs()))
 		if s.batches.active() && !s.batches.run.Paused && s.batches.run.Progress.Rate >= 0.05 {
 			parts = append(parts, s.words.Say("progress.rate", s.words.Decimal(s.batches.run.Progress.Rate)))
 		}
@@ -216,7 +230,14 @@ func (s *servers) show() {
 	if s.shared.open != nil {
 		parts = append(parts, s.words.Say("server.shared"))
 	}
+	s.list.showAway(s.away())
 	s.header.showServer(strings.Join(parts, " · "), state)
+}
+
+// away reports whether a batch waits for a server that does not answer.
+func (s *servers) away() bool {
+	_, remote := s.settings.Remote()
+	return remote && s.err != nil && s.batches.active()
 }
 
 // shorten cuts a text that is longer than n runes.
@@ -283,7 +304,6 @@ func (s *servers) openForm(at serverField) {
 		},
 	}
 	s.form.open(s.settings.Server, at)
-	s.onEscape(s.form.finish)
 }
 
 // keep applies what was decided in the form.

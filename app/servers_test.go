@@ -189,11 +189,11 @@ func TestChip(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
 		s.Remotes = []model.Remote{{Name: "Attic", Address: "ws://a"}}
 	})
-	if b.header.chip.Text != "This computer · 2 workers" {
+	if b.header.chip.Text != "This computer" {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
 	b.servers.use(1)
-	b.loop.until(t, "the other", func() bool { return b.header.chip.Text == "Attic · 2 workers" })
+	b.loop.until(t, "the other", func() bool { return b.header.chip.Text == "Attic" })
 	b.servers.refuses(engine.ErrServer)
 	if b.header.chip.Text != "Attic · no answer" {
 		t.Errorf("the chip says %q", b.header.chip.Text)
@@ -236,7 +236,7 @@ func TestRefused(t *testing.T) {
 		chip  string
 		field func(*remoteForm) *widgets.Field
 	}{
-		{kind(engine.Unauthorized), "Attic · token refused", func(f *remoteForm) *widgets.Field { return f.token }},
+		{kind(engine.Unauthorized), "Attic · password refused", func(f *remoteForm) *widgets.Field { return f.token }},
 		{engine.ErrCertificate, "Attic · certificate not trusted", func(f *remoteForm) *widgets.Field { return f.ca }},
 	} {
 		b := newBench(t, func(s *model.Settings, k *fakeBackend) {
@@ -267,7 +267,7 @@ func TestServerBack(t *testing.T) {
 	b.backend.server().away(engine.ErrServer)
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
 	b.loop.until(t, "the pause", func() bool { return b.batches.run.Paused })
-	if b.header.chip.Text != "Attic · no answer" || b.header.state != theme.ColorNameWarning || b.banner.shown == nil {
+	if b.header.chip.Text != "Attic · no answer" || b.header.state != theme.ColorNameWarning || b.notice() == nil {
 		t.Errorf("the chip says %q", b.header.chip.Text)
 	}
 	b.servers.checked(engine.ErrServer)
@@ -277,7 +277,7 @@ func TestServerBack(t *testing.T) {
 	b.backend.server().away(nil)
 	b.servers.checked(nil)
 	b.loop.until(t, "the batch to go on", func() bool { return batch.heard("resume") && !b.batches.run.Paused })
-	if b.banner.shown != nil || b.header.state != theme.ColorNameSuccess {
+	if b.notice() != nil || b.header.state != theme.ColorNameSuccess {
 		t.Error("the banner stays")
 	}
 	batch.Pause()
@@ -288,4 +288,40 @@ func TestServerBack(t *testing.T) {
 		t.Errorf("a pause that a person asked for ends by itself: %v", batch.asked)
 	}
 	batch.finish(engine.Summary{})
+}
+
+// TestSilentServer shows within three seconds that a server is silent, on the chip, in the footer and
+// on the rows: they once said "Queued" for twenty seconds while the time left grew.
+func TestSilentServer(t *testing.T) {
+	if checkEvery+silence > 3*time.Second {
+		t.Errorf("a silence shows after %v", checkEvery+silence)
+	}
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes, s.Server = []model.Remote{{ID: "1", Name: "Attic", Address: "ws://far:8001"}}, 1
+	})
+	b.add(t, "/p/a.jpg", "/p/b.jpg")
+	b.loop.until(t, "an answer", func() bool { return b.header.state == theme.ColorNameSuccess })
+	batch := b.convert(t)
+	batch.on(engine.Event{Kind: engine.Started, Index: 0})
+	b.loop.until(t, "the start", func() bool { return b.model.Rows()[0].State == model.Running })
+	batch.mu.Lock()
+	batch.progress = engine.Progress{Total: 2, Done: 1, Rate: 3, Left: 72 * time.Second, LeftKnown: true}
+	batch.mu.Unlock()
+	b.servers.heard = time.Time{}
+	b.backend.server().hang()
+	b.loop.until(t, "the silence", func() bool { return b.header.state == theme.ColorNameWarning })
+	for i := range 2 {
+		if text := b.list.views[b.model.Rows()[i]].data.state; text != "Waiting for server" {
+			t.Errorf("row %d says %q", i, text)
+		}
+	}
+	b.batches.showFooter()
+	if text := b.footer.moving.Text; text != "1 of 2 · waiting for the server" {
+		t.Errorf("the footer says %q", text)
+	}
+	b.backend.server().answer()
+	b.loop.until(t, "an answer", func() bool { return b.header.state == theme.ColorNameSuccess })
+	if text := b.list.views[b.model.Rows()[0]].data.state; text != "Converting" {
+		t.Errorf("then the row says %q", text)
+	}
 }

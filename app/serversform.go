@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -36,13 +35,14 @@ type serversForm struct {
 	sharing model.Sharing
 	shared  sharingState
 
-	window *dialog.CustomDialog
+	window *widgets.Sheet
 	list   *widgets.FormList
 	more   *widgets.FormButton
 	up     *widgets.IconButton
 	down   *widgets.IconButton
 	remove *widgets.IconButton
 	side   *fyne.Container
+	scroll *container.Scroll
 	shown  int         // the server whose form is open
 	local  *localForm  // of this computer, if it is shown
 	remote *remoteForm // of another, if it is shown
@@ -63,8 +63,8 @@ func (f *serversForm) open(shown int, at serverField) {
 	f.down = widgets.NewIconButton(theme.MoveDownIcon(), f.words.Say("servers.down"), func() { f.move(1) })
 	f.remove = widgets.NewIconButton(theme.DeleteIcon(), f.words.Say("servers.remove"), f.removeShown)
 	f.up.Escape, f.down.Escape, f.remove.Escape = f.finish, f.finish, f.finish
-	tools := container.NewBorder(nil, nil, f.more, widgets.Row(0, f.up, f.down, f.remove))
-	left := widgets.NewSurface(widgets.ColorPanel, 6, widgets.Padded(4, 4, container.NewBorder(nil, tools, nil, nil, f.list)))
+	tools := widgets.Border(nil, nil, f.more, widgets.Row(0, f.up, f.down, f.remove))
+	left := widgets.NewSurface(widgets.ColorPanel, 6, widgets.Padded(4, 4, widgets.Border(nil, tools, nil, nil, f.list)))
 
 	closing := widgets.NewFormButton(f.words.Say("servers.close"), nil, f.finish, f.finish)
 	use := widgets.NewFormButton(f.words.Say("servers.use"), nil, func() {
@@ -73,11 +73,12 @@ func (f *serversForm) open(shown int, at serverField) {
 	}, f.finish)
 	use.Importance = widget.HighImportance
 	f.test = widgets.NewFormButton(f.words.Say("servers.test"), theme.MediaPlayIcon(), f.runTest, f.finish)
-	body := container.NewBorder(nil, widgets.Padded(6, 0, container.NewBorder(nil, nil, f.test, widgets.Row(8, closing, use))), nil, nil,
-		container.NewBorder(nil, nil, widgets.AtLeast(232, 380, left), nil, widgets.Padded(0, 12, container.NewVScroll(f.side))))
-	f.window = dialog.NewCustomWithoutButtons(f.words.Say("servers.title"), body, f.over)
-	f.window.Resize(fyne.NewSize(800, 540))
-	f.window.Show()
+	f.scroll = container.NewVScroll(f.side)
+	body := widgets.Border(nil, nil, widgets.AtLeast(232, 380, left), nil, widgets.Padded(0, 12, f.scroll))
+	f.window = widgets.NewSheet(f.over, f.words.Say("servers.title"), body, f.test, closing, use)
+	f.window.Wish(820, 560)
+	f.window.Escape = f.finish
+	f.window.Open()
 	f.list.Select(shown)
 	f.over.Canvas().Focus(f.test) // whose key is Space
 	f.blame(at)
@@ -100,7 +101,7 @@ func (f *serversForm) finish() {
 	if f.local != nil {
 		f.local.leave()
 	}
-	f.window.Hide()
+	f.window.Close()
 	f.save(kept, f.workers, use)
 }
 
@@ -127,6 +128,8 @@ func (f *serversForm) show(i int) {
 	}
 	f.side.Objects = []fyne.CanvasObject{container.NewVBox(form, f.steps.root)}
 	f.side.Refresh()
+	widgets.Follow(f.scroll)
+	f.scroll.ScrollToTop()
 	f.showTools()
 }
 
@@ -135,6 +138,7 @@ func (f *serversForm) showSharing(s model.Sharing, state sharingState) {
 	f.sharing, f.shared = s, state
 	if f.local != nil {
 		f.local.showSharing(s, state)
+		widgets.Follow(f.scroll)
 	}
 	f.list.RefreshItem(0)
 }
@@ -230,6 +234,7 @@ func (f *serversForm) runTest() {
 	f.cancel = cancel
 	steps := f.steps
 	steps.begin()
+	f.scroll.ScrollToBottom() // where the steps are
 	f.test.Disable()
 	last := engine.Step{Name: engine.Steps[0]}
 	tell := func(s engine.Step) {
@@ -253,6 +258,7 @@ func (f *serversForm) runTest() {
 				return
 			}
 			steps.end(err)
+			f.scroll.ScrollToBottom()
 			f.test.Enable()
 			if err != nil {
 				f.blame(fieldToBlame(last.Name, err))

@@ -24,8 +24,8 @@ func TestSharing(t *testing.T) {
 	if open != 1 || len(asked[0].Token) < 20 || asked[0].Gateway != 8001 || asked[0].Converter != 8000 {
 		t.Fatalf("%d open: %+v", open, asked)
 	}
-	// Two addresses and one for XML-RPC, each a label and a value, then the token.
-	if n := len(form.local.given.Objects); n != 8 || form.local.state.Text != b.words.Say("share.open") {
+	// Two addresses and the token, each a label and a value, and one address for XML-RPC.
+	if n := len(form.local.given.Objects) + len(form.local.others.Objects); n != 8 || form.local.state.Text != b.words.Say("share.open") {
 		t.Errorf("%d objects, %q", n, form.local.state.Text)
 	}
 	if !strings.HasSuffix(b.header.chip.Text, b.words.Say("server.shared")) {

@@ -2,12 +2,14 @@ package app
 
 import (
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
 	"pretobranco/app/model"
 	"pretobranco/app/widgets"
 	"pretobranco/app/words"
+	"pretobranco/assets"
 	"pretobranco/engine"
 )
 
@@ -22,8 +24,9 @@ type shell struct {
 	model    *model.Model
 	back     *serialWorker // what may wait for a disk
 	quit     func()        // closes the window
+	names    []string      // of folders for results next to the photos
+	showMenu func()        // brings the main menu up to date
 	away     bool          // another program has the focus
-	escapes  map[fyne.CanvasObject]func()
 
 	header    *header
 	banner    *banner
@@ -51,7 +54,7 @@ type shell struct {
 }
 
 func newShell(a fyne.App, setup Setup) *shell {
-	s := &shell{app: a, setup: setup, settings: model.DefaultSettings(), model: model.New(), back: newSerialWorker(), escapes: map[fyne.CanvasObject]func(){}}
+	s := &shell{app: a, setup: setup, settings: model.DefaultSettings(), model: model.New(), back: newSerialWorker(), names: resultFolders()}
 	s.batches = &batches{shell: s}
 	s.reruns = &reruns{s}
 	s.recovery = &recovery{s}
@@ -75,7 +78,31 @@ func (s *shell) save() {
 }
 
 // job is what a batch that begins now has to do.
-func (s *shell) job() engine.Job { return s.settings.Recipe.Job() }
+func (s *shell) job() engine.Job { return s.settings.Recipe.Job(s.subfolder()) }
+
+// subfolder is the name of the folder for results next to the photos: the one that is there from an
+// earlier run, also one of an older version or another language, or else that of the language.
+func (s *shell) subfolder() string {
+	names := s.names
+	for _, folders := range [][]string{s.settings.Results, s.photos.results} {
+		for _, folder := range folders {
+			if name := filepath.Base(folder); slices.Contains(names, name) && s.model.HasRoot(filepath.Dir(folder)) {
+				return name
+			}
+		}
+	}
+	return s.words.Say("folder.name")
+}
+
+// resultFolders are the names that folders for results next to the photos have in every language,
+// and had.
+func resultFolders() []string {
+	names := []string{engine.OldResultFolder}
+	for _, language := range assets.Languages() {
+		names = append(names, words.New(language).Say("folder.name"))
+	}
+	return names
+}
 
 // folder is where results go: the chosen folder, or the one next to the photos if that is the
 // same for all of them, or else "".
@@ -84,7 +111,7 @@ func (s *shell) folder() string {
 		return s.settings.Recipe.Folder
 	}
 	if root, one := s.model.Root(); one {
-		return filepath.Join(root, model.SubfolderName)
+		return filepath.Join(root, s.subfolder())
 	}
 	return ""
 }
@@ -93,19 +120,8 @@ func (s *shell) folder() string {
 func (s *shell) showBody() {
 	widgets.Show(s.model.Len() == 0, s.empty)
 	widgets.Show(s.model.Len() > 0, s.main)
-	if s.model.Len() > 0 == s.header.clear.Disabled() {
-		widgets.SetButton(s.header.clear, s.header.clear.Text, s.model.Len() > 0)
-	}
 	s.list.showAll()
 	s.win.Content().Refresh()
-}
-
-// onEscape has Escape do something else to what lies on top of the window now than only
-// taking it away.
-func (s *shell) onEscape(do func()) {
-	if top := s.win.Canvas().Overlays().Top(); top != nil {
-		s.escapes[top] = do
-	}
 }
 
 // lookOf returns the look that a photo gets; the common one for nil.

@@ -90,7 +90,7 @@ func newStepLine(name string) *stepLine {
 	space := canvas.NewRectangle(nil)
 	space.SetMinSize(fyne.NewSquareSize(18))
 	mark := container.NewVBox(widgets.Padded(5, 4, container.NewStack(space, l.icon, l.motion)))
-	l.root = container.NewBorder(nil, nil, container.NewHBox(mark, container.NewVBox(widgets.AtLeast(140, 0, l.name))), container.NewVBox(l.took), widgets.Column(-12, l.found, l.reason))
+	l.root = widgets.Border(nil, nil, container.NewHBox(mark, container.NewVBox(widgets.AtLeast(140, 0, l.name))), container.NewVBox(l.took), widgets.Column(-12, l.found, l.reason))
 	return l
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,9 +19,10 @@ import (
 // there, and the window has heard of nothing.
 func day2(t *testing.T, n int, prepare func(*model.Settings, *fakeBackend)) *bench {
 	t.Helper()
-	job := engine.Job{Subfolder: model.SubfolderName, Options: model.DefaultSettings().Recipe.Options()}
+	job := engine.Job{Subfolder: "Black and white", Options: model.DefaultSettings().Recipe.Options()}
 	return newBench(t, func(s *model.Settings, f *fakeBackend) {
 		f.disk = fakeDisk{}
+		s.Results = []string{filepath.FromSlash("/p/Black and white")}
 		for _, path := range numberedPaths(n) {
 			photo := engine.Photo{Path: path}
 			f.disk[f.disk.place(job, photo, 0)] = []string{asText(job, photo)}
@@ -146,7 +148,7 @@ func TestSecondDayVariants(t *testing.T) {
 		{"strangers", func(b *bench) {
 			b.backend.disk = fakeDisk{}
 			for _, path := range numberedPaths(3) {
-				b.backend.disk[strings.Replace(path, "/p/", "/p/pb/", 1)] = []string{"?"}
+				b.backend.disk[strings.Replace(path, "/p/", "/p/"+b.words.Say("folder.name")+"/", 1)] = []string{"?"}
 			}
 			b.forecast.schedule()
 		}, "3 of 4 exist already | Convert 4 photos | Convert 1, skip 3", "Converting again makes new files; those that exist stay.", engine.Skip, engine.Summary{Converted: 1, Skipped: 3}},
@@ -320,20 +322,20 @@ func TestFolderChanges(t *testing.T) {
 	batch := b.convert(t)
 	batch.work(2)
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrFolder})
-	b.loop.until(t, "the trouble", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the trouble", func() bool { return b.notice() != nil })
 	run := b.batches.run
 	b.dialogs.folder = "/roomy"
 	batch.moveErr = engine.ErrFolder
-	b.banner.shown.actions[0].do()
+	b.notice().actions[0].do()
 	b.loop.until(t, "the refusal", func() bool { return batch.heard("move") })
 	b.settled(t)
-	if b.batches.run != run || run.Job.Folder != "/full" || b.banner.shown == nil {
+	if b.batches.run != run || run.Job.Folder != "/full" || b.notice() == nil {
 		t.Error("a folder that cannot be used is used")
 	}
 	batch.moveErr = nil
 	b.edits.changeFolder()
 	b.loop.until(t, "the other folder", func() bool { return run.Job.Folder == "/roomy" && !run.Paused })
-	if b.batches.run != run || b.settings.Recipe.Folder != "/roomy" || b.banner.shown != nil {
+	if b.batches.run != run || b.settings.Recipe.Folder != "/roomy" || b.notice() != nil {
 		t.Error("the run does not go on")
 	}
 	batch.rest()

@@ -15,7 +15,8 @@ func (b *batches) askToUndo() {
 	if run.Replaced > 0 {
 		text += " " + b.words.Count("undo.replaced", run.Replaced)
 	}
-	widgets.Confirm(b.win, b.words.Say("undo.title"), text, b.words.Say("undo.yes"), b.words.Say("dialog.cancel"), func() { b.undoRun(run) })
+	widgets.Ask(b.win, widgets.Question{Title: b.words.Say("undo.title"), Text: text, Yes: b.words.Say("undo.yes"), No: b.words.Say("dialog.cancel"), Danger: true,
+		Do: func() { b.undoRun(run) }})
 }
 
 // undoRun removes what a run wrote, except what was changed since, and the folders that it made,

@@ -31,7 +31,7 @@ func TestUndoRun(t *testing.T) {
 		t.Error("nobody asks")
 	}
 	b.batches.undoRun(b.batches.run)
-	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the undoing", func() bool { return b.notice() != nil })
 	left, _ := filepath.Glob(filepath.Join(folder, "*"))
 	if got := strings.Join(left, " "); got != strings.Join(paths[1:], " ") {
 		t.Errorf("left %s", got)
@@ -39,8 +39,8 @@ func TestUndoRun(t *testing.T) {
 	if !batch.heard("undo") {
 		t.Error("the engine did not undo the batch")
 	}
-	if b.banner.shown.text != "1 result deleted. 1 was changed since and stays." {
-		t.Errorf("the banner says %q", b.banner.shown.text)
+	if b.notice().text != "1 result deleted. 1 was changed since and stays." {
+		t.Errorf("the banner says %q", b.notice().text)
 	}
 	rows := b.model.Rows()
 	if rows[0].State != model.Ready || rows[1].State != model.Done || b.footer.convert.Text != "Convert 1 photo" {
@@ -66,7 +66,7 @@ func TestNoUndo(t *testing.T) {
 	batch.finish(engine.Summary{Converted: 1})
 	b.loop.until(t, "undo", func() bool { return b.batches.result && b.footer.undo.Visible() })
 	b.batches.undoRun(b.batches.run)
-	b.loop.until(t, "the undoing", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the undoing", func() bool { return b.notice() != nil })
 	if left, _ := filepath.Glob(filepath.Join(folder, "*")); len(left) != 1 || left[0] != paths[0] {
 		t.Errorf("left %s", left)
 	}

@@ -22,13 +22,13 @@ func TestConvert(t *testing.T) {
 		t.Error("an empty window shows no card to drop photos on")
 	}
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg")
-	if b.empty.Visible() || b.footer.convert.Text != "Convert 3 photos" || b.footer.folder.Text != filepath.FromSlash("/p/pb") {
+	if b.empty.Visible() || b.footer.convert.Text != "Convert 3 photos" || b.footer.folder.Text != filepath.FromSlash("/p/Black and white") {
 		t.Errorf("with photos: %q to %q", b.footer.convert.Text, b.footer.folder.Text)
 	}
 	test.Tap(b.footer.convert)
 	b.loop.until(t, "the batch", func() bool { return b.batches.run != nil && b.batches.run.Batch != nil })
 	batch := b.backend.server().running()
-	if batch.job.Folder != "" || batch.job.Subfolder != "pb" || batch.job.Exists != engine.Skip || batch.job.Options.Format != "keep" {
+	if batch.job.Folder != "" || batch.job.Subfolder != "Black and white" || batch.job.Exists != engine.Skip || batch.job.Options.Format != "keep" {
 		t.Errorf("the job is %+v", batch.job)
 	}
 	if !b.footer.stop.Visible() || b.footer.convert.Visible() {
@@ -39,7 +39,7 @@ func TestConvert(t *testing.T) {
 	batch.mu.Unlock()
 	batch.done(0)
 	b.loop.until(t, "the first", func() bool { return b.model.Count(model.ShowDone) == 1 })
-	if got := b.footer.moving.Text; got != "1 of 3 · 31/s · 1 min 10 s left" {
+	if got := b.footer.moving.Text; got != "1 of 3 · 31 photos/s · 1 min 10 s left" {
 		t.Errorf("progress: %q", got)
 	}
 	batch.fail(1, errors.New("it breaks off"))
@@ -137,9 +137,9 @@ func TestTrouble(t *testing.T) {
 		b.add(t, "/p/a.jpg", "/p/b.jpg")
 		batch := b.convert(t)
 		batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: c.err})
-		b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+		b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
 		var offer []string
-		for _, a := range b.banner.shown.actions {
+		for _, a := range b.notice().actions {
 			offer = append(offer, a.label)
 		}
 		if strings.Join(offer, ",") != strings.Join(c.offer, ",") {
@@ -147,7 +147,7 @@ func TestTrouble(t *testing.T) {
 		}
 		b.batches.resume()
 		b.loop.until(t, "going on", func() bool { return !b.batches.run.Paused })
-		if b.banner.shown != nil {
+		if b.notice() != nil {
 			t.Errorf("%v: the banner stays", c.err)
 		}
 	}
@@ -162,14 +162,14 @@ func TestUseThisComputer(t *testing.T) {
 	batch := b.convert(t)
 	batch.done(0)
 	batch.on(engine.Event{Kind: engine.Paused, Index: -1, Err: engine.ErrServer})
-	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
 	b.servers.useThisComputer()
 	b.loop.until(t, "the server", func() bool { return batch.heard("use") })
 	here := b.backend.server()
 	if here.config.Server != "" || len(batch.used) != 1 || batch.used[0] != model.Server(here) || b.batches.run.Batch != model.Batch(batch) {
 		t.Errorf("the batch goes over %v", batch.used)
 	}
-	if b.banner.shown != nil || b.settings.Server != 0 {
+	if b.notice() != nil || b.settings.Server != 0 {
 		t.Error("the trouble is still shown")
 	}
 }
@@ -179,7 +179,7 @@ func TestStartFails(t *testing.T) {
 	b := newBench(t, func(_ *model.Settings, f *fakeBackend) { f.started = engine.ErrFolder })
 	b.add(t, "/p/a.jpg")
 	b.batches.convert()
-	b.loop.until(t, "the banner", func() bool { return b.banner.shown != nil })
+	b.loop.until(t, "the banner", func() bool { return b.notice() != nil })
 	if b.batches.active() || b.model.Rows()[0].State != model.Ready || !b.footer.convert.Visible() {
 		t.Error("the photo cannot be converted any more")
 	}

@@ -19,6 +19,9 @@ type Photo struct {
 	Exists  Exists   // what to do when its result exists already; "" is the job's
 }
 
+// NamesPicture reports whether a file's name is that of a picture that can be read.
+func NamesPicture(name string) bool { return bw.FormatOf(name) != "" }
+
 // options returns what to make of the photo in a job.
 func (p Photo) options(job Job) Options {
 	if p.Options == nil {
@@ -49,7 +52,8 @@ type Found struct {
 type ScanOptions struct {
 	Recursive bool
 	Exclude   []string // folders with our own results
-	Own       string   // the name of folders for results next to the photos, wherever they are; "" is none
+	Own       []string // names of folders for results next to the photos, wherever they are
+	Mirrors   []string // as Own, where the folder holds versions of what is next to it
 	Count     bool     // count the files in folders that are left out, which takes a walk through them
 
 	// On, if not nil, hears the photos as they are found, some at a time and each once, in the

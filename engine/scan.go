@@ -176,7 +176,8 @@ func (s *scanner) entry(path, real, root string, entry fs.DirEntry) {
 		s.leave(left)
 	case !info.IsDir():
 		s.file(path, root, real, info, false)
-	case slices.Contains(s.exclude, real) || s.options.Own != "" && entry.Name() == s.options.Own:
+	case slices.Contains(s.exclude, real) || slices.Contains(s.options.Own, entry.Name()),
+		slices.Contains(s.options.Mirrors, entry.Name()) && mirrors(path):
 		s.leaveFolder(path, real, "a folder of our own results", LeftOwn, entry)
 	case s.options.Recursive:
 		s.folder(path, root, real)

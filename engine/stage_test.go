@@ -223,7 +223,7 @@ func photos(t testing.TB, paths ...string) []Photo {
 // found returns the photos below a folder, but for those in folders of results called pb.
 func found(t testing.TB, in string) []Photo {
 	t.Helper()
-	return Scan(t.Context(), []string{in}, ScanOptions{Recursive: true, Own: "pb"}, nil).Photos
+	return Scan(t.Context(), []string{in}, ScanOptions{Recursive: true, Own: []string{"pb"}}, nil).Photos
 }
 
 // start begins a batch whose events are kept.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The tree that appimagetool makes an AppImage of (.github/workflows/release.yml: the tool and its
-# runtime come from its own site). GTK and OpenGL are the system's.
+# runtime come from its own site). X11 and OpenGL are the system's.
 
 make_appdir() {
   local folder="$work/PretoBranco.AppDir"

@@ -48,7 +48,7 @@ check_others() {
   rpm -Kv --nosignature "$DIST"/*.rpm >/dev/null
   rpm -qlp "$DIST/pretobranco-$version.x86_64.rpm" >"$scratch/list"
   has "the .rpm" "${both[@]}" "${services[@]}" "${window[@]}"
-  rpm -qp --requires "$DIST/pretobranco-$version.x86_64.rpm" | grep -qF 'libgtk-3.so.0()(64bit)' || fail "the .rpm requires no GTK"
+  rpm -qp --requires "$DIST/pretobranco-$version.x86_64.rpm" | grep -qF 'libX11.so.6()(64bit)' || fail "the .rpm requires no X11"
   rpm -qlp "$DIST/pretobranco-cli-$version.x86_64.rpm" >"$scratch/list"
   has "the .rpm without a window" "${both[@]}" "${services[@]}"
   bsdtar -tf "$DIST/pretobranco-$version-x86_64.pkg.tar.zst" >"$scratch/list"

@@ -1,7 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"maps"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -10,32 +12,85 @@ import (
 	"pretobranco/engine"
 )
 
-// Command returns the line that does in a terminal what the window would do, and one more
-// for each look that photos have of their own, and for damaged ones that are converted as they are. The token is left out: it does not belong into
-// a shell's history.
-func Command(recipe Recipe, remote Remote, photos []engine.Photo) string {
-	own := map[[2]string][]engine.Photo{} // by look and what becomes of damaged photos
-	mixed := map[string]bool{}            // folders in which photos have looks of their own
-	var common []engine.Photo
+// A Command is what the window does as lines for a terminal.
+type Command struct {
+	Program string // name or path of the terminal client
+	Recipe  Recipe
+	Job     engine.Job
+	Remote  Remote
+	Partial map[string]bool // folders of which not all photos are meant
+}
+
+// Lines returns the line that makes of photos in a terminal what the window would make of them, in
+// the same files. Photos with a look of their own, and damaged ones that are converted as they are,
+// need lines of their own, as do the folders in which such photos are. The token is left out: it
+// does not belong into a shell's history.
+func (c Command) Lines(photos []engine.Photo) string {
+	numbered := strings.Contains(c.Recipe.Name, "{n}") || strings.Contains(c.Recipe.Name, "{n:")
+	mixed := maps.Clone(c.Partial)
+	if mixed == nil {
+		mixed = map[string]bool{}
+	}
+	own := false
 	for _, photo := range photos {
-		if photo.Options == nil {
-			common = append(common, photo)
-			continue
+		if photo.Options != nil {
+			own, mixed[photo.Root] = true, true
 		}
-		key := [2]string{photo.Options.Look.String(), string(photo.Options.Damaged)}
-		own[key] = append(own[key], photo)
-		mixed[photo.Root] = true
 	}
+	if sorted := slices.IsSortedFunc(photos, func(a, b engine.Photo) int { return engine.CompareNames(a.Path, b.Path) }); !own && len(c.Partial) == 0 && (sorted || !numbered) {
+		return c.line("", "", []string{"-o", c.Recipe.Folder}, c.Recipe.Name, sources(photos, mixed))
+	}
+	type group struct{ look, damaged, folder, name string } // without a folder it is the recipe's
+	for _, photo := range photos {
+		mixed[photo.Root] = mixed[photo.Root] || numbered
+	}
+	groups := map[group][]engine.Photo{}
+	var order []group
+	for i, photo := range photos {
+		g := group{name: c.Recipe.Name}
+		if photo.Options != nil {
+			g.look, g.damaged = photo.Options.Look.String(), string(photo.Options.Damaged)
+		}
+		if mixed[photo.Root] {
+			if g.folder, g.name = c.place(photo, i+1, numbered); g.folder == c.Recipe.Folder {
+				g.folder = ""
+			}
+		}
+		if groups[g] == nil {
+			order = append(order, g)
+		}
+		groups[g] = append(groups[g], photo)
+	}
+	slices.SortStableFunc(order, func(a, b group) int {
+		return cmp.Or(strings.Compare(a.look, b.look), strings.Compare(a.damaged, b.damaged))
+	})
 	var lines []string
-	if len(common) > 0 || len(own) == 0 {
-		lines = append(lines, commandLine(recipe, remote, "", sources(common, mixed)))
-	}
-	keys := slices.SortedFunc(maps.Keys(own), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	for _, key := range keys {
-		recipe.Look = key[0]
-		lines = append(lines, commandLine(recipe, remote, key[1], sources(own[key], mixed)))
+	for _, g := range order {
+		place := []string{"-o", g.folder}
+		if g.folder == "" {
+			place[1] = c.Recipe.Folder
+		}
+		lines = append(lines, c.line(g.look, g.damaged, place, g.name, sources(groups[g], mixed)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// place returns the folder and the template with which the client makes of a photo that is named by
+// itself the file that the job makes of it as its n-th photo.
+func (c Command) place(photo engine.Photo, n int, numbered bool) (folder, name string) {
+	want, err := engine.OutputName(c.Job, photo, n)
+	if err != nil {
+		return "", c.Recipe.Name
+	}
+	job, alone := c.Job, photo
+	alone.Root, job.Subfolder, job.Folder = "", "", string(filepath.Separator)
+	if got, err := engine.OutputName(job, alone, n); err == nil && !numbered {
+		if folder, ok := strings.CutSuffix(want, string(filepath.Separator)+strings.TrimPrefix(got, job.Folder)); ok {
+			return folder, c.Recipe.Name
+		}
+	}
+	base := filepath.Base(want)
+	return filepath.Dir(want), strings.TrimSuffix(base, filepath.Ext(base))
 }
 
 // sources names photos on a command line. A folder names everything that was found in
@@ -53,25 +108,43 @@ func sources(photos []engine.Photo, mixed map[string]bool) []string {
 	return slices.Compact(names)
 }
 
-func commandLine(recipe Recipe, remote Remote, damaged string, sources []string) string {
-	args := append([]string{"pretobranco-client"}, namingArgs(recipe)...)
-	if look := recipe.Options().Look; look != (engine.Look{}) {
+// line is one line: what look "" makes is the recipe's.
+func (c Command) line(look, damaged string, place []string, name string, sources []string) string {
+	r := c.Recipe
+	if look != "" {
+		r.Look = look
+	}
+	if place[1] == "" {
+		place = []string{"-beside", c.Job.Subfolder}
+	}
+	args := append([]string{c.Program}, place...)
+	if name != "" {
+		args = append(args, "-name", name)
+	}
+	if r.Flat {
+		args = append(args, "-flat")
+	}
+	if r.DropDates {
+		args = append(args, "-keep-dates="+strconv.FormatBool(false))
+	}
+	args = append(args, "-exists", string(r.Exists))
+	if look := r.Options().Look; look != (engine.Look{}) {
 		args = append(args, "-look", look.String())
 	}
-	if recipe.Format != "keep" {
-		args = append(args, "-format", string(recipe.Format))
+	if r.Format != "keep" {
+		args = append(args, "-format", string(r.Format))
 	}
-	if recipe.Quality != 90 {
-		args = append(args, "-quality", strconv.Itoa(recipe.Quality))
+	if r.Quality != 90 {
+		args = append(args, "-quality", strconv.Itoa(r.Quality))
 	}
-	if recipe.Metadata != "" {
-		args = append(args, "-metadata", string(recipe.Metadata))
+	if r.Metadata != "" {
+		args = append(args, "-metadata", string(r.Metadata))
 	}
 	if damaged != "" {
 		args = append(args, "-damaged", damaged)
 	}
-	if remote.Address != "" {
-		args = append(args, "-server", remote.Address)
+	if c.Remote.Address != "" {
+		args = append(args, "-server", c.Remote.Address)
 	}
 	args = append(args, sources...)
 	for i, arg := range args {
@@ -92,22 +165,4 @@ func quote(s string) string {
 		return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"`
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// namingArgs are the terminal client's flags for where results go and how they are named.
-func namingArgs(r Recipe) []string {
-	args := []string{"-o", r.Folder}
-	if r.Folder == "" {
-		args = []string{"-beside", SubfolderName}
-	}
-	if r.Name != "" {
-		args = append(args, "-name", r.Name)
-	}
-	if r.Flat {
-		args = append(args, "-flat")
-	}
-	if r.DropDates {
-		args = append(args, "-keep-dates="+strconv.FormatBool(false))
-	}
-	return append(args, "-exists", string(r.Exists))
 }

@@ -23,6 +23,14 @@ func (h *History[T]) Undo() (step T, ok bool) { return move(&h.past, &h.future) 
 // Empty reports whether there is no step to take back.
 func (h *History[T]) Empty() bool { return len(h.past) == 0 }
 
+// Last returns the step that Undo would take back, and says whether there is one.
+func (h *History[T]) Last() (step T, ok bool) {
+	if len(h.past) == 0 {
+		return step, false
+	}
+	return h.past[len(h.past)-1], true
+}
+
 // Redo returns the step to do again, and says whether there is one.
 func (h *History[T]) Redo() (step T, ok bool) { return move(&h.future, &h.past) }
 

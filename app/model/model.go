@@ -101,7 +101,8 @@ func (m *Model) Add(photos []engine.Photo) []*Row {
 
 // Remove takes rows out of the list, never files from the disk. Those that a batch
 // still works on stay; it returns how many.
-func (m *Model) Remove(rows []*Row) (stayed int) {
+func (m *Model) Remove(rows []*Row) (removed *Removal, stayed int) {
+	removed = &Removal{}
 	gone := make(map[*Row]bool, len(rows))
 	for _, row := range rows {
 		if row.Pending() {
@@ -111,7 +112,12 @@ func (m *Model) Remove(rows []*Row) (stayed int) {
 		gone[row] = true
 	}
 	if len(gone) == 0 {
-		return stayed
+		return removed, stayed
+	}
+	for i, row := range m.rows {
+		if gone[row] {
+			removed.rows, removed.places = append(removed.rows, row), append(removed.places, i)
+		}
 	}
 	next := m.neighbour(gone)
 	for row := range gone {
@@ -137,7 +143,7 @@ func (m *Model) Remove(rows []*Row) (stayed int) {
 	if m.current == nil && next != nil {
 		m.Select(slices.Index(m.shown, next))
 	}
-	return stayed
+	return removed, stayed
 }
 
 // neighbour returns the row to look at when the current one goes: the next one
@@ -174,6 +180,9 @@ func (m *Model) Root() (root string, one bool) {
 	}
 	return root, true
 }
+
+// HasRoot reports whether photos were found under a folder.
+func (m *Model) HasRoot(folder string) bool { return m.roots[folder] > 0 }
 
 // Len returns how many photos there are, shown or not.
 func (m *Model) Len() int { return len(m.rows) }

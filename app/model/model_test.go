@@ -70,7 +70,7 @@ func TestRemove(t *testing.T) {
 	m := listed(5)
 	m.Select(2)
 	m.Set(m.Rows()[3], Running)
-	if stayed := m.Remove([]*Row{m.Rows()[2], m.Rows()[3]}); stayed != 1 {
+	if _, stayed := m.Remove([]*Row{m.Rows()[2], m.Rows()[3]}); stayed != 1 {
 		t.Errorf("%d stayed, want the one that is being converted", stayed)
 	}
 	if names(m.Rows()) != "abde" || m.Current().Name() != "d.jpg" || names(m.Chosen()) != "d" {

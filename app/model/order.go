@@ -47,6 +47,40 @@ func (m *Model) Count(f Filter) int {
 	return n
 }
 
+// CountShown returns how many photos each filter would show with the text that paths must contain.
+func (m *Model) CountShown() (counts [NumFilters]int) {
+	for f := range counts {
+		counts[f] = m.Count(Filter(f))
+	}
+	if m.text == "" {
+		return counts
+	}
+	counts = [NumFilters]int{}
+	for _, row := range m.rows {
+		for f := range counts {
+			if Filter(f).shows(row.State) && strings.Contains(row.lower, m.text) {
+				counts[f]++
+			}
+		}
+	}
+	return counts
+}
+
+// Filtered reports whether a text narrows the list.
+func (m *Model) Filtered() bool { return m.text != "" }
+
+// Part returns the photos that a person may mean when not all are meant: several that are selected,
+// or those that the text of the filter shows. It returns nil if that is nothing or everything.
+func (m *Model) Part() (rows []*Row, chosen bool) {
+	switch {
+	case m.chosen > 1 && m.chosen < len(m.rows):
+		return m.Chosen(), true
+	case m.text != "" && len(m.shown) > 0 && len(m.shown) < len(m.rows):
+		return slices.Clone(m.shown), false
+	}
+	return nil, false
+}
+
 // An Order says how the list is sorted.
 type Order int
 

@@ -86,9 +86,6 @@ func DefaultSettings() Settings {
 	}
 }
 
-// SubfolderName is the folder for results next to the photos.
-const SubfolderName = "pb"
-
 // Formats lists the formats that can be chosen. The first is engine.KeepFormat, the default.
 func Formats() []engine.Format {
 	return append([]engine.Format{engine.KeepFormat}, engine.WrittenFormats()...)
@@ -231,9 +228,9 @@ func (s *Settings) ResultFolders() []string {
 	return own
 }
 
-// Job is what a batch of this recipe has to do.
-func (r Recipe) Job() engine.Job {
-	return engine.Job{Folder: r.Folder, Subfolder: SubfolderName, Name: r.Name, Flat: r.Flat, DropDates: r.DropDates, Options: r.Options(), Exists: r.Exists}
+// Job is what a batch of this recipe has to do. subfolder is the name of a folder next to the photos.
+func (r Recipe) Job(subfolder string) engine.Job {
+	return engine.Job{Folder: r.Folder, Subfolder: subfolder, Name: r.Name, Flat: r.Flat, DropDates: r.DropDates, Options: r.Options(), Exists: r.Exists}
 }
 
 // Look returns the look of a photo: its own, or else the common one, also for nil.

@@ -1,9 +1,12 @@
 package model
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"pretobranco/app/picture"
@@ -84,14 +87,140 @@ func TestHistory(t *testing.T) {
 func TestCommand(t *testing.T) {
 	recipe := DefaultSettings().Recipe
 	photos := []engine.Photo{{Path: "/p/b c.jpg"}, {Path: "/t/1.jpg", Root: "/t"}, {Path: "/t/2.jpg", Root: "/t"}}
-	want := `pretobranco-client -beside pb -exists skip '/p/b c.jpg' /t`
-	if got := Command(recipe, Remote{}, photos); got != want {
+	command := Command{Program: "pretobranco-client", Recipe: recipe, Job: recipe.Job("Black and white")}
+	want := `pretobranco-client -beside 'Black and white' -exists skip '/p/b c.jpg' /t`
+	if got := command.Lines(photos); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	recipe.Format, recipe.Quality, recipe.Metadata, recipe.Exists = "png", 50, "none", engine.Overwrite
 	recipe.Folder, recipe.Name, recipe.Flat, recipe.DropDates = "it's", "{date}/{name}", true, true
+	command = Command{Program: "pretobranco-client", Recipe: recipe, Job: recipe.Job("x"), Remote: Remote{Address: "ws://h:1", Token: "secret"}}
 	want = `pretobranco-client -o 'it'\''s' -name '{date}/{name}' -flat -keep-dates=false -exists overwrite -format png -quality 50 -metadata none -server ws://h:1`
-	if got := Command(recipe, Remote{Address: "ws://h:1", Token: "secret"}, nil); got != want {
+	if got := command.Lines(nil); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
+}
+
+// TestCommandPlaces holds that the lines put every result where the window does, with looks of some
+// photos' own, names with numbers, and photos that were removed. With own looks the results once
+// went next to each photo, and numbers began anew.
+func TestCommandPlaces(t *testing.T) {
+	red, err := engine.ParseLook("red")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := []engine.Photo{
+		{Path: "/t/day1/a.jpg", Root: "/t"}, {Path: "/t/day1/b.png", Root: "/t"}, {Path: "/t/day2/x/c.jpg", Root: "/t"}, {Path: "/t/d.jpg", Root: "/t"},
+		{Path: "/other/it's e.jpg", Root: "/other"}, {Path: "/alone/f.jpg"},
+	}
+	for i := range tree {
+		tree[i].Format = engine.Format(map[string]string{".jpg": "jpeg", ".png": "png"}[filepath.Ext(tree[i].Path)])
+	}
+	for _, name := range []string{"", "{n:3}", "{date}/{name}", "{folder}_{n}", "x/{name}"} {
+		for _, folder := range []string{"", "/out"} {
+			for _, flat := range []bool{false, true} {
+				for own := range 3 { // photos with a look of their own
+					for _, partial := range []map[string]bool{nil, {"/t": true}} {
+						recipe := DefaultSettings().Recipe
+						recipe.Name, recipe.Folder, recipe.Flat = name, folder, flat
+						job := recipe.Job("Black and white")
+						photos := slices.Clone(tree)
+						for k := range own {
+							o := job.Options
+							o.Look = red
+							photos[2*k].Options = &o
+						}
+						want := map[string]string{} // looks by paths of results
+						for i, photo := range photos {
+							path, err := engine.OutputName(job, photo, i+1)
+							if err != nil {
+								t.Fatal(err)
+							}
+							want[path] = ""
+							if photo.Options != nil {
+								want[path] = "red"
+							}
+						}
+						lines := Command{Program: "client", Recipe: recipe, Job: job, Partial: partial}.Lines(photos)
+						if got := results(t, lines, tree, job); !maps.Equal(got, want) {
+							t.Errorf("%q to %q, flat %v, %d own, partial %v:\n%s\nmake %v\nwant %v", name, folder, flat, own, partial != nil, lines, got, want)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// results returns which results the terminal client makes of lines, with their looks: of a folder
+// it takes the photos of a tree.
+func results(t *testing.T, lines string, tree []engine.Photo, job engine.Job) map[string]string {
+	t.Helper()
+	made := map[string]string{}
+	for line := range strings.Lines(lines) {
+		job, look := job, ""
+		job.Folder, job.Subfolder, job.Name, job.Flat = "", "", "", false
+		args := shellSplit(strings.TrimSpace(line))[1:]
+		for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+			flag, value := args[0], ""
+			if args = args[1:]; flag != "-flat" && !strings.Contains(flag, "=") {
+				value, args = args[0], args[1:]
+			}
+			switch flag {
+			case "-o":
+				job.Folder = value
+			case "-beside":
+				job.Subfolder = value
+			case "-name":
+				job.Name = value
+			case "-flat":
+				job.Flat = true
+			case "-look":
+				look = value
+			}
+		}
+		var photos []engine.Photo
+		for _, arg := range args {
+			for _, photo := range tree {
+				switch {
+				case photo.Path == arg:
+					photo.Root = ""
+					photos = append(photos, photo)
+				case photo.Root == arg:
+					photos = append(photos, photo)
+				}
+			}
+		}
+		slices.SortFunc(photos, func(a, b engine.Photo) int { return engine.CompareNames(a.Path, b.Path) })
+		for i, photo := range photos {
+			path, err := engine.OutputName(job, photo, i+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			made[path] = look
+		}
+	}
+	return made
+}
+
+// shellSplit takes a line apart into its words.
+func shellSplit(line string) (words []string) {
+	word, quoted, begun := "", false, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\'':
+			quoted, begun = !quoted, true
+		case c == '\\' && !quoted:
+			i++
+			word, begun = word+line[i:i+1], true
+		case c == ' ' && !quoted:
+			if begun {
+				words = append(words, word)
+			}
+			word, begun = "", false
+		default:
+			word, begun = word+string(c), true
+		}
+	}
+	return append(words, word)
 }

@@ -2,35 +2,41 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 )
 
-// Confirm asks for a decision over a window and does it if the answer is yes. No comes first, and
-// Escape means it.
-func Confirm(over fyne.Window, title, text, yes, no string, do func()) {
-	var window *dialog.CustomDialog
-	hide := func() { window.Hide() }
-	refusing := NewFormButton(no, nil, hide, hide)
-	agreeing := NewFormButton(yes, nil, func() {
-		window.Hide()
-		do()
-	}, hide)
-	agreeing.Importance = widget.HighImportance
-	label := widget.NewLabel(text)
+// A Question asks for a decision. No comes first, and Escape means it.
+type Question struct {
+	Title, Text, Yes, No string
+	Danger               bool // Yes takes something away: Return means No
+	Do                   func()
+}
+
+// Ask asks a question over a window and does what it is about if the answer is yes.
+func Ask(over fyne.Window, q Question) {
+	label := widget.NewLabel(q.Text)
 	label.Wrapping = fyne.TextWrapWord
-	body := container.NewBorder(nil, container.NewBorder(nil, nil, nil, Row(8, refusing, agreeing)), nil, nil, label)
-	window = dialog.NewCustomWithoutButtons(title, Padded(4, 4, body), over)
-	window.Resize(fyne.NewSize(420, 0))
-	window.Show()
+	var sheet *Sheet
+	closing := func() { sheet.Close() }
+	agree := func() {
+		sheet.Close()
+		q.Do()
+	}
+	refusing, agreeing := NewFormButton(q.No, nil, closing, closing), NewFormButton(q.Yes, nil, agree, closing)
+	sheet = NewSheet(over, q.Title, label, refusing, agreeing)
+	sheet.Wish(420, 0)
+	agreeing.Importance, sheet.Enter = widget.HighImportance, agree
+	if q.Danger {
+		agreeing.Importance, sheet.Enter = widget.DangerImportance, closing
+	}
+	sheet.Open()
 }
 
 // Inform shows something that there is nothing to decide about.
 func Inform(over fyne.Window, title, close string, body fyne.CanvasObject) {
-	var window *dialog.CustomDialog
-	hide := func() { window.Hide() }
-	closing := container.NewCenter(NewFormButton(close, nil, hide, hide))
-	window = dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, closing, nil, nil, Padded(4, 4, body)), over)
-	window.Show()
+	var sheet *Sheet
+	closing := func() { sheet.Close() }
+	sheet = NewSheet(over, title, body, NewFormButton(close, nil, closing, closing))
+	sheet.Enter = closing
+	sheet.Open()
 }

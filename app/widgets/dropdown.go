@@ -10,6 +10,7 @@ import (
 // while the list of choices is closed.
 type Dropdown struct {
 	widget.Select
+	follower
 	escape func() // what Escape does while it has the focus; nil leaves it
 }
 
@@ -49,6 +50,12 @@ func (d *Dropdown) TypedKey(key *fyne.KeyEvent) {
 			d.open()
 		}
 	}
+}
+
+// FocusGained is part of fyne.Focusable.
+func (d *Dropdown) FocusGained() {
+	d.Select.FocusGained()
+	d.gained()
 }
 
 // open shows the choices, by the only key of a widget.Select that does so and nothing else.

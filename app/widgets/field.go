@@ -8,6 +8,7 @@ import (
 // A Field is an entry with an action for Escape and one for when it loses the focus.
 type Field struct {
 	widget.Entry
+	follower
 	escape  func()
 	OnLeave func()
 }
@@ -26,6 +27,12 @@ func (f *Field) TypedKey(key *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(key)
+}
+
+// FocusGained is part of fyne.Focusable.
+func (f *Field) FocusGained() {
+	f.Entry.FocusGained()
+	f.gained()
 }
 
 // FocusLost is part of fyne.Focusable.
@@ -53,6 +60,7 @@ func NewReadOnly(text string, escape func()) *Field {
 // A DoneEntry says when its text is finished: at Return, and when another widget gets the focus.
 type DoneEntry struct {
 	widget.Entry
+	follower
 	onDone func()
 }
 
@@ -61,6 +69,12 @@ func NewDoneEntry(onDone func()) *DoneEntry {
 	e.ExtendBaseWidget(e)
 	e.OnSubmitted = func(string) { onDone() }
 	return e
+}
+
+// FocusGained is part of fyne.Focusable.
+func (e *DoneEntry) FocusGained() {
+	e.Entry.FocusGained()
+	e.gained()
 }
 
 // FocusLost is part of fyne.Focusable.

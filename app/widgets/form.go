@@ -31,6 +31,7 @@ func Unfocus(object fyne.CanvasObject) {
 // A FormButton is a widget.Button in a form.
 type FormButton struct {
 	widget.Button
+	follower
 	escape func()
 }
 
@@ -48,9 +49,16 @@ func (b *FormButton) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained is part of fyne.Focusable.
+func (b *FormButton) FocusGained() {
+	b.Button.FocusGained()
+	b.gained()
+}
+
 // A Checkbox is a widget.Check that does not keep the keyboard.
 type Checkbox struct {
 	widget.Check
+	follower
 	escape func() // what Escape does while it has the focus; nil leaves it
 }
 
@@ -85,10 +93,17 @@ func (c *Checkbox) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained is part of fyne.Focusable.
+func (c *Checkbox) FocusGained() {
+	c.Check.FocusGained()
+	c.gained()
+}
+
 // A FormList is a widget.List in a form.
 type FormList struct {
 	widget.List
 	escape func()
+	enter  func() // what Return does; nil is nothing
 }
 
 func NewFormList(length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject), escape func()) *FormList {
@@ -100,7 +115,11 @@ func NewFormList(length func() int, create func() fyne.CanvasObject, update func
 
 // TypedKey is part of fyne.Focusable.
 func (l *FormList) TypedKey(key *fyne.KeyEvent) {
-	if !escapes(l.escape, key) {
+	switch {
+	case escapes(l.escape, key):
+	case (key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter) && l.enter != nil:
+		l.enter()
+	default:
 		l.List.TypedKey(key)
 	}
 }

@@ -2,7 +2,6 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -15,6 +14,7 @@ type Group struct {
 	Head    *groupHead
 	content *fyne.Container
 	onFold  func(open bool)
+	Escape  func() // what Escape does while its title has the focus; nil for nothing
 }
 
 // NewGroup makes a group, open or closed; onFold hears of what a person does.
@@ -24,6 +24,11 @@ func NewGroup(title string, open bool, onFold func(open bool), objects ...fyne.C
 		g.set(!g.Open())
 		g.onFold(g.Open())
 	})
+	g.Head.escape = func() {
+		if g.Escape != nil {
+			g.Escape()
+		}
+	}
 	g.Root = NewSurface(ColorCard, 6, Padded(4, 6, Column(0, g.Head, g.content)))
 	g.set(open)
 	return g
@@ -31,6 +36,9 @@ func NewGroup(title string, open bool, onFold func(open bool), objects ...fyne.C
 
 // Open reports whether the content can be seen.
 func (g *Group) Open() bool { return g.content.Visible() }
+
+// Unfold opens the group without telling.
+func (g *Group) Unfold() { g.set(true) }
 
 func (g *Group) set(open bool) {
 	Show(open, g.content)
@@ -47,12 +55,14 @@ func (g *Group) Say(text string) { SetText(g.Head.summary, text) }
 // groupHead is the title of a group.
 type groupHead struct {
 	widget.BaseWidget
+	follower
 	icon    *widget.Icon
 	title   *widget.Label
 	summary *widget.Label
 	ground  *Surface
 	row     fyne.CanvasObject
 	onTap   func()
+	escape  func()
 }
 
 var (
@@ -66,7 +76,7 @@ func newGroupHead(title string, onTap func()) *groupHead {
 	h.title.TextStyle.Bold = true
 	h.summary.Truncation = fyne.TextTruncateEllipsis
 	h.summary.Alignment = fyne.TextAlignTrailing
-	h.row = container.NewBorder(nil, nil, h.title, h.icon, h.summary)
+	h.row = Border(nil, nil, h.title, h.icon, h.summary)
 	h.ground = NewSurface(ColorCard, 4, h.row)
 	h.ExtendBaseWidget(h)
 	return h
@@ -82,7 +92,10 @@ func (h *groupHead) Tapped(*fyne.PointEvent) { h.onTap() }
 func (h *groupHead) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // FocusGained is part of fyne.Focusable.
-func (h *groupHead) FocusGained() { h.light(theme.ColorNameFocus) }
+func (h *groupHead) FocusGained() {
+	h.light(theme.ColorNameFocus)
+	h.gained()
+}
 
 // FocusLost is part of fyne.Focusable.
 func (h *groupHead) FocusLost() { h.light(ColorCard) }
@@ -97,6 +110,8 @@ func (h *groupHead) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		h.onTap()
+	case fyne.KeyEscape:
+		h.escape()
 	}
 }
 

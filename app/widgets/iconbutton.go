@@ -10,6 +10,7 @@ import (
 // the picture, or do not know it: it is read aloud, and shown when the mouse rests on it.
 type IconButton struct {
 	widget.Button
+	follower
 	label  string
 	tips   *Tooltips // nil shows nothing
 	Escape func()    // what Escape does while it has the focus; nil for nothing
@@ -30,6 +31,12 @@ func (b *IconButton) TypedKey(key *fyne.KeyEvent) {
 	if !escapes(b.Escape, key) {
 		b.Button.TypedKey(key)
 	}
+}
+
+// FocusGained is part of fyne.Focusable.
+func (b *IconButton) FocusGained() {
+	b.Button.FocusGained()
+	b.gained()
 }
 
 // MouseIn is part of desktop.Hoverable.

@@ -87,7 +87,7 @@ func (c *LookCell) CreateRenderer() fyne.WidgetRenderer {
 		picture: canvas.NewImageFromImage(nil),
 		text:    canvas.NewText("", color.White),
 	}
-	r.frame.CornerRadius = 5
+	r.frame.CornerRadius, r.frame.StrokeWidth = 5, lookFrame
 	r.ground.CornerRadius = 3
 	r.picture.FillMode = canvas.ImageFillStretch // it has exactly the pixels that are shown
 	r.picture.ScaleMode = canvas.ImageScaleFastest
@@ -134,7 +134,7 @@ func (r *lookCellRenderer) Refresh() {
 	if c.Focused {
 		text = ThemeColor(theme.ColorNameHyperlink)
 	}
-	r.frame.FillColor, r.text.Color = frame, text
+	r.frame.StrokeColor, r.text.Color = frame, text
 	r.text.TextStyle.Bold = c.Mark == InForce
 	r.ground.FillColor = ThemeColor(theme.ColorNameHover)
 	Show(c.Image == nil, r.ground)

@@ -85,6 +85,18 @@ func Wrapped(text string) *widget.Label {
 	return label
 }
 
+// Border puts objects around one that gets the rest of the room. Tab goes through them as the eye
+// does, which container.NewBorder does not care for: it has the middle come first.
+func Border(top, bottom, left, right fyne.CanvasObject, middle ...fyne.CanvasObject) *fyne.Container {
+	var objects []fyne.CanvasObject
+	for _, object := range append(append([]fyne.CanvasObject{top, left}, middle...), right, bottom) {
+		if object != nil {
+			objects = append(objects, object)
+		}
+	}
+	return container.New(layout.NewBorderLayout(top, bottom, left, right), objects...)
+}
+
 // Column puts objects below each other with a gap of its own.
 func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedVBoxLayout(gap), objects...)
@@ -110,7 +122,7 @@ func AtLeast(width, height float32, object fyne.CanvasObject) *fyne.Container {
 // Segments is a row of choices of which exactly one is on.
 type Segments struct {
 	Root    *fyne.Container
-	Buttons []*widget.Button
+	Buttons []*FormButton
 	Chosen  int
 }
 
@@ -118,10 +130,10 @@ type Segments struct {
 func NewSegments(labels []string, chosen int, onChoose func(int)) *Segments {
 	s := &Segments{Root: Row(0), Chosen: chosen}
 	for i, label := range labels {
-		button := widget.NewButton(label, func() {
+		button := NewFormButton(label, nil, func() {
 			s.Choose(i)
 			onChoose(i)
-		})
+		}, nil)
 		s.Buttons = append(s.Buttons, button)
 		s.Root.Add(button)
 	}

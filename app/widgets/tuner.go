@@ -55,7 +55,7 @@ type Tuner struct {
 	value     float64
 	Slider    *slider
 	Entry     *valueEntry
-	Back      *widget.Button
+	Back      *FormButton
 	setting   bool
 	resetting float64
 }
@@ -77,10 +77,10 @@ func NewTuner(w *words.Words, name string, s Scale, onMove, onChange func(float6
 		}
 	}
 	t.Entry = newValueEntry(t.Typed)
-	t.Back = widget.NewButtonWithIcon("", theme.ContentUndoIcon(), t.reset)
+	t.Back = NewFormButton("", theme.ContentUndoIcon(), t.reset, nil)
 	t.Back.Importance = widget.LowImportance
 	label := newNameLabel(name, t.reset)
-	line := container.NewBorder(nil, nil, AtLeast(74, 0, label), Row(0, AtLeast(54, 0, t.Entry), container.NewStack(AtLeast(23, 0, layout.NewSpacer()), t.Back)),
+	line := Border(nil, nil, AtLeast(74, 0, label), Row(0, AtLeast(54, 0, t.Entry), container.NewStack(AtLeast(23, 0, layout.NewSpacer()), t.Back)),
 		container.NewThemeOverride(t.Slider, trackTheme{}))
 	t.Root = Padded(0, 3, Dense(line))
 	t.Set(s.usual)
@@ -150,6 +150,7 @@ func (t *Tuner) reset() {
 // the focus.
 type valueEntry struct {
 	widget.Entry
+	follower
 	onDone  func(string)
 	before  string
 	focused bool
@@ -168,6 +169,7 @@ func (e *valueEntry) FocusGained() {
 	e.before, e.focused = e.Text, true
 	e.Entry.FocusGained()
 	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	e.gained()
 }
 
 // FocusLost applies what was typed.
@@ -217,7 +219,10 @@ func (l *nameLabel) DoubleTapped(*fyne.PointEvent) { l.onDouble() }
 func (l *nameLabel) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // A slider is a widget.Slider that does not keep the keyboard after a tap.
-type slider struct{ widget.Slider }
+type slider struct {
+	widget.Slider
+	follower
+}
 
 func newSlider(from, to float64) *slider {
 	s := &slider{}
@@ -230,6 +235,12 @@ func newSlider(from, to float64) *slider {
 func (s *slider) Tapped(ev *fyne.PointEvent) {
 	s.Slider.Tapped(ev)
 	Unfocus(s)
+}
+
+// FocusGained is part of fyne.Focusable.
+func (s *slider) FocusGained() {
+	s.Slider.FocusGained()
+	s.gained()
 }
 
 // TypedKey leaves the slider by Escape.

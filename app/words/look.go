@@ -27,6 +27,15 @@ func (w *Words) MethodNote(m engine.Method) string {
 	return ""
 }
 
+// LookNote says in a sentence what a look is like. For one that only a newer engine knows it is the
+// formula.
+func (w *Words) LookNote(l engine.Look) string {
+	if key := "look.note." + l.Name(); w.Has(key) {
+		return w.Say(key)
+	}
+	return w.Formula(l)
+}
+
 // Formula says in one line what a look does.
 func (w *Words) Formula(l engine.Look) string {
 	parts := []string{w.basis(l)}
@@ -47,6 +56,10 @@ func (w *Words) Formula(l engine.Look) string {
 		parts = append(parts, w.Say("look.formula.sauvola", w.Figure(bit.K)))
 	case engine.FloydSteinberg:
 		parts = append(parts, w.Say("look.formula.floyd"))
+	case engine.Otsu:
+		parts = append(parts, w.Say("look.formula.otsu"))
+	case engine.Ordered:
+		parts = append(parts, w.Say("look.formula.ordered"))
 	default:
 		parts = append(parts, w.Method(bit.Method))
 	}

@@ -82,6 +82,18 @@ func (w *Words) Note(note engine.Note) string {
 	return w.Say(key, note.Args...)
 }
 
+// More says of the notes of a result what exactly happens, for people who know about formats; "" if
+// there is no more to say.
+func (w *Words) More(r engine.Report) string {
+	var all []string
+	for _, note := range r.Notes {
+		if key := "notemore." + string(note.Code); w.Has(key) && w.Takes(key) <= len(note.Args) {
+			all = append(all, w.Say(key, note.Args...))
+		}
+	}
+	return strings.Join(all, "\n\n")
+}
+
 // parts lists parts of the metadata in the person's language.
 func (w *Words) parts(parts []string) string {
 	var names []string

@@ -128,6 +128,9 @@ func (w *Words) Bytes(n int64) string {
 	return w.Decimal(value) + " " + unit
 }
 
+// Date writes a day.
+func (w *Words) Date(t time.Time) string { return t.Format(w.Say("date.layout")) }
+
 // Took writes how long something took or will take.
 func (w *Words) Took(d time.Duration) string {
 	s := int(d.Round(time.Second) / time.Second)

@@ -82,7 +82,10 @@ func there(ctx context.Context, e *engine.Engine) error {
 // scan looks for photos until a signal comes.
 func scan(ctx context.Context, cancel func(), s settings, signals <-chan os.Signal, r *reporter) (engine.Found, bool) {
 	done := make(chan engine.Found, 1)
-	options := engine.ScanOptions{Recursive: s.recursive, Own: s.job.Subfolder, Count: true}
+	options := engine.ScanOptions{Recursive: s.recursive, Count: true}
+	if s.job.Subfolder != "" {
+		options.Own = []string{s.job.Subfolder, engine.OldResultFolder}
+	}
 	if s.job.Folder != "" {
 		options.Exclude = []string{s.job.Folder}
 	}

@@ -99,16 +99,6 @@ func newDesk(t *testing.T) *desk {
 			t.Fatal(err)
 		}
 	}
-	// GTK opens its chooser at the files used last, where no folder can be chosen, unless its
-	// user prefers another place.
-	settings := filepath.Join(d.home, ".config", "glib-2.0", "settings")
-	if err := os.MkdirAll(settings, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	const place = "[org/gtk/settings/file-chooser]\nstartup-mode='cwd'\n"
-	if err := os.WriteFile(filepath.Join(settings, "keyfile"), []byte(place), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	number, tell, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

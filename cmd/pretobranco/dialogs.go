@@ -1,4 +1,4 @@
-//go:build !ci && (windows || (cgo && (linux || darwin)))
+//go:build !ci && (windows || (cgo && darwin))
 
 package main
 
@@ -13,13 +13,13 @@ import (
 )
 
 // native are the system's own choosers. sqweek/dialog has no way to choose several
-// files; where the desktop has a portal, that is used, and elsewhere the window's.
+// files: the window's own takes its place.
 type native struct {
 	tasks chan func()
 	open  atomic.Bool // one chooser at a time
 }
 
-// dialogs starts the one goroutine that choosers run on: GTK wants all calls from
+// dialogs starts the one goroutine that choosers run on: the systems want all calls from
 // the same thread.
 func dialogs() app.Dialogs {
 	n := &native{tasks: make(chan func())}
@@ -66,12 +66,4 @@ func (n *native) Save(title, folder, name string, done func(string, error)) {
 }
 
 // Files asks for several files.
-func (n *native) Files(title, folder string, done func([]string, error)) {
-	n.run(func() {
-		addresses, err := portalFiles(title, folder)
-		if err != nil {
-			err = app.ErrNoDialog // the window's own takes its place
-		}
-		done(addresses, err)
-	})
-}
+func (n *native) Files(_, _ string, done func([]string, error)) { done(nil, app.ErrNoDialog) }

@@ -207,7 +207,7 @@ func TestOpenFolder(t *testing.T) {
 	}
 	program := d.start(args...)
 	window := d.window(program)
-	trip := filepath.Join(d.home, "photos", "Trip #2 100%", "pb")
+	trip := filepath.Join(d.home, "photos", "Trip #2 100%", "Black and white")
 	converted(t, d, window, trip, []string{"b.png", "c+d.png", "e.png"})
 	d.idle(window)
 	d.still("open-folder")

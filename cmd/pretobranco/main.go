@@ -19,7 +19,7 @@ import (
 
 func main() {
 	setup := app.Setup{Dialogs: dialogs(), Secrets: secrets(), Settings: app.SettingsFile(), Do: fyne.Do, Exit: func() { os.Exit(0) }, Free: debug.FreeOSMemory}
-	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or pb beside the photos)")
+	flag.StringVar(&setup.Folder, "out", "", "`folder` for the results (default: the last one, or a folder next to the photos)")
 	flag.StringVar(&setup.Server, "server", "", "`address` of a gateway that converts, such as ws://host:8001 (default: the last one)")
 	flag.StringVar(&setup.Token, "token", "", "`token` that the server asks for")
 	show := about.Define(flag.CommandLine)

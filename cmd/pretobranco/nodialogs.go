@@ -1,8 +1,8 @@
-//go:build ci || !(windows || (cgo && (linux || darwin)))
+//go:build ci || !(windows || linux || (cgo && darwin))
 
 package main
 
 import "pretobranco/app"
 
-// dialogs are none where there is no C compiler or no toolkit: the window's own take their place.
+// dialogs are none where there is no C compiler: the window's own take their place.
 func dialogs() app.Dialogs { return app.NoDialogs{} }

@@ -16,7 +16,9 @@ import (
 const (
 	portalName    = "org.freedesktop.portal.Desktop"
 	portalPath    = "/org/freedesktop/portal/desktop"
-	portalOpen    = "org.freedesktop.portal.FileChooser.OpenFile"
+	portalChooser = "org.freedesktop.portal.FileChooser"
+	portalOpen    = portalChooser + ".OpenFile"
+	portalSaves   = portalChooser + ".SaveFile"
 	portalRequest = "org.freedesktop.portal.Request"
 	busName       = "org.freedesktop.DBus"
 )
@@ -27,6 +29,24 @@ var errPortal = errors.New("the desktop's chooser is gone")
 // writes them, or none when the person changed their mind. An error means that there is no such
 // chooser: no session bus, or no service on it that has one.
 func portalFiles(title, folder string) (addresses []string, err error) {
+	return portalAsk(portalOpen, title, folder, 0, map[string]dbus.Variant{"multiple": dbus.MakeVariant(true)})
+}
+
+// foldersSince is the version of the portal that can ask for folders. Older ones ask for files instead.
+const foldersSince = 3
+
+// portalFolder is portalFiles for one folder.
+func portalFolder(title, folder string) (addresses []string, err error) {
+	return portalAsk(portalOpen, title, folder, foldersSince, map[string]dbus.Variant{"directory": dbus.MakeVariant(true)})
+}
+
+// portalSave is portalFiles for a place for a file to write.
+func portalSave(title, folder, name string) (addresses []string, err error) {
+	return portalAsk(portalSaves, title, folder, 0, map[string]dbus.Variant{"current_name": dbus.MakeVariant(name)})
+}
+
+// portalAsk calls a method of the portal, if that has at least a version, and waits for the answer.
+func portalAsk(method, title, folder string, version uint32, options map[string]dbus.Variant) (addresses []string, err error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
 		return nil, err
@@ -48,12 +68,19 @@ func portalFiles(title, folder string) (addresses []string, err error) {
 		return nil, err
 	}
 	token := "pretobranco" + strings.ToLower(rand.Text())
-	options := map[string]dbus.Variant{"handle_token": dbus.MakeVariant(token), "multiple": dbus.MakeVariant(true)}
+	options["handle_token"] = dbus.MakeVariant(token)
 	if folder != "" {
 		options["current_folder"] = dbus.MakeVariant(append([]byte(folder), 0))
 	}
+	portal := conn.Object(portalName, portalPath)
+	if version > 0 {
+		property, err := portal.GetProperty(portalChooser + ".version")
+		if has, _ := property.Value().(uint32); err != nil || has < version {
+			return nil, errors.Join(errPortal, err)
+		}
+	}
 	var request dbus.ObjectPath
-	if err := conn.Object(portalName, portalPath).Call(portalOpen, 0, "", title, options).Store(&request); err != nil {
+	if err := portal.Call(method, 0, "", title, options).Store(&request); err != nil {
 		return nil, err
 	}
 	for signal := range signals {

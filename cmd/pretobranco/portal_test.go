@@ -65,6 +65,7 @@ type fakePortal struct {
 	results map[string]dbus.Variant
 	early   bool // answers before it says which request that is
 	deaf    bool // does not answer
+	version uint32
 
 	mu      sync.Mutex // guards what follows
 	title   string
@@ -82,6 +83,9 @@ func newPortal(t *testing.T, address string) *fakePortal {
 	t.Cleanup(func() { conn.Close() })
 	p := &fakePortal{conn: conn, asked: make(chan struct{}, 1)}
 	if err := conn.Export(p, portalPath, "org.freedesktop.portal.FileChooser"); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Export(p, portalPath, "org.freedesktop.DBus.Properties"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.RequestName(portalName, dbus.NameFlagDoNotQueue); err != nil {
@@ -163,6 +167,50 @@ func TestPortal(t *testing.T) {
 	p.conn.Close() // as a portal that crashes
 	if err := <-gone; err == nil {
 		t.Error("nobody hears that the chooser is gone")
+	}
+}
+
+// Get is how a property of the portal is read.
+func (p *fakePortal) Get(_, name string) (dbus.Variant, *dbus.Error) {
+	if name != "version" || p.version == 0 {
+		return dbus.Variant{}, dbus.NewError("org.freedesktop.DBus.Error.UnknownProperty", nil)
+	}
+	return dbus.MakeVariant(p.version), nil
+}
+
+// SaveFile is the portal's method.
+func (p *fakePortal) SaveFile(sender dbus.Sender, parent, title string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+	return p.OpenFile(sender, parent, title, options)
+}
+
+// TestPortalFolder asks for folders where the portal can, in the folder where the choice starts, and
+// for places of files. GTK's own chooser once opened at the files used last, where none can be chosen.
+func TestPortalFolder(t *testing.T) {
+	address := newBus(t, nil)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+	p := newPortal(t, address)
+	p.chooses("file:///a%20b")
+	for _, p.version = range []uint32{0, 1, 2} {
+		if got, err := portalFolder("Folder", "/start"); err == nil {
+			t.Errorf("a portal of version %d that knows no folders answers %q", p.version, got)
+		}
+	}
+	for _, p.version = range []uint32{3, 4} {
+		got, err := portalFolder("Folder", "/start")
+		if err != nil || !slices.Equal(got, []string{"file:///a%20b"}) {
+			t.Errorf("answered %q, %v", got, err)
+		}
+		folder, _ := p.options["current_folder"].Value().([]byte)
+		directory, _ := p.options["directory"].Value().(bool)
+		if _, several := p.options["multiple"]; !directory || several || string(folder) != "/start\x00" {
+			t.Errorf("asked for %v", p.options)
+		}
+	}
+	if got, err := portalSave("Export", "/start", "look.json"); err != nil || len(got) != 1 {
+		t.Errorf("answered %q, %v", got, err)
+	}
+	if name, _ := p.options["current_name"].Value().(string); name != "look.json" {
+		t.Errorf("asked for %v", p.options)
 	}
 }
 
