@@ -29,6 +29,7 @@ func Codec(kind Kind) codec.Codec {
 			p := codec.Still(img)
 			p.Extra, p.Orientation, p.Lossy = extra, h.Orientation, true
 			p.Pictures, p.Opaque, p.GainMap = h.Pictures, h.Flat, h.GainMap
+			p.Dropped.Add(extra.Unknown...)
 			return p, nil
 		},
 	}

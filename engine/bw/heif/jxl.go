@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/exif"
 	"pretobranco/engine/bw/icc"
 )
 
@@ -35,7 +36,8 @@ func codestream(file []byte) []byte {
 	return stream
 }
 
-// jxlExtra reads a file's metadata.
+// jxlExtra reads a file's metadata (ISO/IEC 18181-2, 9). A brob box is another box, compressed with
+// Brotli: the name of that box, and its content.
 func jxlExtra(file []byte, h jxlHeader) (e codec.Extra) {
 	if h.gamma > 0 {
 		e.Profile = icc.GrayGamma(1 / h.gamma)
@@ -44,11 +46,22 @@ func jxlExtra(file []byte, h jxlHeader) (e codec.Extra) {
 		return e
 	}
 	boxes(file, func(name string, content []byte) bool {
+		if name == "brob" && len(content) > 4 {
+			name, content = string(content[:4]), decompressed(content[4:], "br")
+		}
 		switch name {
 		case "Exif":
-			e.EXIF = tiffHeader(content)
+			if e.EXIF = tiffHeader(content); e.EXIF == nil {
+				e.Unknown.Add(exif.PartEXIF)
+			}
 		case "xml ":
-			e.XMP = content
+			if e.XMP = content; content == nil {
+				e.Unknown.Add(exif.PartXMP)
+			}
+		case "jumb":
+			if bytes.Contains(content, []byte("c2pa")) {
+				e.Unknown.Add(exif.PartCredentials)
+			}
 		}
 		return true
 	})

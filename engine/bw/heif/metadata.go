@@ -1,11 +1,6 @@
 package heif
 
-import (
-	"bytes"
-	"compress/zlib"
-	"io"
-	"slices"
-)
+import "bytes"
 
 // metadata returns the EXIF block and the XMP packet of the main picture. A file may have metadata
 // for several pictures: a phone's depth map, an HDR gain map, the pictures of a burst. So each is
@@ -46,27 +41,13 @@ func (c *container) describes(sort func(*item) bool) []byte {
 	return nil
 }
 
-// plain returns an item's data, inflated if it is deflated.
+// plain returns an item's data, decompressed.
 func (c *container) plain(i *item) []byte {
 	data, ok := c.data(i)
-	switch {
-	case !ok:
-		return nil
-	case i.encoding == "":
-		return data
-	case !slices.Contains([]string{"deflate", "compress_zlib"}, i.encoding):
+	if !ok {
 		return nil
 	}
-	const most = 64 << 20
-	z, err := zlib.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil
-	}
-	data, err = io.ReadAll(io.LimitReader(z, most))
-	if err != nil || len(data) == most {
-		return nil
-	}
-	return data
+	return decompressed(data, i.encoding)
 }
 
 // tiffHeader skips the data before an EXIF block: an offset, and JPEG's identifier. Some writers

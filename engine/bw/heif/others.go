@@ -3,6 +3,8 @@ package heif
 import (
 	"bytes"
 	"slices"
+
+	"pretobranco/engine/bw/exif"
 )
 
 // pictures counts the pictures that a viewer shows: those of the sequence, and items that are not
@@ -61,6 +63,18 @@ func (c *container) gainMap() bool {
 		return i.kind == "tmap" && (i == c.primary || i.refersTo("dimg", made)) ||
 			i.refersTo("auxl", made) && i.auxiliary("auxC", "hdrgainmap", "gainmap", "urn:iso:std:iso:ts:21496")
 	})
+}
+
+// unread lists the metadata of a file that no other format holds: a C2PA manifest, in a box of its
+// own (C2PA 2.1, A.5).
+func (c *container) unread() (parts exif.Parts) {
+	boxes(c.file, func(name string, content []byte) bool {
+		if name == "uuid" && bytes.HasPrefix(content, []byte("\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81")) {
+			parts.Add(exif.PartCredentials)
+		}
+		return true
+	})
+	return parts
 }
 
 // opacity reports whether the main picture has an alpha plane.

@@ -1,0 +1,90 @@
+package heif
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"pretobranco/engine/bw/codec"
+	"pretobranco/engine/bw/exif"
+)
+
+func inBrotli(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, 9)
+	w.Write(data)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// JPEG XL may compress its metadata with Brotli, as cjxl does with --compress_boxes. It once was
+// overlooked, without a word.
+func TestBrob(t *testing.T) {
+	stream := codestream(fixture(t, "plain.jxl"))
+	exifBox, xmp := exifNamed("a camera"), xmpNamed("a program")
+	brob := func(name string, content []byte) []byte {
+		return box("brob", []byte(name), inBrotli(t, content))
+	}
+	file := func(boxes ...[]byte) []byte {
+		return slices.Concat(box("JXL ", []byte("\r\n\x87\n")), box("ftyp", []byte("jxl \x00\x00\x00\x00jxl ")), bytes.Join(boxes, nil), box("jxlc", stream))
+	}
+	for name, c := range map[string]struct {
+		file      []byte
+		exif, xmp bool
+		dropped   string
+	}{
+		"plain":            {file(box("Exif", exifBox), box("xml ", xmp)), true, true, ""},
+		"compressed":       {file(brob("Exif", exifBox), brob("xml ", xmp)), true, true, ""},
+		"long":             {file(brob("xml ", append(bytes.Repeat([]byte(" "), 3<<20), xmp...))), false, true, ""},
+		"bomb":             {file(brob("xml ", make([]byte, mostMetadata+1))), false, false, "xmp"},
+		"cut":              {file(box("brob", []byte("Exif"), inBrotli(t, exifBox)[:20]), brob("xml ", xmp)), false, true, "exif"},
+		"garbage":          {file(box("brob", []byte("xml \xff\xff\xff\xff\xff"))), false, false, "xmp"},
+		"empty":            {file(box("brob", []byte("Exif")), box("brob")), false, false, ""},
+		"of no kind":       {file(brob("abcd", xmp)), false, false, ""},
+		"compressed twice": {file(brob("brob", append([]byte("Exif"), inBrotli(t, exifBox)...))), false, false, ""},
+		"credentials":      {file(box("jumb", []byte("....c2pa"))), false, false, "credentials"},
+	} {
+		p, err := Codec(JXL).Decode(context.Background(), c.file, codec.Hints{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if bytes.Contains(p.Extra.EXIF, []byte("a camera")) != c.exif || strings.Contains(string(p.Extra.XMP), "a program") != c.xmp {
+			t.Errorf("%s: EXIF %q, XMP of %d bytes", name, p.Extra.EXIF, len(p.Extra.XMP))
+		}
+		var want exif.Parts
+		if c.dropped != "" {
+			want.Add(exif.Part(c.dropped))
+		}
+		if len(p.Dropped) != len(want) || len(want) > 0 && p.Dropped[0] != want[0] {
+			t.Errorf("%s: dropped %v, want %v", name, p.Dropped, want)
+		}
+	}
+}
+
+// Items may be compressed as well.
+func TestDecompressed(t *testing.T) {
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	w.Write([]byte("text"))
+	w.Close()
+	for encoding, data := range map[string][]byte{"": []byte("text"), "br": inBrotli(t, []byte("text")), "gzip": zipped.Bytes()} {
+		if got := decompressed(data, encoding); string(got) != "text" {
+			t.Errorf("%q: %q", encoding, got)
+		}
+		if got := decompressed(data[:max(0, len(data)-3)], encoding); got != nil && encoding != "" {
+			t.Errorf("%q, cut: %q", encoding, got)
+		}
+	}
+	if got := decompressed([]byte("text"), "unknown"); got != nil {
+		t.Errorf("an unknown encoding: %q", got)
+	}
+}
