@@ -6,7 +6,7 @@ import (
 	"compress/zlib"
 	"io"
 
-	"github.com/andybalholm/brotli"
+	"github.com/dsnet/compress/brotli"
 )
 
 // mostMetadata bounds decompressed metadata.
@@ -26,7 +26,7 @@ func decompressed(data []byte, encoding string) []byte {
 	case "gzip":
 		r, err = gzip.NewReader(source)
 	case "br":
-		r = brotli.NewReader(source)
+		r, err = brotli.NewReader(source, nil)
 	default:
 		return nil
 	}

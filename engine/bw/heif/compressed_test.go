@@ -4,25 +4,48 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/andybalholm/brotli"
 
 	"pretobranco/engine/bw/codec"
 	"pretobranco/engine/bw/exif"
 )
 
-func inBrotli(t *testing.T, data []byte) []byte {
+// An EXIF block of a camera and the packet of a program, as the reference encoder writes them at
+// its best: with context models, and words of the dictionary.
+const (
+	exifInBrotli = "GyIA+AdheCsqi0/nkyfwUoSj6KV2PZSIkWgc+JcA"
+	xmpInBrotli  = "GxsBIIzTZTbkMcqebqk6zJxLZJzkLJ1NbXzMP9ySwjPbEQ6I94Nd3YVPAw7SqBbz1NNt4u2ritQKjwSJ+tQyMp7pV0WNDbZrE4alIjD97lecl5Mq2CCJY81edYSlMjEjVTj+Pn1hH3uMM79BZQ8UMyCwjIw+yjAM2G150lEq+TKlHxf+dIi+tUFIYEjKjdcZrMM+gUxplio4Jt0A"
+)
+
+func decoded(t *testing.T, text string) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, 9)
-	w.Write(data)
-	if err := w.Close(); err != nil {
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return data
+}
+
+// inBrotli writes data as Brotli's uncompressed meta-blocks (RFC 7932, 9.2): for each, bits for "not
+// the last", 4 digits of its length less 1, and "uncompressed".
+func inBrotli(t *testing.T, data []byte) []byte {
+	t.Helper()
+	out := []byte{}
+	for first := true; len(data) > 0; first = false {
+		n := min(len(data), 1<<16)
+		bits, shift := 1<<19|(n-1)<<3, 0 // ISLAST 0, MNIBBLES 00, MLEN, ISUNCOMPRESSED 1
+		if first {
+			shift = 1 // WBITS 0: a window of 16 bits
+		}
+		bits <<= shift
+		out = append(out, byte(bits), byte(bits>>8), byte(bits>>16))
+		out = append(out, data[:n]...)
+		data = data[n:]
+	}
+	return append(out, 3) // ISLAST, ISLASTEMPTY
 }
 
 // JPEG XL may compress its metadata with Brotli, as cjxl does with --compress_boxes. It once was
@@ -43,6 +66,7 @@ func TestBrob(t *testing.T) {
 	}{
 		"plain":            {file(box("Exif", exifBox), box("xml ", xmp)), true, true, ""},
 		"compressed":       {file(brob("Exif", exifBox), brob("xml ", xmp)), true, true, ""},
+		"in words":         {file(box("brob", []byte("Exif"), decoded(t, exifInBrotli)), box("brob", []byte("xml "), decoded(t, xmpInBrotli))), true, true, ""},
 		"long":             {file(brob("xml ", append(bytes.Repeat([]byte(" "), 3<<20), xmp...))), false, true, ""},
 		"bomb":             {file(brob("xml ", make([]byte, mostMetadata+1))), false, false, "xmp"},
 		"cut":              {file(box("brob", []byte("Exif"), inBrotli(t, exifBox)[:20]), brob("xml ", xmp)), false, true, "exif"},
