@@ -13,28 +13,31 @@ import (
 	"pretobranco/engine/testkit"
 )
 
-// suite returns the files of Willem van Schaik's PngSuite, by name.
+// suite returns the drawn files and those of Willem van Schaik's PngSuite, if it is there, by name.
 func suite(t testing.TB) map[string][]byte {
 	t.Helper()
-	files := map[string][]byte{}
-	for _, path := range testkit.Corpus(t, "photos/pngsuite/*.png") {
+	files := kinds(t)
+	for _, path := range testkit.CorpusIfAny(t, "photos/pngsuite/*.png") {
 		file, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[filepath.Base(path)] = file
+		files["suite-"+filepath.Base(path)] = file
 	}
 	return files
 }
 
-// TestSuite holds every file of PngSuite: a valid one against the formula at its own
-// depth, a broken one refused as damaged.
+// TestSuite holds every file: a valid one against the formula at its own depth, a broken one
+// refused as damaged, as image/png refuses it.
 func TestSuite(t *testing.T) {
 	for name, file := range suite(t) {
 		out, _, err := Gray(t.Context(), file, codec.Options{})
-		if strings.HasPrefix(name, "x") {
+		if isBroken(name) {
 			if err == nil || fault.KindOf(err) != fault.Damaged {
 				t.Errorf("%s: %v, want damaged", name, err)
+			}
+			if _, err := judge(file); err == nil {
+				t.Errorf("%s: image/png reads it", name)
 			}
 			continue
 		}
@@ -57,7 +60,9 @@ func TestSuite(t *testing.T) {
 	}
 }
 
-// TestSuiteAgainstPillow holds the 8-bit files of PngSuite against Pillow's "L", and
+func isBroken(name string) bool { return strings.HasPrefix(strings.TrimPrefix(name, "suite-"), "x") }
+
+// TestSuiteAgainstPillow holds the 8-bit files against Pillow's "L", and
 // every result against pngcheck.
 func TestSuiteAgainstPillow(t *testing.T) {
 	const script = `
@@ -80,12 +85,12 @@ print(json.dumps(wrong))
 	before, after := t.TempDir(), t.TempDir()
 	for name, file := range suite(t) {
 		out, _, err := Gray(t.Context(), file, codec.Options{})
-		if strings.HasPrefix(name, "x") || err != nil {
+		if isBroken(name) || err != nil {
 			continue
 		}
 		os.WriteFile(filepath.Join(after, name), out, 0o600)
 		said, err := exec.Command(pngcheck, "-q", filepath.Join(after, name)).CombinedOutput()
-		if err != nil && name != "cm7n0g04.png" { // its date, kept, is before PNG
+		if err != nil && name != "suite-cm7n0g04.png" { // its date, kept, is before PNG
 			t.Errorf("%s: pngcheck: %s", name, said)
 		}
 		if h, _ := ReadHeader(file); h.BitDepth == 16 && h.ColorType.colour() {
@@ -158,10 +163,8 @@ func FuzzGray(f *testing.F) {
 
 // The judge must see what it is told: a wrong picture is not equal.
 func TestJudge(t *testing.T) {
-	for name, file := range suite(t) {
-		if !strings.HasPrefix(name, "basn2c") {
-			continue
-		}
+	for _, name := range []string{"basn2c08.png", "basi2c16.png", "tbrn2c08.png"} {
+		file := kinds(t)[name]
 		p, err := judge(file)
 		if err != nil || p.equal(p.inGray()) {
 			t.Errorf("%s: colour is taken for gray, %v", name, err)
