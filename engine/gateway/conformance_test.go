@@ -16,10 +16,11 @@ import (
 
 // An echo server is ours with a converter that answers with what it gets, so that any
 // client can drive the upgrade, the reading and the writing that pictures go through. What
-// it sends must begin and end as a JPEG does.
+// it sends must begin and end as a JPEG does. A busy computer has a minute to read a close frame:
+// with five seconds it once found the connection reset instead.
 func echoServer(t *testing.T) string {
 	t.Helper()
-	url, _ := serve(t, nil, &fake{convert: good})
+	url, _ := serve(t, func(s *Server) { s.patience.linger = time.Minute }, &fake{convert: good})
 	return url
 }
 
