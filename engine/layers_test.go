@@ -67,15 +67,20 @@ func TestLayers(t *testing.T) {
 
 // TestForbidden holds what a layer must not reach even through others.
 func TestForbidden(t *testing.T) {
-	for layer, banned := range forbidden {
-		out, err := exec.Command("go", "list", "-tags", "ci", "-deps", "pretobranco/"+layer+"/...").Output()
-		if err != nil {
-			t.Fatalf("go list %s: %v", layer, err)
-		}
-		deps := strings.Fields(string(out))
-		for _, pkg := range banned {
-			if slices.Contains(deps, pkg) {
-				t.Errorf("%s reaches %s", layer, pkg)
+	out, err := exec.Command("go", "list", "-tags", "ci", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "pretobranco/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		deps := strings.Fields(line)
+		for layer, banned := range forbidden {
+			if !strings.HasPrefix(deps[0]+"/", "pretobranco/"+layer+"/") {
+				continue
+			}
+			for _, pkg := range banned {
+				if slices.Contains(deps, pkg) {
+					t.Errorf("%s reaches %s", deps[0], pkg)
+				}
 			}
 		}
 	}

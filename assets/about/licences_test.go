@@ -119,6 +119,9 @@ func TestLicences(t *testing.T) {
 
 // TestProgramLicences holds that a program that is built prints the licence of each of its modules.
 func TestProgramLicences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds a program")
+	}
 	program := filepath.Join(t.TempDir(), "client")
 	build := exec.Command("go", "build", "-ldflags", "-X pretobranco/assets/about.version=1.2.3 -X pretobranco/assets/about.commit=0123abc", "-o", program, "../../cmd/pretobranco-client")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
