@@ -8,7 +8,8 @@ import (
 )
 
 // Metadata describes the program. It is the same as in FyneApp.toml, which the packaging tool
-// reads: a program that is only built does not find that file. The version is that of the build.
+// reads: a program that is only built does not find that file. The version is not in it: it is that of
+// the build, for which .ci/package sets it.
 var Metadata = fyne.AppMetadata{
 	ID:      "io.github.pretobranco",
 	Name:    "Preto & Branco",

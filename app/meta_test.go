@@ -27,6 +27,9 @@ func TestMetadata(t *testing.T) {
 			t.Errorf("%s is %q in FyneApp.toml and %q in the program", key, there[key], want)
 		}
 	}
+	if version, ok := there["Version"]; ok {
+		t.Errorf("FyneApp.toml has a version of its own, %s", version)
+	}
 	if Metadata.Version != about.Version() {
 		t.Errorf("the window shows version %q, -version prints %q", Metadata.Version, about.Version())
 	}

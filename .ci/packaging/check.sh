@@ -2,10 +2,27 @@
 # What .ci/package-check checks. Everything uses $DIST, $version, $id and $scratch of it.
 
 check_scripts() {
-  shellcheck -x -a .ci/run .ci/package .ci/package-check .ci/rename .ci/packaging/{debian,completions,installed} \
+  shellcheck -x -a .ci/run .ci/package .ci/package-check .ci/rename .ci/packaging/{debian,completions,installed,version} \
     assets/packaging/linux/{postinstall,preremove,postremove} assets/packaging/appimage/AppRun
   (cd / && CGO_ENABLED=0 GOBIN="$root/dist/.tools/v1.7.12" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12)
   "$root/dist/.tools/v1.7.12/actionlint" .github/workflows/*.yml
+  check_version
+}
+
+# check_version: what .ci/packaging/version makes of tags.
+check_version() {
+  local repository="$scratch/version" want got
+  mkdir -p "$repository/.ci/packaging"
+  cp .ci/packaging/version "$repository/.ci/packaging/"
+  commit() { git -C "$repository" -c user.name=x -c user.email=x@example.com commit -q --allow-empty -m "$1"; }
+  git init -q "$repository"
+  commit one
+  for want in 0.0.1-dev.1.g 0.9.0-rc1 0.9.0-rc1.dev.1.g 1.2.3 1.2.4-dev.1.g; do
+    case $want in *dev*) ;; *) git -C "$repository" tag "v$want" ;; esac
+    got=$("$repository/.ci/packaging/version")
+    [ "${got%g*}" = "${want%g}" ] || fail "the version is $got instead of $want"
+    case $want in *dev*) commit next ;; *) [ "$got" = "$want" ] && commit next ;; esac
+  done
 }
 
 check_files() {
