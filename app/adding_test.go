@@ -156,7 +156,7 @@ func TestPastedPaths(t *testing.T) {
 	}
 }
 
-// TestScanning has a list that can be used while a search goes on, and ends the search when asked.
+// TestScanning has a list that can be used while a search runs, and ends the search when asked.
 func TestScanning(t *testing.T) {
 	b := newBench(t, nil)
 	folder := t.TempDir()

@@ -18,7 +18,7 @@ func (b *bench) stateOf(i int) (text string, is model.State) {
 }
 
 // TestDamagedPreview shows what is there of a damaged photo, says what it lacks, and converts it when
-// asked to. The row of a photo said "Ready" beside a preview that said "Damaged".
+// asked to. The row of a photo said "Ready" next to a preview that said "Damaged".
 func TestDamagedPreview(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/cut.jpg", "/p/nothing.jpg", "/p/whole.jpg")
@@ -80,7 +80,7 @@ func TestDamagedPreview(t *testing.T) {
 }
 
 // TestDamagedBatch offers to convert what is there of all damaged photos of a run, and in the rows'
-// menu, also while a run goes on.
+// menu, also during a run.
 func TestDamagedBatch(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg", "/p/c.jpg", "/p/d.jpg")

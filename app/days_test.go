@@ -105,7 +105,7 @@ func TestDays(t *testing.T) {
 }
 
 // TestRealServerDies takes a run from a server that dies to this computer, with the real engine:
-// names with numbers go on where they were.
+// names with numbers continue where they were.
 func TestRealServerDies(t *testing.T) {
 	folder, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	for _, name := range []string{"a.jpg", "b.jpg", "c.jpg", "d.jpg"} {

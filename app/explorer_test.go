@@ -68,7 +68,7 @@ func controls(root fyne.CanvasObject) (found []control) {
 	return found
 }
 
-// covered says that no mouse comes to an object, for another lies on it. So do our rows on those
+// covered reports whether an object gets no mouse events because another lies on it. So do our rows on those
 // of Fyne's lists.
 func covered(object fyne.CanvasObject) bool {
 	o, ok := object.(fyne.Widget)
@@ -133,7 +133,7 @@ func (b *bench) settle(t testing.TB) {
 			continue
 		case <-deadline:
 			t.Fatal("the window does not come to rest")
-		case <-time.After(time.Millisecond): // backrooms do not always tell that they are done
+		case <-time.After(time.Millisecond): // a serialWorker does not report its end
 		}
 		quiet := b.ended || b.photos.scan.under == 0 && (b.Window.servers.way != nil || b.Window.servers.err != nil)
 		for _, room := range []*serialWorker{b.back, b.servers.sharer, b.servers.vault} {
@@ -152,7 +152,7 @@ type explorer struct {
 	t    *testing.T
 	open func() *bench // a window in the state to explore
 	b    *bench
-	at   string // where the window stands: the presses that opened what lies on it
+	at   string // the state of the window: the presses that opened what lies on it
 	pressed
 }
 
@@ -195,7 +195,7 @@ func (e *explorer) all(trail []string) (any bool) {
 	return any
 }
 
-// next returns a control that was not pressed yet where the window stands.
+// next returns a control that was not pressed yet in the window's present state.
 func (e *explorer) next(trail []string) (control, bool) {
 	for _, c := range e.controls() {
 		if at := join(trail, c.name, c.says()); !e.done[at] {

@@ -17,8 +17,8 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A loop stands for the window's goroutine: what is given to do waits until the
-// test runs it, so that nothing happens behind the test's back.
+// A loop replaces the window's goroutine: what is given to do waits until the
+// test runs it, so that nothing happens concurrently with it.
 type loop chan func()
 
 func (l loop) do(f func()) { l <- f }

@@ -11,7 +11,7 @@ import (
 	"pretobranco/engine"
 )
 
-// fakeBatch does what the test tells it and notes what the window asks.
+// fakeBatch does what the test asks and records what the window asks.
 type fakeBatch struct {
 	on func(engine.Event)
 	at *fakeBackend
@@ -37,7 +37,7 @@ func (b *fakeBatch) note(what string) {
 	b.asked = append(b.asked, what)
 }
 
-// heard says whether the window asked for something.
+// heard reports whether the window asked for something.
 func (b *fakeBatch) heard(what string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -245,13 +245,13 @@ func (b *fakeBatch) Progress() engine.Progress {
 	return b.progress
 }
 
-// done tells that a photo was converted.
+// done reports that a photo was converted.
 func (b *fakeBatch) done(i int) {
 	b.on(engine.Event{Kind: engine.Started, Index: i})
 	b.on(engine.Event{Kind: engine.Done, Index: i, Output: filepath.Join(b.job.Folder, "result.jpg"), After: 700})
 }
 
-// fail tells that a photo was not.
+// fail reports that a photo was not.
 func (b *fakeBatch) fail(i int, err error) {
 	b.on(engine.Event{Kind: engine.Failed, Index: i, Err: err})
 }

@@ -13,7 +13,7 @@ import (
 	"pretobranco/app/widgets"
 )
 
-// press does what the main menu does with a key, and says whether it knows it.
+// press does what the main menu does with a key, and reports whether it knows it.
 func press(menu *fyne.MainMenu, s fyne.Shortcut) bool {
 	for _, m := range menu.Items {
 		for _, item := range m.Items {

@@ -170,7 +170,7 @@ func TestPages(t *testing.T) {
 		file   []byte
 		format engine.Format
 		facts  string // in part
-		note   string // that stands in the row and first in the badge; "" if nothing is lost
+		note   string // shown in the row and first in the badge; "" if nothing is lost
 	}{
 		{"pages.tif", pages(t, 9), "jpeg", " · 9 pages · ", "note.pages"},
 		{"pages.tif", pages(t, 9), "keep", " · 9 pages · ", ""},

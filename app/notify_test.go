@@ -10,7 +10,7 @@ import (
 	"pretobranco/engine"
 )
 
-// TestNotification tells of the end of a long batch, but only people who look elsewhere.
+// TestNotification reports the end of a long batch, but only when the window is in the background.
 func TestNotification(t *testing.T) {
 	for _, c := range []struct {
 		away bool

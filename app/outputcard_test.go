@@ -68,7 +68,7 @@ func TestUnfinishedName(t *testing.T) {
 	}
 }
 
-// TestDestination goes between a folder and beside the photos, in the card and in the footer.
+// TestDestination switches between a folder and the photos' own, in the card and in the footer.
 func TestDestination(t *testing.T) {
 	b := newBench(t, nil)
 	b.dialogs.folder = "/results"

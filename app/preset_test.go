@@ -110,7 +110,7 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// TestUnknownLook starts with looks of another version: neutral stands in, and they stay in
+// TestUnknownLook starts with looks of another version: neutral replaces them, and they stay in
 // the file for the version that knows them.
 func TestUnknownLook(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {

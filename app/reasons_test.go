@@ -24,7 +24,7 @@ var sentenceArgument = map[string]int{
 	"newError": 1, "lost": 0, "retry": 0, "closedWith": 1, "needsPixels": 0, "tooLarge": 0,
 }
 
-// sentences finds the formats of the engine's errors in its source. They must stand there as
+// sentences finds the formats of the engine's errors in its source. They must be there as
 // constants, or the function that makes the error is in the list above. It also returns every
 // other constant text of the source.
 func sentences(t *testing.T) (found, texts map[string]string) {

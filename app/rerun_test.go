@@ -49,7 +49,7 @@ func TestStopInSecondRun(t *testing.T) {
 	}
 }
 
-// TestStopThenMore stops, adds photos and goes on: all of them get the look of now.
+// TestStopThenMore stops, adds photos and continues: all of them get the look of now.
 func TestStopThenMore(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, numberedPaths(6)...)
@@ -78,7 +78,7 @@ func TestStopThenMore(t *testing.T) {
 	}
 }
 
-// TestServerDies has a server die in a second run. On this computer the run goes on: its look,
+// TestServerDies has a server die in a second run. On this computer the run continues: its look,
 // its policy, its summary, its undo. A new run skipped 42 photos for their old look and forgot
 // the 111 that were converted.
 func TestServerDies(t *testing.T) {

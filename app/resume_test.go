@@ -34,7 +34,7 @@ func (b *bench) left(t *testing.T) int {
 	return left
 }
 
-// TestResume kills a window in the middle of a run: the next one offers to go on, does it with
+// TestResume kills a window in the middle of a run: the next one offers to continue, does it with
 // the job as it was and all photos in their order, and takes those that are done for done.
 func TestResume(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
@@ -73,7 +73,7 @@ func TestResume(t *testing.T) {
 	next.loop.until(t, "the batch", func() bool { return next.batches.run != nil && next.batches.run.Batch != nil })
 	again := next.backend.server().running()
 	before := batch.job
-	before.Fresh = false // the journal tells what is done
+	before.Fresh = false // the journal knows what is done
 	before.Record = next.recovery.file()
 	if again.job != before || len(again.photos) != 3 || again.photos[0].Path != "/p/a.jpg" {
 		t.Errorf("it goes on with %+v of %v", again.job, again.photos)
@@ -105,7 +105,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestRecordEnds with the run, however it ends, except that who quits in the middle may go on
+// TestRecordEnds with the run, however it ends, except that a person who quits in the middle may continue
 // the next time.
 func TestRecordEnds(t *testing.T) {
 	for _, quits := range []bool{false, true} {

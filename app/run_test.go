@@ -98,7 +98,7 @@ func TestGatherBound(t *testing.T) {
 	})
 }
 
-// TestUnrecorded says that a batch has no journal, and goes on.
+// TestUnrecorded says that a batch has no journal, and continues.
 func TestUnrecorded(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg")

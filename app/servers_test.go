@@ -184,7 +184,7 @@ func TestPlainRemote(t *testing.T) {
 	}
 }
 
-// TestChip tells this computer, a server that answers, and those that do not.
+// TestChip distinguishes this computer, a server that answers, and those that do not.
 func TestChip(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
 		s.Remotes = []model.Remote{{Name: "Attic", Address: "ws://a"}}
@@ -257,7 +257,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestServerBack goes on by itself when the server that a batch waits for is back.
+// TestServerBack continues by itself when the server that a batch waits for is back.
 func TestServerBack(t *testing.T) {
 	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
 		s.Remotes, s.Server = []model.Remote{{Name: "Attic", Address: "ws://a"}}, 1

@@ -10,7 +10,7 @@ import (
 	"pretobranco/app/model"
 )
 
-// TestSharing lets others in, tells where and with what token, and shuts the door again. It
+// TestSharing shares the computer, shows its address and token, and stops sharing. It
 // is remembered.
 func TestSharing(t *testing.T) {
 	b := newBench(t, func(_ *model.Settings, k *fakeBackend) { k.secrets = &fakeSecrets{held: map[string]string{}} })
@@ -84,7 +84,7 @@ func TestSharing(t *testing.T) {
 	}
 }
 
-// TestSharingFails says why others cannot come in, and tries again with another port.
+// TestSharingFails says why the computer cannot be shared, and tries again with another port.
 func TestSharingFails(t *testing.T) {
 	b := newBench(t, func(_ *model.Settings, k *fakeBackend) { k.shareErr = errors.New("port 8001 is taken") })
 	form := formOf(b)

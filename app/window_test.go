@@ -89,7 +89,7 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// TestPauseStop holds, goes on, takes more photos in and stops.
+// TestPauseStop pauses, resumes, adds photos and stops.
 func TestPauseStop(t *testing.T) {
 	b := newBench(t, nil)
 	b.add(t, "/p/a.jpg", "/p/b.jpg")

@@ -36,7 +36,7 @@ func (r repeated) Read(p []byte) (int, error) {
 }
 
 // pngOf is a PNG of a size whose rows, of so many bytes each, are all zero; extra chunks
-// stand before them.
+// precede them.
 func pngOf(t *testing.T, width, height, rowBytes int, bits, kind byte, rows int, extra ...[]byte) []byte {
 	t.Helper()
 	file := []byte("\x89PNG\r\n\x1a\n")
@@ -89,7 +89,7 @@ func closeCode(t *testing.T, address string, send func(c *websocket.Conn) error)
 	}
 }
 
-// A siege is what somebody does to the servers.
+// A siege is one kind of attack on the servers.
 type siege struct {
 	name string
 	do   func(t *testing.T, gateway, converter string)
@@ -241,7 +241,7 @@ func sieges(t *testing.T) []siege {
 	}
 }
 
-// TestHostile has strangers do their worst, each three at a time, while somebody honest
+// TestHostile attacks the servers, three attackers at a time, while an honest client
 // converts pictures: what is sent is refused for what it is, the honest one does not wait
 // for long, and memory stays within bounds.
 func TestHostile(t *testing.T) {
@@ -291,7 +291,7 @@ func TestHostile(t *testing.T) {
 			if peak > 600<<20 && os.Getenv("GORACE") == "" { // the race detector needs several times as much
 				t.Errorf("a server held %d MB", peak>>20)
 			}
-			// In the short form other tests run beside this one.
+			// Without -stress other tests run at the same time.
 			if *stress && slices.Max(took) > 5*time.Second {
 				t.Errorf("the honest one waited %v", slices.Max(took))
 			}

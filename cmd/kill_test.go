@@ -109,7 +109,7 @@ func begin(t *testing.T, client string, args ...string) run {
 	return r
 }
 
-// firstWrite drops what is written and tells that something is.
+// firstWrite discards what is written and reports the first write.
 type firstWrite struct{ happened func() }
 
 func (w *firstWrite) Write(p []byte) (int, error) {
@@ -120,7 +120,7 @@ func (w *firstWrite) Write(p []byte) (int, error) {
 // A tally is the last line that the client prints.
 type tally struct{ Converted, Failed, Skipped, Dropped int }
 
-// convert runs the client and returns what it says of itself.
+// convert runs the client and returns its summary.
 func convert(t *testing.T, client string, args ...string) tally {
 	t.Helper()
 	var out, log bytes.Buffer
@@ -142,10 +142,10 @@ func convert(t *testing.T, client string, args ...string) tally {
 }
 
 // TestKill ends one of the programs, or all at once, at any point of a batch. Originals stay
-// as they are, what is in the folder is whole, the batch goes on by itself when a server is
+// as they are, what is in the folder is whole, the batch continues by itself when a server is
 // back, and when it was the client, where it stopped once it is started again.
 func TestKill(t *testing.T) {
-	points, size := testkit.Pick(4, 6, 12), testkit.Pick(12, 24, 24)
+	points, size := testkit.Pick(6, 6, 12), 24
 	if *stress {
 		points, size = 100, 60
 	}

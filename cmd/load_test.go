@@ -80,7 +80,7 @@ func watchMemory(ctx context.Context, t *testing.T, ports ...string) func() []in
 	}
 }
 
-// A crowd counts what becomes of many pictures.
+// A crowd counts the outcomes of many conversions.
 type crowd struct {
 	mu    sync.Mutex // guards took
 	took  []time.Duration
@@ -111,7 +111,7 @@ func (c *crowd) attend(ctx context.Context, t *testing.T, address string, n int,
 			c.mu.Unlock()
 		case err != nil && fault.KindOf(err) == fault.Busy:
 			c.busy.Add(1)
-			select { // as everyone should who is told so
+			select { // as a client should
 			case <-time.After(200 * time.Millisecond):
 			case <-ctx.Done():
 			}
@@ -175,7 +175,7 @@ func TestLoad(t *testing.T) {
 	at := func(share int) time.Duration { return c.took[(len(c.took)-1)*share/100].Round(time.Millisecond) }
 	t.Logf("%d connections for %v: %d answered (%.0f a second), %d busy; half within %v, 99 %% within %v, all within %v; gateway %d MB, converter %d MB at most",
 		connections, during, len(c.took), float64(len(c.took))/during.Seconds(), c.busy.Load(), at(50), at(99), at(100), peak[0]>>20, peak[1]>>20)
-	// The budgets are 512 MB of files each; beside them there is what Go keeps.
+	// The budgets are 512 MB of files each; Go keeps more besides.
 	for i, limit := range []int64{1 << 30, 3 << 29} {
 		if peak[i] > limit {
 			t.Errorf("the server on port %s held %d MB", ports[i], peak[i]>>20)
@@ -184,7 +184,7 @@ func TestLoad(t *testing.T) {
 	normalAgain(t, address, ports, before)
 }
 
-// normalAgain wants the servers to be as they were before the crowd came.
+// normalAgain checks that the servers are as they were before the load.
 func normalAgain(t *testing.T, address string, ports []string, before []float64) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; {

@@ -46,9 +46,12 @@ func TestMain(m *testing.M) {
 }
 
 // build compiles one of our programs, if no other test did, and returns its path. Until the test
-// ends, the programs keep their records in dir.
+// ends, the programs keep their records in dir. With -short the test is skipped.
 func build(t *testing.T, dir, program string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short builds no programs")
+	}
 	path := filepath.Join(programs, program)
 	if runtime.GOOS == "windows" {
 		path += ".exe"
@@ -220,7 +223,7 @@ for path in sys.argv[3:]:
 	judge(t, python, originals, out)
 }
 
-// TestOlderGatewayLimit tells a person whose limit it was when the older gateway
+// TestOlderGatewayLimit says whose limit it was when the older gateway
 // refuses a photo for its size, and still converts the others, into JPEG as it always did.
 func TestOlderGatewayLimit(t *testing.T) {
 	python, dir, out := python(t), t.TempDir(), t.TempDir()

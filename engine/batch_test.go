@@ -264,7 +264,7 @@ func TestFolder(t *testing.T) {
 		}
 	}
 	if os.Getuid() == 0 || runtime.GOOS == "windows" {
-		return // who may do everything is refused nothing, and Windows has other permissions
+		return // root is refused nothing, and Windows has other permissions
 	}
 	locked := filepath.Join(dir, "locked")
 	if err := os.Mkdir(locked, 0o555); err != nil {

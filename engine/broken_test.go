@@ -44,7 +44,7 @@ func (p *peer) fail(kind Kind) bool {
 }
 
 // A rogue is a gateway that does what a test wants with picture n, and returns
-// whether the connection goes on.
+// whether the connection stays open.
 type rogue func(p *peer, n int) bool
 
 // honest answers as a gateway should.
@@ -89,7 +89,7 @@ func misbehave(t *testing.T, jobs int, answer rogue) *Engine {
 	return e
 }
 
-// TestServerGone pauses once when nothing answers, and goes on when something does.
+// TestServerGone pauses once when nothing answers, and continues when something does.
 func TestServerGone(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
 	draw(t, in, "a.jpg", "b.jpg", "c.jpg", "d.jpg")

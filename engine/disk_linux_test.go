@@ -31,7 +31,7 @@ func sixPhotos(t *testing.T) string {
 
 // trouble runs a batch of six photos. When the first is done befall is called, before the
 // second is converted; the batch must pause once, for a reason of the folder that says a word. Then mend is called,
-// and the batch must go on to its end, leaving nothing but whole results in the folder.
+// and the batch must continue to its end, leaving nothing but whole results in the folder.
 func trouble(t *testing.T, folder, word string, befall, mend func()) {
 	t.Helper()
 	in := sixPhotos(t)

@@ -12,7 +12,7 @@ import (
 	"pretobranco/engine/journal"
 )
 
-// TestResume goes on where a batch was stopped: with any policy, nothing is
+// TestResume continues where a batch was stopped: with any policy, nothing is
 // converted twice, and what has changed is.
 func TestResume(t *testing.T) {
 	for _, exists := range []Exists{Skip, Number, Overwrite} {

@@ -171,7 +171,7 @@ func TestLinkedFolders(t *testing.T) {
 			t.Errorf("%s: there are %v", name, entries)
 		}
 	}
-	// Whoever names a link wants what is behind it.
+	// A person who names a link wants its target.
 	in, real := t.TempDir(), t.TempDir()
 	draw(t, in, "a.jpg")
 	must(t, os.Symlink(real, filepath.Join(in, "out")))

@@ -35,7 +35,7 @@ func onKind(t *testing.T, kind EventKind) (*log, chan Event) {
 }
 
 // TestUse changes the server of a batch that is under way: one batch, one summary, and the
-// numbers in the names go on. A new batch of the rest began again with 01, found it there and
+// numbers in the names continue. A new batch of the rest began again with 01, found it there and
 // skipped it.
 func TestUse(t *testing.T) {
 	for _, c := range []struct {
@@ -85,7 +85,7 @@ func TestUse(t *testing.T) {
 	}
 }
 
-// TestUsePaused keeps a pause that a person asked for, and goes on elsewhere after it.
+// TestUsePaused keeps a pause that a person asked for, and continues elsewhere after it.
 func TestUsePaused(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
 	want := many(t, in, 6)
@@ -135,7 +135,7 @@ func TestUseLater(t *testing.T) {
 }
 
 // TestMove changes the folder of a batch in its middle: what is done stays done, and the numbers
-// in the names go on.
+// in the names continue.
 func TestMove(t *testing.T) {
 	for _, beside := range []bool{false, true} {
 		in, out, other := t.TempDir(), filepath.Join(t.TempDir(), "out"), filepath.Join(t.TempDir(), "new", "other")
@@ -184,7 +184,7 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// TestMoveAway goes on in another folder after the first went away with results on their way.
+// TestMoveAway continues in another folder after the first went away with results on their way.
 func TestMoveAway(t *testing.T) {
 	in, out, other := t.TempDir(), filepath.Join(t.TempDir(), "out"), t.TempDir()
 	want := many(t, in, 4)

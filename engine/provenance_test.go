@@ -41,7 +41,7 @@ func ofLook(t *testing.T, text string) Look {
 	return l
 }
 
-// TestProvenance tells on the next day what made the results that are there: a folder of
+// TestProvenance knows on the next day what made the results that are there: a folder of
 // neutral results passed for one of red ones, and nothing was converted.
 func TestProvenance(t *testing.T) {
 	for _, beside := range []bool{false, true} {
@@ -179,7 +179,7 @@ func TestProvenanceOfTwo(t *testing.T) {
 			t.Errorf("known: %s", got)
 		}
 	}
-	// Who deletes the records loses knowledge, nothing else.
+	// Deleting the records loses knowledge, nothing else.
 	os.RemoveAll(records)
 	if got := matches(t, NewProvenance(records), job, all); got != "unknown unknown unknown" {
 		t.Errorf("known: %s", got)

@@ -181,7 +181,7 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-// TestDoors are shut to who has no token, in each of its three places, and to pages of
+// TestDoors refuses a client without the token, in each of its three places, and to pages of
 // another origin: both servers say so by the right status and in a sentence.
 func TestDoors(t *testing.T) {
 	gatewayURL, converterURL := secured(t, httpd.Config{Token: "s3cret"})

@@ -24,7 +24,7 @@ func reach(t *testing.T, s *Sharing) (gateway string, port int) {
 	return "ws://" + net.JoinHostPort("127.0.0.1", u.Port()), port
 }
 
-// TestShare lets who has the token in, nobody else, and nobody once it ended.
+// TestShare serves clients with the token, no others, and none once it ended.
 func TestShare(t *testing.T) {
 	if _, err := Share(ShareConfig{}); err == nil || !strings.Contains(err.Error(), "token") {
 		t.Errorf("shares without a token: %v", err)

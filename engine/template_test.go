@@ -86,7 +86,7 @@ func FuzzTemplate(f *testing.F) {
 	})
 }
 
-// TestNames converts photos with names of a template, beside themselves, and goes on where it
+// TestNames converts photos with names of a template, next to themselves, and continues where it
 // was stopped with the same numbers.
 func TestNames(t *testing.T) {
 	in := t.TempDir()
@@ -115,7 +115,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestForesee tells before the run what the run then does.
+// TestForesee reports before the run what the run then does.
 func TestForesee(t *testing.T) {
 	for _, exists := range []Exists{Skip, Number, Overwrite} {
 		in, out := t.TempDir(), t.TempDir()
@@ -174,7 +174,7 @@ func TestConverted(t *testing.T) {
 	}
 }
 
-// TestLeftByPixels tells the time left by pixels, whatever the files' bytes: a picture that is
+// TestLeftByPixels estimates the time left by pixels, whatever the files' bytes: a picture that is
 // easily compressed takes no less time.
 func TestLeftByPixels(t *testing.T) {
 	var y tally
@@ -262,7 +262,7 @@ func TestPixels(t *testing.T) {
 	}
 }
 
-// TestFoundAsScanned tells photos while folders are searched, each once, and sorts out why
+// TestFoundAsScanned reports photos while folders are searched, each once, and sorts out why
 // others were left.
 func TestFoundAsScanned(t *testing.T) {
 	in := t.TempDir()

@@ -122,7 +122,7 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// BenchmarkAdd100000 takes in a very large folder.
+// BenchmarkAdd100000 adds a very large folder.
 func BenchmarkAdd100000(b *testing.B) {
 	photos := make([]engine.Photo, 100_000)
 	for i := range photos {

@@ -36,7 +36,7 @@ func compareBench(t *testing.T, mode picture.Mode, w, h int) *Compare {
 	return c
 }
 
-// red says whether a device pixel of the view shows the original.
+// red reports whether a device pixel of the view shows the original.
 func red(c *Compare, x, y int) bool {
 	w, h := c.device()
 	return c.Draw(w, h).(*image.RGBA).RGBAAt(x, y).R == 200

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -24,7 +25,20 @@ import (
 // binary is the program, built once.
 var binary string
 
+// built returns the path of the program. With -short it is not built, and the test is skipped.
+func built(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short builds no program")
+	}
+	return binary
+}
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		os.Exit(m.Run())
+	}
 	dir, err := os.MkdirTemp("", "pretobranco-client")
 	if err != nil {
 		panic(err)
@@ -54,7 +68,7 @@ type outcome struct {
 // client runs the program in a folder.
 func client(t *testing.T, dir string, args ...string) outcome {
 	t.Helper()
-	cmd := exec.Command(binary, args...)
+	cmd := exec.Command(built(t), args...)
 	cmd.Dir = dir
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said

@@ -285,7 +285,7 @@ func TestLosses(t *testing.T) {
 	// On a terminal, which both streams are.
 	script := testkit.Tool(t, "script") // it makes a terminal
 	os.RemoveAll(filepath.Join(dir, "out"))
-	cmd := exec.Command(script, "-qec", binary+" "+strings.Join(args, " "), "/dev/null")
+	cmd := exec.Command(script, "-qec", built(t)+" "+strings.Join(args, " "), "/dev/null")
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if err != nil {

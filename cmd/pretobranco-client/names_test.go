@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestNames gives results the names of a template, beside the photos or in one folder.
+// TestNames gives results the names of a template, next to the photos or in one folder.
 func TestNames(t *testing.T) {
 	dir := t.TempDir()
 	old := time.Now().Add(-72 * time.Hour)
@@ -34,7 +34,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	// The folder beside the photos holds results, not photos.
+	// The folder next to the photos holds results, not photos.
 	if o = client(t, dir, "-beside", "bw", "-flat", "trip"); !strings.Contains(o.out, "2 there already") {
 		t.Errorf("the second time: %s", o.out)
 	}

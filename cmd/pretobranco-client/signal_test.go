@@ -43,7 +43,7 @@ func TestInterrupt(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	cmd := exec.Command(binary, "-server", "ws"+strings.TrimPrefix(server.URL, "http"), "-jobs", "1", "a.jpg", "b.jpg", "c.jpg", "d.jpg")
+	cmd := exec.Command(built(t), "-server", "ws"+strings.TrimPrefix(server.URL, "http"), "-jobs", "1", "a.jpg", "b.jpg", "c.jpg", "d.jpg")
 	cmd.Dir = dir
 	said, err := cmd.StderrPipe()
 	if err != nil {
@@ -76,7 +76,7 @@ func TestInterrupt(t *testing.T) {
 
 // TestStreamInterrupt stops the program while it waits for the rest of standard input.
 func TestStreamInterrupt(t *testing.T) {
-	cmd := exec.Command(binary, "-")
+	cmd := exec.Command(built(t), "-")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestResumeLast(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	cmd := exec.Command(binary, "-server", "ws"+strings.TrimPrefix(server.URL, "http"), "-jobs", "1", "-look", "red", "-name", "{n}", "-o", "red", "in")
+	cmd := exec.Command(built(t), "-server", "ws"+strings.TrimPrefix(server.URL, "http"), "-jobs", "1", "-look", "red", "-name", "{n}", "-o", "red", "in")
 	cmd.Dir = dir
 	said, err := cmd.StderrPipe()
 	if err != nil {
@@ -180,7 +180,7 @@ func TestResumeLast(t *testing.T) {
 func TestNobodyReads(t *testing.T) {
 	dir := t.TempDir()
 	draw(t, dir, "a.jpg", "b.jpg", "c.jpg", "d.jpg")
-	cmd := exec.Command(binary, "-json", ".")
+	cmd := exec.Command(built(t), "-json", ".")
 	cmd.Dir = dir
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // piped runs the program with standard input.
 func piped(t *testing.T, dir string, in io.Reader, args ...string) outcome {
 	t.Helper()
-	cmd := exec.Command(binary, args...)
+	cmd := exec.Command(built(t), args...)
 	cmd.Dir, cmd.Stdin = dir, in
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said

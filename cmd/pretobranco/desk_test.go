@@ -29,7 +29,7 @@ type desk struct {
 	t    *testing.T
 	env  []string
 	home string
-	seen image.Image // when it was last looked at
+	seen image.Image // when it was last captured
 }
 
 // need returns only if these programs are present. Otherwise the test is skipped or fails.
@@ -165,7 +165,7 @@ func (d *desk) start(args ...string) *program {
 		close(done)
 	}()
 	d.t.Cleanup(func() {
-		if d.t.Failed() { // it writes where it stands
+		if d.t.Failed() { // it writes its goroutines
 			p.cmd.Process.Signal(syscall.SIGQUIT)
 			select {
 			case <-done:
@@ -261,7 +261,7 @@ func (d *desk) still(name string) (picture image.Image) {
 	return picture
 }
 
-// turned is still for a screen that must become another than the last one that was looked
+// turned is still for a screen that must become another than the last one that was captured
 // at: a program that is slow to answer shows the old one for a while.
 func (d *desk) turned(name string) image.Image {
 	d.t.Helper()

@@ -44,7 +44,7 @@ func (d *desk) settings() (s model.Settings) {
 	return s
 }
 
-// titled waits until the window's title holds a word: how far a batch is stands there.
+// titled waits until the window's title has a word: it shows a batch's progress.
 func (d *desk) titled(window, word string) {
 	d.t.Helper()
 	d.poll("the title with "+word, func() bool { return strings.Contains(d.title(window), word) })
@@ -61,7 +61,7 @@ func (d *desk) title(window string) string {
 	return strings.TrimSpace(out)
 }
 
-// pressUntil presses keys again and again until a condition holds: there may be nobody yet
+// pressUntil presses keys again and again until a condition holds: there may be no receiver yet
 // to hear them.
 func (d *desk) pressUntil(what, window string, holds func() bool, keys ...string) {
 	d.t.Helper()
@@ -125,7 +125,7 @@ func breakOff(t *testing.T, path string) (mend func()) {
 }
 
 // TestRunAtAServer converts at a server on another machine, as far as the window knows: it
-// pauses and goes on, the server dies and comes back, a damaged photo fails and is retried
+// pauses and resumes, the server dies and comes back, a damaged photo fails and is retried
 // when it is mended.
 func TestRunAtAServer(t *testing.T) {
 	d := newDesk(t)

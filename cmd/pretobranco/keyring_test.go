@@ -20,7 +20,7 @@ func (d *desk) keyring() {
 	daemon.Env = d.env
 	daemon.Stdin = strings.NewReader("password of the keyring")
 	d.background(daemon)
-	// Whoever asks for a keyring before it is there has the bus start another, which is shut.
+	// A program that asks for a keyring before it is there makes the bus start another, which is locked.
 	d.poll("the keyring", func() bool {
 		out, err := d.output("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
 		return err == nil && strings.Contains(out, "true")

@@ -58,7 +58,7 @@ func newBus(t *testing.T, env []string) (address string) {
 	return strings.TrimSpace(address)
 }
 
-// A fakePortal stands for a desktop's portal with its chooser and its person.
+// A fakePortal replaces a desktop's portal, its chooser and its user.
 type fakePortal struct {
 	conn    *dbus.Conn
 	status  uint32

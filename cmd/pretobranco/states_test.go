@@ -165,7 +165,7 @@ func (p *program) memory(t *testing.T) int64 {
 	return resident * int64(os.Getpagesize())
 }
 
-// measured tells a figure, and writes it beside the screenshots.
+// measured logs a figure, and writes it next to the screenshots.
 func (d *desk) measured(format string, values ...any) {
 	d.t.Helper()
 	line := fmt.Sprintf(format, values...)

@@ -12,7 +12,7 @@ import (
 	"pretobranco/engine/testkit"
 )
 
-// TestDiskFull pauses once when the results' disk is full, and goes on when there is room.
+// TestDiskFull pauses once when the results' disk is full, and continues when there is space.
 func TestDiskFull(t *testing.T) {
 	d := newDesk(t)
 	d.configure(nil)

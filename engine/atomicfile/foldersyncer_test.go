@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 )
 
-// TestFolderSyncer gathers those who wait: while a folder is being synced, all that come share the
+// TestFolderSyncer gathers waiting callers: while a folder is being synced, all that come share the
 // next sync, and none is served by one that began before it came. New folders' own names are
 // synced once.
 func TestFolderSyncer(t *testing.T) { synctest.Test(t, testFolderSyncer) }

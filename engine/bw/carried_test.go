@@ -77,7 +77,7 @@ func gifOf(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// What a file tells is in the result, or the report names it. Most of it once vanished without a
+// What a file contains is in the result, or the report names it. Most of it once vanished without a
 // word on the way from one format to another.
 func TestMetadataIsThereOrNamed(t *testing.T) {
 	t.Parallel()
@@ -320,7 +320,7 @@ func TestBehindThePicture(t *testing.T) {
 	}
 }
 
-// A PNG that is turned by the EXIF in its text is turned by whoever reads such texts; as another
+// A PNG that is turned by the EXIF in its text is turned by programs that read such texts; as another
 // format it is turned for all.
 func TestTurnedByText(t *testing.T) {
 	order := binary.LittleEndian

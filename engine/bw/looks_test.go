@@ -54,7 +54,7 @@ type lookJob struct {
 	} `json:"look"`
 	Original string `json:"original"`
 	Result   string `json:"result"`
-	Gray     string `json:"gray"` // before it became black and white, if that tells the result
+	Gray     string `json:"gray"` // before it became black and white, if that determines the result
 	Tint     int    `json:"tint"` // how far red, green and blue may be apart
 }
 
@@ -124,7 +124,7 @@ func parsed(t testing.TB, text string) Look {
 	return l
 }
 
-// converted writes what becomes of a file beside the others of the test.
+// converted writes the result of a file next to the others of the test.
 func converted(t testing.TB, folder, name, original string, o Options) (string, Report) {
 	t.Helper()
 	got, err := Convert(context.Background(), read(t, original), o, OwnLimits)
@@ -175,7 +175,7 @@ func TestLooksInEveryFormat(t *testing.T) {
 			out, report := converted(t, folder, name, original, o)
 			job := newLookJob(t, l, original, out)
 			if bilevel(l) && (!job.Look.Neutral || lossyKind(base) && !luma || base == "gif-clear.gif") {
-				if base == "gif-clear.gif" { // what its holes hide depends on who looks
+				if base == "gif-clear.gif" { // what its holes hide depends on the decoder
 					o.Format = PNG
 				}
 				job.Gray, _ = converted(t, folder, "gray-"+name, original, Options{Look: grayOf(l), Format: o.Format})

@@ -46,7 +46,7 @@ func colourful(width, height int) *image.NRGBA {
 	return img
 }
 
-// A result is called lossless only if it is. "lossless" once looked at the target's format alone:
+// A result is called lossless only if it is. "lossless" once depended on the target's format alone:
 // 16 bits in 8, half transparency in a GIF and the decoded pixels of a lossy file all had it.
 func TestLosslessIsTrue(t *testing.T) {
 	rect := image.Rect(0, 0, 32, 16)

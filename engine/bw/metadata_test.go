@@ -60,7 +60,7 @@ func has(found map[string]any, name string) bool {
 	return false
 }
 
-// What stands beside a picture stays, loses its place, or goes, the same in every format.
+// Metadata stays, loses its location, or goes, the same in every format.
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	type result struct {

@@ -92,7 +92,7 @@ func TestOneBit(t *testing.T) {
 	}
 }
 
-// Transparent pixels stay so beside black and white.
+// Transparent pixels stay so next to black and white.
 func TestOneBitWithHoles(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 40, 30))
 	for i := range 1200 {

@@ -12,7 +12,7 @@ import (
 	"pretobranco/engine/testkit"
 )
 
-// judged converts files and lets Pillow tell, for each, how far its gray and its
+// judged converts files and returns what Pillow finds, for each, how far its gray and its
 // transparency are off at most.
 func judged(t *testing.T, files []string, o Options) map[string][2]int {
 	t.Helper()

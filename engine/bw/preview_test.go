@@ -96,7 +96,7 @@ func TestGrayProfilesAreShown(t *testing.T) {
 	}
 }
 
-// apart tells how far the grays of two pictures of one size are apart, in levels.
+// apart returns how far the grays of two pictures of one size are apart, in levels.
 func apart(a, b image.Image) (mean, most float64) {
 	x, _, _ := raster.Gray(context.Background(), a, nil)
 	y, _, _ := raster.Gray(context.Background(), b, nil)

@@ -100,7 +100,7 @@ func grayPage(order binary.AppendByteOrder) *ifd {
 func TestReadersAcceptProfiles(t *testing.T) {
 	t.Parallel()
 	interpreter := testkit.Python(t, "PIL.ImageCms")
-	mixed := rgbProfile() // three curves: no gray profile can stand for it
+	mixed := rgbProfile() // three curves: no gray profile can replace it
 	at := bytes.Index(mixed, []byte("curv\x00\x00\x00\x00\x00\x00\x00\x01"))
 	mixed[at+13]++
 	profiles := map[string][]byte{"gamma": rgbProfile(), "sRGB": icc.Colours(icc.SRGBGray()), "three curves": mixed, "gray": icc.GrayGamma(1.8), "bad": rgbProfile()[:200]}

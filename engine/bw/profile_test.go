@@ -171,7 +171,7 @@ func TestBadProfile(t *testing.T) {
 			}
 		}
 	}
-	for name, profile := range badProfiles() { // of gray, and of inks beside
+	for name, profile := range badProfiles() { // of gray, and of inks besides
 		if got, err := Convert(context.Background(), inTIFF(profile), Options{Format: PNG}, OwnLimits); err != nil || !got.Report.Lossless || got.Report.Notes[0].Code != NoteProfile {
 			t.Errorf("TIFF, %s: %+v, %v", name, got.Report, err)
 		}

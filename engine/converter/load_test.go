@@ -194,7 +194,7 @@ func TestConcurrent(t *testing.T) {
 				if !bytes.Equal(result.File, image) {
 					t.Errorf("another picture came back")
 				}
-				clear(image) // it is ours again: the race detector sees who still reads it
+				clear(image) // it is ours again: the race detector sees a read that is still under way
 			}
 		})
 	}

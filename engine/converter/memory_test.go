@@ -113,7 +113,7 @@ func bomb(t *testing.T) []byte {
 	return file
 }
 
-// Callers who asked for pictures of 100 MB and hardly read them made a converter run out of memory: 16 of them
+// Callers that asked for pictures of 100 MB and hardly read them made a converter run out of memory: 16 of them
 // took 2 GB.
 func TestUnreadAnswers(t *testing.T) {
 	const size = 100 << 20

@@ -51,7 +51,7 @@ func takes(d time.Duration) func(context.Context, []byte, bw.Options, bw.Limits)
 	}
 }
 
-// Twenty callers who sent an 81-byte JPEG XL had a small JPEG wait for half a minute.
+// Twenty callers that sent an 81-byte JPEG XL had a small JPEG wait for half a minute.
 func TestSmallJPEGAmongJXL(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(Config{Jobs: 2, Convert: takes(10 * time.Second)})

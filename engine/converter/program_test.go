@@ -50,6 +50,9 @@ func TestMain(m *testing.M) {
 // command prepares a run with an environment of its own.
 func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short builds no program")
+	}
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ import (
 
 var stress = flag.Bool("stress", os.Getenv("PRETOBRANCO_STRESS") != "", "measure a converter under attack, for about two minutes")
 
-// Twenty callers who sent an 81-byte JPEG XL made a polite caller wait for half a minute: the
+// Twenty callers that sent an 81-byte JPEG XL made a polite caller wait for half a minute: the
 // median for a 17 KB JPEG stays below three times its time alone, whatever the format is.
 func TestStress(t *testing.T) {
 	if !*stress {

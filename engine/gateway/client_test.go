@@ -62,7 +62,7 @@ func TestClientKeepsOrder(t *testing.T) {
 	}
 }
 
-// A kind comes back as itself, and the connection goes on.
+// A kind comes back as itself, and the connection stays open.
 func TestClientKinds(t *testing.T) {
 	for _, kind := range []fault.Kind{fault.Damaged, fault.Unsupported, fault.TooLarge, fault.Internal} {
 		url, _ := serve(t, nil, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
@@ -97,7 +97,7 @@ func TestClientLimit(t *testing.T) {
 	}
 }
 
-// Whoever cancels gets their picture back at once, and the answers of the others stay theirs.
+// A caller that cancels gets its picture back at once, and the answers of the others stay theirs.
 func TestClientCancel(t *testing.T) {
 	hold := make(chan struct{})
 	began := make(chan struct{}, 10)

@@ -16,6 +16,7 @@ import (
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/testkit"
 )
 
 // A crowd that needs more than there is: every picture is answered by itself or refused
@@ -34,7 +35,7 @@ func TestCrowd(t *testing.T) {
 	}})
 	var done, busy atomic.Int64
 	var all sync.WaitGroup
-	for i := range 100 {
+	for i := range testkit.Pick(25, 100, 100) {
 		all.Go(func() {
 			c, err := dialOften(t.Context(), url)
 			if err != nil {
@@ -80,7 +81,7 @@ func dialOften(ctx context.Context, url string) (*Client, error) {
 type hostile struct {
 	net.Listener
 	target string
-	harm   func(p []byte) ([]byte, bool) // what to pass on, and whether to go on
+	harm   func(p []byte) ([]byte, bool) // what to pass on, and whether to continue
 }
 
 func (h *hostile) serve() {

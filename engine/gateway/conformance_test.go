@@ -91,6 +91,7 @@ asyncio.run(main())
 
 // TestNodeConformance does the same with the WebSocket library of most JavaScript programs.
 func TestNodeConformance(t *testing.T) {
+	testkit.Tool(t, "node")
 	// Debian's node-ws, where its own Node and others look.
 	environment := append(os.Environ(), "NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs:"+os.Getenv("NODE_PATH"))
 	probe := exec.Command("node", "-e", "require('ws')")

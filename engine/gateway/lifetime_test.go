@@ -214,7 +214,7 @@ func TestDeafPeer(t *testing.T) {
 	})
 }
 
-// Whoever goes away takes the conversion along.
+// The conversion ends when its caller disconnects.
 func TestGone(t *testing.T) {
 	ended := make(chan error, 1)
 	url, s := serve(t, nil, &fake{convert: func(ctx context.Context, _ []byte, _ bw.Options) (bw.Result, error) {

@@ -296,7 +296,7 @@ func TestPoolWaitsForBusy(t *testing.T) {
 	})
 }
 
-// Whoever goes away is not waited for, and the converter does not suffer for it.
+// A pool does not wait for a caller that disconnected, and does not blame the converter.
 func TestPoolCancel(t *testing.T) {
 	a := &fake{convert: func(ctx context.Context, _ []byte, _ bw.Options) (bw.Result, error) {
 		<-ctx.Done()

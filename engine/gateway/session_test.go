@@ -180,8 +180,8 @@ func TestBadWishes(t *testing.T) {
 	}
 }
 
-// Every kind of error comes as a close code to those who send text, and as JSON to
-// those who send binary, whose connection goes on.
+// Every kind of error comes as a close code to clients that send text, and as JSON to
+// clients that send binary, whose connection stays open.
 func TestKinds(t *testing.T) {
 	long := strings.Repeat("très long ", 20)
 	for kind, code := range closeCodes {

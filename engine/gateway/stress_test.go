@@ -64,7 +64,7 @@ func TestStress(t *testing.T) {
 					mu.Unlock()
 				case err != nil && fault.KindOf(err) == fault.Busy:
 					busy.Add(1)
-					select { // as everyone should who is reported so
+					select { // as a client should
 					case <-time.After(200 * time.Millisecond):
 					case <-ctx.Done():
 					}

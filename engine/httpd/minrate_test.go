@@ -194,7 +194,7 @@ func TestLongWork(t *testing.T) {
 	})
 }
 
-// A caller who leaves ends the context of the handler that works for it.
+// A caller that disconnects ends the context of its handler.
 func TestGoneCaller(t *testing.T) {
 	inBubble(t, func() (http.HandlerFunc, func(net.Conn)) {
 		ended := make(chan struct{})

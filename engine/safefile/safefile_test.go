@@ -40,7 +40,7 @@ func link(t *testing.T, to, path string) {
 	}
 }
 
-// A trap is what can have the name of a file of ours. Precious, beside it, is never changed.
+// A trap is what can have the name of a file of ours. Precious, next to it, is never changed.
 type trap struct {
 	name string
 	set  func(t *testing.T, path, precious string)
@@ -84,7 +84,7 @@ var traps = []trap{
 	}, nil, nil},
 }
 
-// most is the limit in these tests, more is what is written, and errAny stands for any error.
+// most is the limit in these tests, more is what is written, and errAny matches any error.
 const (
 	most = 1 << 40
 	more = "more\n"

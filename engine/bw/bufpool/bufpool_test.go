@@ -17,8 +17,8 @@ func TestGetHasRoom(t *testing.T) {
 	}
 }
 
-// A buffer that is smaller than its class, or none at all, must not be what somebody gets
-// who needs the whole class.
+// A buffer that is smaller than its class, or none at all, must not be what a caller gets
+// that needs the whole class.
 func TestPutAnything(t *testing.T) {
 	for _, size := range []int{0, 100, 1<<smallest + 100, 1<<20 - 1} {
 		Put(make([]byte, size))

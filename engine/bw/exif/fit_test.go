@@ -93,7 +93,7 @@ func TestFitMakerNote(t *testing.T) {
 	for _, order := range orders {
 		for note, movable := range map[string]bool{"Canon, or so": false, "OLYMPUS\x00II\x03\x00": true, "Nikon\x00\x02\x10\x00\x00": true, "Apple iOS\x00\x00\x01MM": true, "Nikon\x00\x01\x00": false} {
 			d := full(order, note)
-			d.exif[0x9000] = raw(bytes.Repeat([]byte("v"), 70000)) // stands before it
+			d.exif[0x9000] = raw(bytes.Repeat([]byte("v"), 70000)) // precedes it
 			block := d.build()
 			out, dropped := Fit(block, 65527)
 			if at := bytes.Index(out, []byte(note)); at >= 0 != movable || slices.Contains(dropped, PartMakerNote) == movable {

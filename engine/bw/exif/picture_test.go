@@ -114,7 +114,7 @@ func inLines(text string, n int) string {
 	return strings.Join(append(lines, text), "\n")
 }
 
-// Pictures are found and made gray wherever they stand, and all around them stays. Previews in maker
+// Pictures are found and made gray wherever they are, and all around them stays. Previews in maker
 // notes once kept their colour.
 func TestGrayPictures(t *testing.T) {
 	before, behind := []byte("what stands before it\x00\x01;"), []byte(";\x00what stands behind it")
@@ -166,7 +166,7 @@ func TestGrayPictures(t *testing.T) {
 	}
 }
 
-// A preview in a maker note turns gray where it stands, and one that doesn't fit goes: its maker's
+// A preview in a maker note turns gray in its place, and one that doesn't fit goes: its maker's
 // offsets stay true.
 func TestPreviewInMakerNote(t *testing.T) {
 	for _, order := range orders {
@@ -194,7 +194,7 @@ func TestPreviewInMakerNote(t *testing.T) {
 	}
 }
 
-// Plain samples in IFD1 turn gray where they stand, too, unless the picture is turned.
+// Plain samples in IFD1 turn gray in their place, too, unless the picture is turned.
 func TestThumbnailInStrips(t *testing.T) {
 	for _, order := range orders {
 		d := camera(order)

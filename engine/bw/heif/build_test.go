@@ -22,7 +22,7 @@ type draft struct {
 	main    int
 	parts   []entry
 	wide    bool     // items' numbers have four bytes
-	inMeta  bool     // their data stands in the meta box
+	inMeta  bool     // their data is in the meta box
 	groups  [][]byte // whole boxes
 	trailer []byte
 }
@@ -127,7 +127,7 @@ func heic(parts ...entry) draft {
 	return draft{brands: []string{"heic", "mif1"}, main: 1, parts: parts}
 }
 
-// codedPart returns the coded picture of a file, or a tile of it, as it stands there.
+// codedPart returns the coded picture of a file, or a tile of it, as it is stored.
 func codedPart(t testing.TB, file []byte) entry {
 	t.Helper()
 	c, err := open(file)

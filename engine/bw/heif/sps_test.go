@@ -67,7 +67,7 @@ func escape(data []byte) (unit []byte) {
 	return unit
 }
 
-// TestLongSPS reads the colours of a parameter set that has all that may stand before them: layers,
+// TestLongSPS reads the colours of a parameter set that has all that may precede them: layers,
 // scaling lists, uncompressed blocks, and pictures that others are predicted from.
 func TestLongSPS(t *testing.T) {
 	w := &bitWriter{}

@@ -6,5 +6,5 @@ import "time"
 
 var start = time.Now()
 
-// processorTime stands in with the time that passed.
+// processorTime is the time that passed: this system does not report CPU time.
 func processorTime() time.Duration { return time.Since(start) }

@@ -20,7 +20,7 @@ type verdict struct {
 	Refused      bool
 	Complaint    string
 	Pixels       bool
-	Coefficients *bool // nil: it can't tell
+	Coefficients *bool // nil: unknown
 	Colours      *bool // the same
 	Second       string
 }
@@ -80,7 +80,7 @@ func compared(t testing.TB, file, out []byte) (v verdict) {
 	return v
 }
 
-// The judge tells files apart that differ in a coefficient, in a pixel, or by damage.
+// The judge distinguishes files that differ in a coefficient, in a pixel, or by damage.
 func TestLibjpegSeesDifferences(t *testing.T) {
 	file := made(t, 60, 40, "-sample", "2x2")
 	out := gray(t, file, codec.Options{})

@@ -148,7 +148,7 @@ func mixedBuffered(t testing.TB, file []byte, f *frame, m Mix) *mixer {
 }
 
 // exactLook is the mix of samples that nothing has rounded: the coefficients transformed back in
-// real numbers, chroma interpolated, and red, green and blue cut off where they end. It tells
+// real numbers, chroma interpolated, and red, green and blue cut off where they end. It shows
 // in which blocks something was.
 func exactLook(t testing.TB, file []byte, m Mix) (gray []float64, clipped map[[2]int]bool, width int) {
 	t.Helper()

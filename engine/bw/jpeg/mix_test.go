@@ -45,7 +45,7 @@ func pixelLook(t testing.TB, file []byte, m Mix) (gray []float64) {
 	return gray
 }
 
-// compare tells how two grays differ.
+// compare returns how two grays differ.
 func compare(got []byte, want []float64) (mean, most, near float64) {
 	far := 0
 	for i, v := range got {

@@ -131,7 +131,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// The height may stand behind the first scan; libjpeg doesn't know that, but it is in the standard.
+// The height may follow the first scan; libjpeg doesn't know that, but it is in the standard.
 func TestHeightBehindTheScan(t *testing.T) {
 	for _, file := range [][]byte{made(t, 45, 29, "-restart", "1B"), made(t, 45, 29, "-progressive"), made(t, 45, 29, "-grayscale")} {
 		want := gray(t, file, codec.Options{})

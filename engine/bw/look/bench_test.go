@@ -25,7 +25,7 @@ func used() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// perPixel runs work and reports nanoseconds of CPU a pixel beside those of the clock.
+// perPixel runs work and reports nanoseconds of CPU a pixel besides those of the clock.
 func perPixel(b *testing.B, pixels int, work func()) {
 	start := used()
 	for b.Loop() {
@@ -54,7 +54,7 @@ func large(b *testing.B) picture {
 	return p
 }
 
-// BenchmarkRows takes rows as they come in a conversion, just written by whoever made
+// BenchmarkRows takes rows as they come in a conversion, just written by the code that made
 // red, green and blue of the file, and once from a picture that lies in memory, as
 // Pillow has it.
 func BenchmarkRows(b *testing.B) {

@@ -291,7 +291,7 @@ func TestBilevelCancelled(t *testing.T) {
 	}
 }
 
-// TestTogether shows that a worker's panic is an error, and frees those who wait.
+// TestTogether shows that a worker's panic is an error, and frees the workers that wait.
 func TestTogether(t *testing.T) {
 	err := together(context.Background(), 3, func(ctx context.Context, worker int) error {
 		if worker == 1 {

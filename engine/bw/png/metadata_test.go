@@ -7,10 +7,10 @@ import (
 	"pretobranco/engine/bw/codec"
 )
 
-// Texts that tell a place go where places do, by whatever name; "photoshop:City", which
+// Texts that name a place go where places do, by whatever name; "photoshop:City", which
 // ImageMagick writes for IPTC's city, once stayed.
 func TestTextsOfPlaces(t *testing.T) {
-	texts := map[string]bool{ // keyword: whether it tells a place
+	texts := map[string]bool{ // keyword: whether it names a place
 		"Title": false, "Comment": false, "date:create": false, "exif:Make": false,
 		"exif:GPSLatitude": true, "photoshop:City": true, "photoshop:Country": true, "Iptc4xmpCore:Location": true,
 		"Location": true, "Raw profile type iptc": true,

@@ -12,7 +12,7 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// Where the first pixel and the one to its right come to stand, by Exif 2.32, 4.6.5, in a
+// Where the first pixel and the one to its right go, by Exif 2.32, 4.6.5, in a
 // stored picture of 3 x 2.
 func TestTurn(t *testing.T) {
 	want := [9][2]image.Point{

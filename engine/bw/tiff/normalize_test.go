@@ -20,7 +20,7 @@ func TestDepths(t *testing.T) {
 			source.Pix[i] = 255
 		} else {
 			source.Pix[i] &^= 15
-			source.Pix[i] |= source.Pix[i] >> 4 // so that 4 bits tell it all
+			source.Pix[i] |= source.Pix[i] >> 4 // so that 4 bits hold it all
 		}
 	}
 	file := tool(t, written(t, source, xtiff.Uncompressed), "convert", "-alpha", "off", "-compress", "none")

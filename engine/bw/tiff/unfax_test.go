@@ -27,7 +27,7 @@ func tool(t testing.TB, file []byte, name string, arguments ...string) []byte {
 		t.Fatal(err)
 	}
 	all := append(slices.Clone(arguments), in, out)
-	if name == "convert" { // what stands before a file is about reading it
+	if name == "convert" { // arguments before a file are about reading it
 		all = append(append([]string{in}, arguments...), out)
 	}
 	if said, err := exec.Command(path, all...).CombinedOutput(); err != nil {

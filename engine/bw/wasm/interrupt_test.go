@@ -50,7 +50,7 @@ func noise(side int) *image.Gray {
 }
 
 // A codec stops in the middle of its loops: an 81-byte file kept one at work for seconds after
-// its caller had gone, because only calls of functions were looked at.
+// its caller had gone, because only calls of functions were checked.
 func TestStopsInLoops(t *testing.T) {
 	for name, work := range map[string]func(context.Context) error{
 		"JPEG XL":        func(ctx context.Context) error { _, err := JXL(ctx, small(t, "work.jxl"), anySize); return err },
@@ -60,7 +60,7 @@ func TestStopsInLoops(t *testing.T) {
 		for _, most := range []int{0, 1, 50} {
 			ctx := &counted{Context: context.Background(), most: most}
 			err := work(ctx)
-			// It asks once more, to tell a stop from a trap.
+			// It asks once more, to distinguish a stop from a trap.
 			if err == nil || fault.KindOf(err) != fault.Cancelled || ctx.asked > most+3 {
 				t.Errorf("%s, after %d questions: %d, %v", name, most, ctx.asked, err)
 			}

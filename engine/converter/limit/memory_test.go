@@ -28,7 +28,7 @@ func grow(ctx context.Context, s *Share, n int64) chan error {
 	return outcome
 }
 
-// Callers who had sent much and then nothing held all memory for hours: they are stopped, one
+// Callers that had sent much and then nothing held all memory for hours: they are stopped, one
 // by one, as soon as somebody waits for it, and not before.
 func TestSlowCallersAreStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestNoDeadlock(t *testing.T) {
 	})
 }
 
-// Small calls pass large ones that wait, and a full line or a caller who disconnects ends the wait.
+// Small calls pass large ones that wait, and a full line or a caller that disconnects ends the wait.
 func TestMemoryLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := NewMemory(memory, 1)

@@ -142,7 +142,7 @@ func TestCostlyIsNotStarved(t *testing.T) {
 	})
 }
 
-// A job is refused when the line of its own rank is full; a caller who disconnects leaves the line.
+// A job is refused when the line of its own rank is full; a caller that disconnects leaves the line.
 func TestQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := NewWork(WorkConfig{Slots: 1, Queue: 1, Memory: memory})
@@ -230,7 +230,7 @@ func TestLargeIsNotStarved(t *testing.T) {
 	})
 }
 
-// Callers who hardly read their answers kept the memory of all conversions. They keep it only while
+// Callers that hardly read their answers kept the memory of all conversions. They keep it only while
 // nobody waits for it.
 func TestSlowReadersAreStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -143,7 +143,7 @@ func mustScrape(t *testing.T, url string) string {
 	return "\n" + text
 }
 
-// Who may not use the server may not see how others use it, and nobody's page may.
+// A client without the token sees no metrics, and neither does a web page.
 func TestDoor(t *testing.T) {
 	url := serve(t)
 	for _, test := range []struct {
