@@ -38,7 +38,7 @@ func (l *layout) decode(ctx context.Context) (image.Image, error) {
 		if err := l.workable(); err != nil {
 			return nil, err
 		}
-	} else if l.samples > 2 || l.number(sampleFormat, 1) == 2 || l.photometric == palette && (l.bits > 8 || 8%l.bits != 0 || l.samples > 1 && l.bits < 8) {
+	} else if l.samples > 1 && l.bits < 8 || l.photometric == palette && !l.indexes() {
 		return nil, fault.New(fault.Unsupported, "a TIFF file of %d gray samples with %d bits", l.samples, l.bits)
 	}
 	var profile []byte
@@ -89,11 +89,7 @@ func (d *decoder) segmentImage(segment int, indexed bool) (image.Image, error) {
 	case d.compression == jpegPacked:
 		return d.decodeJPEG(segment)
 	case d.photometric == yCbCr:
-		raw, err := d.raw(segment)
-		if err != nil {
-			return nil, err
-		}
-		u, err := d.ycc(raw, rows)
+		u, err := d.ycc(segment)
 		if err != nil {
 			return nil, err
 		}
@@ -114,6 +110,8 @@ func (d *decoder) segmentImage(segment int, indexed bool) (image.Image, error) {
 	switch {
 	case indexed && d.bits < 16:
 		return d.indexedImage(samples, bounds), nil
+	case indexed && d.photometric == palette:
+		return d.deepIndexed(samples, bounds), nil
 	case indexed:
 		out := image.NewNRGBA64(bounds)
 		for i := range d.segmentWidth * rows {
@@ -155,6 +153,24 @@ func (d *decoder) segmentImage(segment int, indexed bool) (image.Image, error) {
 		}
 	}
 	return out, nil
+}
+
+// deepIndexed converts palette indexes of 16 bits to colours.
+func (d *decoder) deepIndexed(samples []byte, bounds image.Rectangle) *image.NRGBA64 {
+	out := image.NewNRGBA64(bounds)
+	e, _ := d.find(colorMap)
+	n := e.count / 3
+	for i := range bounds.Dx() * bounds.Dy() {
+		c := color.NRGBA64{A: 0xffff}
+		if v := int(d.order.Uint16(samples[2*i*d.samples:])); v < n {
+			c.R, c.G, c.B = uint16(d.at(e, v)), uint16(d.at(e, n+v)), uint16(d.at(e, 2*n+v))
+		}
+		if d.samples > 1 && d.extras[0] > 0 {
+			c.A = d.order.Uint16(samples[2*i*d.samples+2:])
+		}
+		out.SetNRGBA64(i%bounds.Dx(), i/bounds.Dx(), c)
+	}
+	return out
 }
 
 // indexedImage converts gray, bilevel and palette samples of up to 8 bits to colours.

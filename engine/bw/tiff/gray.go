@@ -140,7 +140,7 @@ func (r *rewriter) palette(l *layout) (page, error) {
 // usual ways.
 func (d *directory) eightBitPalette() bool {
 	e, _ := d.find(colorMap)
-	for i := range min(e.count, 3<<8) {
+	for i := range e.count {
 		if v := d.at(e, i); v&0xff != 0 && v&0xff != v>>8 {
 			return false
 		}
@@ -288,11 +288,7 @@ func (r *rewriter) graySegment(d *decoder, segment int) ([]byte, bool, error) {
 // graySamples returns a segment's gray and extra samples in the file's byte order.
 func (r *rewriter) graySamples(d *decoder, segment int) (gray []byte, colour bool, err error) {
 	if d.photometric == yCbCr && d.compression != jpegPacked {
-		raw, err := d.raw(segment)
-		if err != nil {
-			return nil, false, err
-		}
-		u, err := d.ycc(raw, d.rows(segment))
+		u, err := d.ycc(segment)
 		if err != nil {
 			return nil, false, err
 		}
@@ -351,7 +347,7 @@ func coloured[T uint8 | uint16](rgb []T) bool {
 // graySegmentJPEG converts a JPEG segment. It reports whether it was in colour, and whether it was
 // compressed again.
 func (r *rewriter) graySegmentJPEG(d *decoder, segment int) (gray []byte, colour, anew bool, err error) {
-	if d.photometric == yCbCr && d.inks == nil && d.to == nil && r.options.Tone == codec.Neutral && !d.stretched() {
+	if d.photometric == yCbCr && !d.planar && d.inks == nil && d.to == nil && r.options.Tone == codec.Neutral && !d.stretched() {
 		file, err := d.wholeJPEG(segment)
 		if err != nil {
 			return nil, false, false, err

@@ -23,7 +23,7 @@ func (l *layout) wholeJPEG(segment int) ([]byte, error) {
 		return nil, fault.New(fault.Damaged, "strip or tile %d of the TIFF file is not a JPEG", segment+1)
 	}
 	out := []byte{0xff, 0xd8}
-	if l.photometric == rgb || l.photometric == separated {
+	if (l.photometric == rgb || l.photometric == separated) && !l.planar {
 		out = append(out, "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"...) // no transform
 	}
 	if tables := l.bytes(jpegTables); len(tables) > 4 {
@@ -43,6 +43,55 @@ func (l *layout) fits(width, height, rows int) error {
 
 // decodeJPEG reads a segment's pixels.
 func (l *layout) decodeJPEG(segment int) (image.Image, error) {
+	if l.planar && l.samples > 1 {
+		return l.joinedJPEG(segment)
+	}
+	return l.oneJPEG(segment)
+}
+
+// joinedJPEG reads a segment whose components are gray JPEGs of their own.
+func (l *layout) joinedJPEG(segment int) (image.Image, error) {
+	var planes []*image.Gray
+	for s := range l.samples {
+		img, err := l.oneJPEG(segment + s*l.across*l.down)
+		if err != nil {
+			return nil, err
+		}
+		plane, ok := img.(*image.Gray)
+		if !ok || len(planes) > 0 && plane.Rect != planes[0].Rect {
+			return nil, fault.New(fault.Unsupported, "a TIFF file with JPEGs in %d planes", l.samples)
+		}
+		planes = append(planes, plane)
+	}
+	bounds := planes[0].Rect
+	pixels := func(out []byte, n, size int) {
+		for i := range bounds.Dx() * bounds.Dy() {
+			at := i/bounds.Dx()*planes[0].Stride + i%bounds.Dx()
+			for c := range n {
+				out[size*i+c] = planes[c].Pix[at]
+			}
+		}
+	}
+	switch {
+	case l.photometric == yCbCr && l.samples == 3:
+		return &image.YCbCr{Y: planes[0].Pix, Cb: planes[1].Pix, Cr: planes[2].Pix, YStride: planes[0].Stride, CStride: planes[1].Stride,
+			SubsampleRatio: image.YCbCrSubsampleRatio444, Rect: bounds}, nil
+	case l.photometric == rgb && l.samples == 3:
+		out := image.NewNRGBA(bounds)
+		pixels(out.Pix, 3, 4)
+		for i := 3; i < len(out.Pix); i += 4 {
+			out.Pix[i] = 255
+		}
+		return out, nil
+	case l.photometric == separated && l.samples == 4:
+		out := image.NewCMYK(bounds)
+		pixels(out.Pix, 4, 4)
+		return out, nil
+	}
+	return nil, fault.New(fault.Unsupported, "a TIFF file with JPEGs in %d planes", l.samples)
+}
+
+func (l *layout) oneJPEG(segment int) (image.Image, error) {
 	file, err := l.wholeJPEG(segment)
 	if err != nil {
 		return nil, err

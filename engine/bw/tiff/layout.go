@@ -77,12 +77,16 @@ func (l *layout) segments() error {
 	}
 	l.across = (l.width + l.segmentWidth - 1) / l.segmentWidth
 	l.down = (l.height + l.segmentHeight - 1) / l.segmentHeight
-	if l.offsets, ok = l.find(at); !ok {
+	if l.offsets, ok = l.find(at); !ok && l.tiled { // some writers use the tags of strips
+		at, size = stripOffsets, stripByteCounts
+		l.offsets, ok = l.find(at)
+	}
+	if !ok {
 		return fault.New(fault.Damaged, "a page of the TIFF file has no data, or ends before it")
 	}
-	l.counts, ok = l.find(size)
-	if n := l.stored(); l.offsets.count < n || ok && l.counts.count < n {
-		return fault.New(fault.Damaged, "a page of the TIFF file has %d of its %d strips or tiles", min(l.offsets.count, l.counts.count), n)
+	l.counts, _ = l.find(size)
+	if n := l.stored(); l.offsets.count < n {
+		return fault.New(fault.Damaged, "a page of the TIFF file has %d of its %d strips or tiles", l.offsets.count, n)
 	}
 	return nil
 }
@@ -106,16 +110,34 @@ func (l *layout) rows(segment int) int {
 // raw returns a segment as stored.
 func (l *layout) raw(segment int) ([]byte, error) {
 	at := l.at(l.offsets, segment)
-	size := len(l.file) - at
-	if l.counts.count > 0 {
-		size = l.at(l.counts, segment)
-	} else if next := l.at(l.offsets, segment+1); next > at { // some writers omit sizes
-		size = next - at
-	}
-	if at > len(l.file) || size > len(l.file)-at || size < 0 {
+	if at > len(l.file) || l.size(segment) > len(l.file)-at {
 		return nil, fault.New(fault.Damaged, "the TIFF file ends in strip or tile %d of %d", segment+1, l.stored())
 	}
-	return l.file[at : at+size], nil
+	return l.file[at : at+l.size(segment)], nil
+}
+
+// size returns the size of a segment's data. Some writers omit sizes, or write zeros, or too little
+// for a single strip without compression; libtiff then estimates them as well.
+func (l *layout) size(segment int) int {
+	at, size := l.at(l.offsets, segment), l.at(l.counts, segment)
+	full := 0
+	if l.compression == none && l.photometric != yCbCr {
+		samples := l.samples
+		if l.planar {
+			samples = 1
+		}
+		full = l.rows(segment) * l.rowBytes(samples)
+	}
+	switch {
+	case size > 0 && !(l.stored() == 1 && size < full && full <= len(l.file)-at):
+		return size
+	case full > 0:
+		return full
+	}
+	if next := l.at(l.offsets, segment+1); next > at && next < len(l.file) {
+		return next - at
+	}
+	return max(0, len(l.file)-at)
 }
 
 // rowBytes is the size of a segment's row.
@@ -125,6 +147,9 @@ func (l *layout) rowBytes(samples int) int { return (l.segmentWidth*samples*l.bi
 func (l *layout) isGray() bool {
 	return l.photometric == whiteIsZero || l.photometric == blackIsZero || l.photometric == mask
 }
+
+// indexes reports whether a palette's indexes have a size that is supported.
+func (l *layout) indexes() bool { return l.bits == 16 || l.bits <= 8 && 8%l.bits == 0 }
 
 // workable returns an error if a page's samples can't be converted to gray.
 func (l *layout) workable() error {
@@ -140,11 +165,11 @@ func (l *layout) workable() error {
 		return fault.New(fault.Damaged, "the TIFF file has %d samples for %d colours", l.samples, l.colours)
 	}
 	switch format := l.number(sampleFormat, 1); {
-	case l.photometric == palette && (l.bits > 8 || 8%l.bits != 0), l.photometric == yCbCr && l.bits != 8,
+	case l.photometric == palette && !l.indexes(), l.photometric == yCbCr && l.bits != 8,
 		l.photometric == cieLab && (format == floating || l.bits != 8 && l.bits != 16),
 		format == floating && l.bits != 16 && l.bits != 32 && l.bits != 64:
 		return unsupported("so many bits to a sample:", l.bits)
-	case format != 1 && format != 4 && format != floating:
+	case format != 1 && format != signed && format != 4 && format != floating:
 		return unsupported("samples of format", format)
 	case l.predictor != 1 && l.predictor != 2 && (l.predictor != 3 || format != floating):
 		return unsupported("predictor", l.predictor)
@@ -156,7 +181,7 @@ func (l *layout) workable() error {
 			}
 		}
 	}
-	if l.photometric == yCbCr && l.compression != jpegPacked && l.planar {
+	if l.photometric == yCbCr && l.planar && l.compression != jpegPacked && l.subsampled() != [2]int{1, 1} {
 		return fault.New(fault.Unsupported, "a TIFF file with luma and chroma in planes")
 	}
 	return nil

@@ -5,6 +5,9 @@ import "math"
 // floating is the sample format of IEEE 754 numbers, in which 1 is white (section 19).
 const floating = 3
 
+// signed is the sample format of signed numbers, which are read like others, as libtiff does.
+const signed = 2
+
 // plain reports whether samples are processed as stored: 8 or 16 bits, or small ones that are
 // indexes or gray without extra samples.
 func (l *layout) plain() bool {

@@ -116,10 +116,7 @@ func (l *layout) fill(segment, want int) (filled []byte, n int) {
 		return nil, 0
 	}
 	at := min(l.at(l.offsets, segment), len(l.file))
-	end := len(l.file)
-	if l.counts.count > 0 {
-		end = at + min(end-at, l.at(l.counts, segment))
-	}
+	end := at + min(len(l.file)-at, l.size(segment))
 	raw, data := l.file[at:end], make([]byte, want)
 	switch l.compression {
 	case none, 0:

@@ -61,7 +61,7 @@ func ReadHeader(file []byte) (Header, error) {
 			h.Width, h.Height = w, height
 			h.Orientation = d.number(orientation, 1)
 			h.Deep = d.number(bitsPerSample, 1) > 8
-			h.Narrows = d.number(photometric, -1) == palette && !d.eightBitPalette()
+			h.Narrows = d.number(photometric, -1) == palette && d.number(bitsPerSample, 1) <= 8 && !d.eightBitPalette()
 			h.Lossy = d.number(compression, none) == jpegPacked || d.number(compression, none) == oldStyle
 			h.Rounds = d.number(bitsPerSample, 1) > 16 || d.number(sampleFormat, 1) == floating
 		}

@@ -21,6 +21,9 @@ func (l *layout) unpackFax(raw []byte, rows, want int) ([]byte, error) {
 	out := make([]byte, want)
 	above, row := []int{width, width, width}, []int(nil)
 	for y := range rows {
+		if y > 0 && l.faxEnds(r, mixed) {
+			break // some scanners promise more rows than there are; libtiff leaves the rest white
+		}
 		byRuns := l.compression != ccittG4
 		switch l.compression {
 		case ccittRLE:
@@ -48,6 +51,30 @@ func (l *layout) unpackFax(raw []byte, rows, want int) ([]byte, error) {
 		above, row = row, above
 	}
 	return out, nil
+}
+
+// faxEnds reports whether the data ends before a row: with the codes for an end (T.4, 4.1.4; T.6,
+// 2.4.1.1), or with no more than padding.
+func (l *layout) faxEnds(r *faxReader, mixed bool) bool {
+	const endCode, endSize = 1, 12
+	at := r.at
+	if rest := r.data[min(len(r.data), (at+7)>>3):]; len(rest) < 2 && (len(rest) == 0 || rest[0] == 0) && r.peek((8-at&7)&7) == 0 {
+		return true
+	}
+	switch l.compression {
+	case ccittG4:
+		return r.peek(endSize) == endCode
+	case ccittG3: // two ends of line
+		defer func() { r.at = at }()
+		if !r.endOfLine() {
+			return false
+		}
+		if mixed {
+			r.at++
+		}
+		return r.peek(endSize) == endCode
+	}
+	return false
 }
 
 // blacken sets the bits from each change to black up to the next one to white.

@@ -128,6 +128,9 @@ func (w *writer) directory(p page) int {
 		if p.tiled {
 			at, size = tileOffsets, tileByteCounts
 		}
+		for _, tag := range []uint16{stripOffsets, stripByteCounts, tileOffsets, tileByteCounts} {
+			entries = without(entries, tag)
+		}
 		entries = set(entries, longs(w.order, at, offsets...))
 		entries = set(entries, longs(w.order, size, counts...))
 	}

@@ -40,6 +40,25 @@ func (l *layout) ycc(raw []byte, rows int) (*ycc, error) {
 	return u, nil
 }
 
+// ycc unpacks a segment of the page, which has units, or planes without subsampling.
+func (d *decoder) ycc(segment int) (*ycc, error) {
+	rows := d.rows(segment)
+	if !d.planar {
+		raw, err := d.raw(segment)
+		if err != nil {
+			return nil, err
+		}
+		return d.layout.ycc(raw, rows)
+	}
+	data, err := d.samplesOf(segment)
+	if err != nil {
+		return nil, err
+	}
+	plain := *d.layout
+	plain.compression, plain.lsbFirst = none, false
+	return plain.ycc(data, rows)
+}
+
 // reference returns the values of a component's samples by ReferenceBlackWhite (section 20): luma
 // from 0 to 255, chroma around 0.
 func (l *layout) reference(component int) (values [256]float64) {
