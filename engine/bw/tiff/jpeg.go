@@ -16,8 +16,14 @@ func (l *layout) wholeJPEG(segment int) ([]byte, error) {
 		return nil, err
 	}
 	if l.old != nil && !bytes.HasPrefix(raw, []byte{0xff, 0xd8}) {
+		if scan := []byte{0xff, 0xda}; bytes.HasPrefix(raw, scan) && len(raw) > 4 { // the header made here has one
+			raw = raw[min(len(raw), 2+int(raw[2])<<8+int(raw[3])):]
+		}
 		head := l.old.header(l.segmentWidth, l.rows(segment), l.samples, l.subsampled())
 		raw = append(append(head, raw...), 0xff, 0xd9)
+	}
+	if end := []byte{0xff, 0xd9}; l.oldJPEG && !bytes.HasSuffix(raw, end) { // a stream without its end, at that of the file
+		raw = append(bytes.Clone(raw), end...)
 	}
 	if len(raw) < 4 || raw[0] != 0xff || raw[1] != 0xd8 {
 		return nil, fault.New(fault.Damaged, "strip or tile %d of the TIFF file is not a JPEG", segment+1)

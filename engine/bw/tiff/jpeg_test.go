@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"pretobranco/engine/bw/codec"
-	"pretobranco/engine/bw/fault"
 )
 
 // oldFashioned is a TIFF file with a JPEG of the old style.
@@ -83,11 +82,5 @@ func TestOldJPEG(t *testing.T) {
 				t.Errorf("kind %d: off by %d", kind, worst)
 			}
 		}
-	}
-	file := oldFashioned(t, gray, blackIsZero)
-	tag := []byte{oldJPEG >> 8, oldJPEG & 0xff, 0, 4}
-	_, _, err := Gray(context.Background(), bytes.Replace(file, tag, []byte{2, 15, 0, 4}, 1), codec.Options{})
-	if err == nil || fault.KindOf(err) != fault.Unsupported {
-		t.Errorf("tables here and there: %v", err)
 	}
 }

@@ -6,8 +6,12 @@ import (
 	"slices"
 )
 
-// An old-style JPEG (section 22) is either a complete JPEG in the file, or strips or tiles of
-// entropy-coded data whose tables are fields of the directory.
+// An old-style JPEG (section 22) is one of these, whatever its fields say:
+//
+//	a complete JPEG for the page, at JPEGInterchangeFormat or at the first strip
+//	a complete JPEG for each strip or tile, as in the new style
+//	entropy-coded strips or tiles, with the tables in a header at JPEGInterchangeFormat
+//	entropy-coded strips or tiles, with the tables in fields of the directory
 
 // renewed converts a directory with an old-style JPEG to the new style, if it can.
 func (d *directory) renewed(file []byte) *directory {
@@ -21,21 +25,158 @@ func (d *directory) renewed(file []byte) *directory {
 		}
 	}
 	n.entries = set(n.entries, shorts(d.order, compression, jpegPacked))
-	from, ok := d.find(oldJPEG)
-	length, whole := d.find(oldJPEGLength)
-	if ok && whole {
-		for _, e := range []entry{
-			longs(d.order, rowsPerStrip, d.number(imageLength, 0)),
-			longs(d.order, stripOffsets, d.at(from, 0)), longs(d.order, stripByteCounts, d.at(length, 0)),
-		} {
+	first := d.firstSegment()
+	for _, at := range []int{d.number(oldJPEG, 0), first} {
+		size, ok := d.pageJPEG(file, at)
+		if !ok {
+			continue
+		}
+		for _, tag := range []uint16{tileWidth, tileLength, tileOffsets, tileByteCounts} {
+			n.entries = without(n.entries, tag)
+		}
+		for _, e := range []entry{longs(d.order, rowsPerStrip, d.number(imageLength, 0)), longs(d.order, stripOffsets, at), longs(d.order, stripByteCounts, size)} {
 			n.entries = set(n.entries, e)
 		}
 		return &n
 	}
-	if n.old = d.oldTables(file); n.old == nil {
+	if _, ok := readOldHeader(file, first); ok {
+		return &n
+	}
+	if n.old = d.headerTables(file); n.old == nil {
+		n.old = d.oldTables(file)
+	}
+	if n.old == nil {
 		return d
 	}
 	return &n
+}
+
+// firstSegment returns the offset of the first strip or tile.
+func (d *directory) firstSegment() int {
+	return max(d.number(stripOffsets, 0), d.number(tileOffsets, 0))
+}
+
+// pageJPEG returns the size of the complete JPEG for the page at an offset. Lengths in files may be
+// missing, zero or wrong, so the data is searched for its end.
+func (d *directory) pageJPEG(file []byte, at int) (size int, ok bool) {
+	h, ok := readOldHeader(file, at)
+	if !ok || h.data == 0 || h.width < d.number(imageWidth, 0) || h.height < d.number(imageLength, 0) {
+		return 0, false
+	}
+	end := h.data
+	for end+1 < len(file) {
+		i := bytes.IndexByte(file[end:len(file)-1], 0xff)
+		if i < 0 {
+			break
+		}
+		end += i
+		switch marker := file[end+1]; {
+		case marker == 0xd9:
+			return end + 2 - at, end > h.data
+		case marker == 0xd8:
+			return end - at, end > h.data
+		case marker > 1 && marker < 0xd0 || marker > 0xd9 && marker < 0xff:
+			if end+4 > len(file) {
+				return len(file) - at, true
+			}
+			end += int(file[end+2])<<8 + int(file[end+3])
+		}
+		end += 2
+	}
+	return len(file) - at, len(file) > h.data
+}
+
+// An oldHeader is what a JPEG has before its data, as far as it goes.
+type oldHeader struct {
+	width, height int
+	data          int    // offset of the data after the first scan's header; 0: no scan
+	end           int    // of the last segment that was read
+	components    []byte // identifier, sampling, quantization table of each
+	scan          []byte // identifier, Huffman tables of each component
+	restart       int
+	quantization  [4][]byte
+	huffman       [2][4][]byte
+}
+
+// readOldHeader reads the segments of a JPEG at an offset. It is not ok without a start or a frame
+// header.
+func readOldHeader(file []byte, at int) (h oldHeader, ok bool) {
+	if at <= 0 || at > len(file)-4 || file[at] != 0xff || file[at+1] != 0xd8 {
+		return h, false
+	}
+	for at += 2; at+4 <= len(file) && file[at] == 0xff; {
+		marker, size := file[at+1], int(file[at+2])<<8|int(file[at+3])
+		if marker == 0xff || marker >= 0xd0 && marker <= 0xd9 || size < 2 || size > len(file)-at-2 {
+			break
+		}
+		s := file[at+4 : at+2+size]
+		at += 2 + size
+		h.end = at
+		switch marker {
+		case 0xc0, 0xc1, 0xc2:
+			if len(s) < 6 || len(s) < 6+3*int(s[5]) {
+				return h, false
+			}
+			h.height, h.width, h.components = int(s[1])<<8|int(s[2]), int(s[3])<<8|int(s[4]), s[6:6+3*int(s[5])]
+		case 0xdb:
+			for ; len(s) >= 65; s = s[65:] {
+				h.quantization[s[0]&3] = s[1:65]
+			}
+		case 0xc4:
+			for len(s) >= 17 {
+				n := 17
+				for _, count := range s[1:17] {
+					n += int(count)
+				}
+				if n > len(s) {
+					break
+				}
+				h.huffman[s[0]>>4&1][s[0]&3] = s[1:n]
+				s = s[n:]
+			}
+		case 0xdd:
+			if len(s) >= 2 {
+				h.restart = int(s[0])<<8 | int(s[1])
+			}
+		case 0xda:
+			if len(s) >= 1 && len(s) >= 1+2*int(s[0]) {
+				h.scan, h.data = s[1:1+2*int(s[0])], at
+			}
+			return h, h.components != nil
+		}
+	}
+	return h, h.components != nil
+}
+
+// headerTables returns the tables of the header at JPEGInterchangeFormat, or nil. Without a scan's
+// header, luma has the first tables and chroma the second.
+func (d *directory) headerTables(file []byte) *oldTables {
+	h, _ := readOldHeader(file, d.number(oldJPEG, 0))
+	t := &oldTables{restart: h.restart}
+	for i := range d.number(samplesPerPixel, 1) {
+		q, dc, ac := min(i, 1), min(i, 1), min(i, 1)
+		if 3*i+2 < len(h.components) {
+			q = int(h.components[3*i+2] & 3)
+		}
+		if 2*i+1 < len(h.scan) {
+			dc, ac = int(h.scan[2*i+1]>>4&3), int(h.scan[2*i+1]&3)
+		}
+		for _, table := range []struct {
+			to  *[][]byte
+			all [4][]byte
+			i   int
+		}{{&t.quantization, h.quantization, q}, {&t.dc, h.huffman[0], dc}, {&t.ac, h.huffman[1], ac}} {
+			value := table.all[table.i]
+			if value == nil {
+				value = table.all[0]
+			}
+			if value == nil {
+				return nil
+			}
+			*table.to = append(*table.to, value)
+		}
+	}
+	return t
 }
 
 // oldTables are what a segment of entropy-coded data lacks.
@@ -67,11 +208,11 @@ func (d *directory) oldTables(file []byte) *oldTables {
 		size func(b []byte) int
 	}{{519, &t.quantization, quantization}, {520, &t.dc, huffman}, {521, &t.ac, huffman}} {
 		e, ok := d.find(read.tag)
-		if !ok || e.count < d.number(samplesPerPixel, 1) || e.count > 4 {
+		if !ok || e.count < 1 || e.count > 4 {
 			return nil
 		}
-		for i := range e.count {
-			at := d.at(e, i)
+		for i := range d.number(samplesPerPixel, 1) {
+			at := d.at(e, min(i, e.count-1))
 			if at > len(file) || read.size(file[at:]) > len(file)-at {
 				return nil
 			}
