@@ -141,7 +141,7 @@ func (b *banner) toast(n *notice, remove func()) *widgets.Toast {
 	if n.bad {
 		icon, name = theme.WarningIcon(), theme.ColorNameWarning
 	}
-	label := widget.NewLabel(n.text)
+	label := widget.NewLabel(words.Sentence(n.text))
 	label.Wrapping = fyne.TextWrapWord
 	buttons := widgets.Row(6)
 	for _, a := range n.actions {

@@ -38,6 +38,7 @@ type comparePart struct {
 	damage   *damageBar
 	do       func(func())
 	loading  *time.Timer
+	finer    *time.Timer // more pixels of the same picture are coming
 }
 
 // compareActions are what the part asks for.
@@ -76,7 +77,7 @@ func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, 
 	}
 	zoom := widgets.Row(0,
 		tool(theme.ZoomOutIcon(), "", func() { p.view.ZoomBy(1 / 1.5) }),
-		container.NewStack(widgets.AtLeast(44, 0, layout.NewSpacer()), p.scale),
+		container.NewStack(widgets.AtLeast(44, 0, layout.NewSpacer()), container.NewCenter(p.scale)),
 		tool(theme.ZoomInIcon(), "", func() { p.view.ZoomBy(1.5) }),
 		tool(nil, w.Say("compare.exact"), func() { p.view.ZoomTo(1) }),
 		tool(nil, w.Say("compare.fit"), func() { p.view.Fit() }))
@@ -175,7 +176,30 @@ func (p *comparePart) Loading() {
 	p.loading = timer
 }
 
+// Sharpening says that more of the picture's pixels are coming: after a moment there is a mark.
+func (p *comparePart) Sharpening() {
+	if p.finer != nil || p.loading != nil {
+		return
+	}
+	var timer *time.Timer
+	timer = time.AfterFunc(loadingAfter, func() {
+		p.do(func() {
+			if p.finer == timer {
+				p.busyMark.Show()
+				p.busy.Start()
+			}
+		})
+	})
+	p.finer = timer
+}
+
 func (p *comparePart) stopLoading() {
+	if p.finer != nil {
+		p.finer.Stop()
+		p.finer = nil
+		p.busy.Stop()
+		p.busyMark.Hide()
+	}
 	if p.loading == nil {
 		return
 	}
@@ -198,7 +222,7 @@ func (p *comparePart) showScale() {
 func (p *comparePart) showProbe(x, y int, before, after color.RGBA, inside bool) {
 	text := ""
 	if inside {
-		text = fmt.Sprintf("x %d  y %d   R %d G %d B %d › %d", x, y, before.R, before.G, before.B, after.R)
+		text = fmt.Sprintf("x %d  y %d   R %d G %d B %d → %d", x, y, before.R, before.G, before.B, after.R)
 	}
 	widgets.SetText(p.probe, text)
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"pretobranco/app/model"
 )
@@ -17,7 +16,6 @@ func (e *edits) editRecipe(edit func(*model.Recipe)) {
 // folderMenu is what Change offers.
 func (e *edits) folderMenu() *fyne.Menu {
 	choose := fyne.NewMenuItem(e.words.Say("folder.choose"), e.changeFolder)
-	choose.Icon = theme.FolderOpenIcon()
 	beside := fyne.NewMenuItem(e.words.Say("folder.beside", e.subfolder()), func() { e.setFolder("") })
 	beside.Checked = e.settings.Recipe.Folder == ""
 	return fyne.NewMenu("", choose, beside)

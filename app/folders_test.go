@@ -77,8 +77,8 @@ func TestOwnChooser(t *testing.T) {
 		t.Fatalf("it shows %v", c.Entries)
 	}
 	c.MarkAll()
-	if c.Accept.Text != "Add 4 photos" {
-		t.Errorf("all of them: %q", c.Accept.Text)
+	if c.Accept.Text != "Add 4 photos" || c.Accept.Size().Width < c.Accept.MinSize().Width {
+		t.Errorf("all of them: %q, in %v of %v", c.Accept.Text, c.Accept.Size(), c.Accept.MinSize())
 	}
 	for i := 1; i <= 4; i++ {
 		c.Tap(i)

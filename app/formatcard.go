@@ -50,6 +50,7 @@ func newFormatCard(w *words.Words, change func(func(*model.Recipe)), inform func
 			inform(w.Say("loss.more"), w.More(*p.report))
 		}
 	})
+	p.more.Hide()
 	p.badge = widgets.Border(nil, nil, container.New(&widgets.AtTop{}, p.icon), widgets.Dense(container.NewVBox(p.more)), widgets.Lines(2, p.text))
 	p.root = widgets.Card(w.Say("inspector.format"), p.format, p.quality.Root, p.badge)
 	return p
@@ -92,7 +93,10 @@ func (p *formatCard) Tell(r *engine.Report) {
 		p.icon.SetResource(theme.NewColoredResource(icon, name))
 	}
 	widgets.SetText(p.text, text)
-	widgets.Show(r != nil && p.words.More(*r) != "", p.more)
+	if more := r != nil && p.words.More(*r) != ""; more != p.more.Visible() {
+		widgets.Show(more, p.more)
+		p.badge.Refresh() // which gives it a place
+	}
 	widgets.Show(text != "", p.icon) // the place of both stays
 	p.showQuality()
 }

@@ -64,6 +64,7 @@ func (h *header) showServer(text string, state fyne.ThemeColorName) {
 	}
 	h.chip.Text, h.state = text, state
 	h.chip.Icon = theme.NewColoredResource(dot, state)
+	h.chip.Refresh() // its width is known now
 	h.root.Refresh()
 }
 

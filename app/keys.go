@@ -158,7 +158,7 @@ func (w *Window) keyList() [][2]string {
 		{say("keys.delete"), say("menu.remove")}, {ctrl + "Z", say("menu.undo")}, {ctrl + "Shift+Z", say("menu.redo")},
 		{"1  2  3", say("keys.modes")}, {say("keys.space"), say("keys.original")}, {say("keys.arrows"), say("keys.move")},
 		{say("keys.brackets"), say("keys.looks")}, {ctrl + say("keys.pans"), say("keys.pan")}, {ctrl + "Shift+" + say("keys.pans"), say("keys.bar")},
-		{ctrl + "0", say("menu.fit")}, {ctrl + "1", say("menu.exact")}, {ctrl + "+  " + ctrl + "−", say("keys.zoom")},
+		{ctrl + "0", say("menu.fit")}, {ctrl + "1", say("menu.exact")}, {ctrl + "+  " + ctrl + "-", say("keys.zoom")},
 		{ctrl + "M", say("server.manage")}, {ctrl + ",", say("menu.preferences")}, {"Enter", say("keys.enter")}, {"Esc", say("keys.escape")}, {"F1", say("menu.keys")},
 	}
 }
@@ -178,5 +178,5 @@ func (w *Window) openKeys() {
 		}
 		columns.Add(column)
 	}
-	widgets.Inform(w.win, w.words.Say("menu.keys"), w.words.Say("servers.close"), columns)
+	widgets.Inform(w.win, w.words.Say("menu.keys"), w.words.Say("servers.close"), widgets.Dense(columns))
 }

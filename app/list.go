@@ -126,8 +126,8 @@ func (l *listPart) fill(i int, view *rowView) {
 	}
 	l.views[row] = view
 	view.set(i, rowData{
-		name:    row.Name(),
-		state:   markedText(l.words, row, l.away),
+		name:    words.Name(row.Name()),
+		state:   l.text(row),
 		size:    sizeText(l.words, row),
 		is:      l.state(row),
 		lacks:   words.LossOf(row.Report),
@@ -136,6 +136,18 @@ func (l *listPart) fill(i int, view *rowView) {
 		own:     row.Own != nil,
 		thumb:   l.thumbs.Get(row.Photo.Path),
 	})
+}
+
+// text says where a row's photo is. In a grid, which has little room, only the dot marks a look of its
+// own.
+func (l *listPart) text(row *model.Row) string {
+	if !l.isGrid {
+		return markedText(l.words, row, l.away)
+	}
+	if l.away && row.Pending() {
+		return l.words.Say("state.waiting")
+	}
+	return stateText(l.words, row)
 }
 
 // state is what a row is shown as: nothing is converted while the server is away.

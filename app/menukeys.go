@@ -46,8 +46,6 @@ func keyName(s fyne.KeyboardShortcut) string {
 	switch key := s.Key(); key {
 	case fyne.KeyReturn:
 		b.WriteString("Enter")
-	case fyne.KeyMinus:
-		b.WriteString("−")
 	default:
 		b.WriteString(string(key))
 	}

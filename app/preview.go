@@ -3,6 +3,7 @@ package app
 import (
 	"pretobranco/app/model"
 	"pretobranco/app/picture"
+	"pretobranco/app/words"
 	"pretobranco/engine"
 )
 
@@ -58,7 +59,7 @@ func (v *preview) showCurrent() {
 	if was.row != row {
 		v.live.Stop()
 		v.state = previewState{row: row, options: o, side: firstSide, has: noSide}
-		v.compare.Tell(row.Name(), v.words.Bytes(row.Photo.Size))
+		v.compare.Tell(words.Name(row.Name()), v.words.Bytes(row.Photo.Size))
 		v.compare.damage.Hide()
 		v.compare.Loading()
 		v.loader.Load(previewRequest{row: row, options: o, side: firstSide})
@@ -118,6 +119,7 @@ func (v *preview) sharpen() {
 		return // it is on its way
 	}
 	v.state.side = side
+	v.compare.Sharpening()
 	v.load()
 }
 
@@ -150,7 +152,7 @@ func (v *preview) show(p previewStage) {
 			v.noteDamage(p.row, p.damage, nil)
 		}
 		v.compare.Show(p.before, p.after)
-		v.compare.Tell(p.row.Name(), v.words.Facts(p.before.Size, p.row.Photo, nil))
+		v.compare.Tell(words.Name(p.row.Name()), v.words.Facts(p.before.Size, p.row.Photo, nil))
 		v.showDamage()
 		if first {
 			v.strip.Put(p.before, v.compare.view.Density())
@@ -159,7 +161,7 @@ func (v *preview) show(p previewStage) {
 		v.live.Stop()
 		v.state.shown = p.options
 		v.compare.ShowAfter(p.after)
-		v.compare.Tell(p.row.Name(), v.words.Facts(v.compare.view.Before().Size, p.row.Photo, &p.report))
+		v.compare.Tell(words.Name(p.row.Name()), v.words.Facts(v.compare.view.Before().Size, p.row.Photo, &p.report))
 		v.inspector.Tell(&p.report)
 	}
 }

@@ -249,14 +249,14 @@ func (v *rowRenderer) texts() {
 	v.name.Text = widgets.Elide(d.name, right-left, 13, true)
 	v.size.Text = d.size
 	room := fyne.MeasureText(d.size, 11, fyne.TextStyle{}).Width
-	if d.is == model.Failed || d.is == model.Done && d.lacks == words.Incomplete || room > (right-left)*0.7 { // what is wrong needs all the room
+	if d.is == model.Failed || d.is == model.Done && d.lacks == words.Incomplete || room+23+fyne.MeasureText(d.state, 11, fyne.TextStyle{}).Width > right-left { // the state is worth more
 		v.size.Text, room = "", 0
 	}
 	v.size.Move(fyne.NewPos(right-room, 29))
 	v.state.Text = widgets.Elide(d.state, right-room-left-17-6, 11, false)
 }
 
-func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(150, rowHeight) }
+func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(170, rowHeight) }
 
 func (v *rowRenderer) Refresh() {
 	v.paint()

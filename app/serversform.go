@@ -48,6 +48,7 @@ type serversForm struct {
 	remote *remoteForm // of another, if it is shown
 	steps  *stepList
 	test   *widgets.FormButton
+	useIt  *widgets.FormButton
 	cancel context.CancelFunc // of a test under way
 }
 
@@ -67,15 +68,15 @@ func (f *serversForm) open(shown int, at serverField) {
 	left := widgets.NewSurface(widgets.ColorPanel, 6, widgets.Padded(4, 4, widgets.Border(nil, tools, nil, nil, f.list)))
 
 	closing := widgets.NewFormButton(f.words.Say("servers.close"), nil, f.finish, f.finish)
-	use := widgets.NewFormButton(f.words.Say("servers.use"), nil, func() {
+	f.useIt = widgets.NewFormButton(f.words.Say("servers.use"), nil, func() {
 		f.use = f.shown
 		f.finish()
 	}, f.finish)
-	use.Importance = widget.HighImportance
+	f.useIt.Importance = widget.HighImportance
 	f.test = widgets.NewFormButton(f.words.Say("servers.test"), theme.MediaPlayIcon(), f.runTest, f.finish)
 	f.scroll = container.NewVScroll(f.side)
 	body := widgets.Border(nil, nil, widgets.AtLeast(232, 380, left), nil, widgets.Padded(0, 12, f.scroll))
-	f.window = widgets.NewSheet(f.over, f.words.Say("servers.title"), body, f.test, closing, use)
+	f.window = widgets.NewSheet(f.over, f.words.Say("servers.title"), body, f.test, closing, f.useIt)
 	f.window.Wish(820, 560)
 	f.window.Escape = f.finish
 	f.window.Open()
@@ -148,6 +149,7 @@ func (f *serversForm) showTools() {
 	widgets.SetButton(&f.up.Button, "", f.shown > 1)
 	widgets.SetButton(&f.down.Button, "", f.shown > 0 && f.shown < len(f.remotes))
 	widgets.SetButton(&f.remove.Button, "", f.shown > 0)
+	widgets.SetButton(&f.useIt.Button, f.useIt.Text, f.shown != f.use)
 }
 
 // blame puts the cursor into a field of the shown server.

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -87,7 +89,7 @@ func newStepLine(name string) *stepLine {
 	l.found.Wrapping = fyne.TextWrapWord
 	l.motion.Hide()
 	l.reason.Hide()
-	space := canvas.NewRectangle(nil)
+	space := canvas.NewRectangle(color.Transparent)
 	space.SetMinSize(fyne.NewSquareSize(18))
 	mark := container.NewVBox(widgets.Padded(5, 4, container.NewStack(space, l.icon, l.motion)))
 	l.root = widgets.Border(nil, nil, container.NewHBox(mark, container.NewVBox(widgets.AtLeast(140, 0, l.name))), container.NewVBox(l.took), widgets.Column(-12, l.found, l.reason))

@@ -6,9 +6,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"pretobranco/app/model"
 	"pretobranco/app/widgets"
+	"pretobranco/assets/about"
 	"pretobranco/engine"
 )
 
@@ -265,5 +267,56 @@ func TestSheets(t *testing.T) {
 	})
 	if places["Title of it"] != places["Text of it"] {
 		t.Errorf("title and text begin at %v", places)
+	}
+}
+
+// TestAbout says what the program is made of, with the licences of all.
+func TestAbout(t *testing.T) {
+	b := newBench(t, nil)
+	b.openAbout()
+	text := ""
+	walk(b.win.Canvas().Overlays().Top(), "", func(object fyne.CanvasObject, _ string) {
+		if label, ok := object.(*widget.Label); ok {
+			text += label.Text + "\n"
+		}
+	})
+	for _, want := range []string{Metadata.Name, Metadata.Version, "MIT", "libheif", "LGPL"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q: %s", want, text)
+		}
+	}
+	b.typed(fyne.KeyEscape)
+	lines := foldLines(about.Licences(), 96)
+	if len(lines) < 1000 {
+		t.Errorf("the licences have %d lines", len(lines))
+	}
+	for _, line := range lines {
+		if len([]rune(line)) > 96 {
+			t.Errorf("a line is too long: %q", line)
+		}
+	}
+	if got := strings.Join(foldLines("a long line of words", 10), "|"); got != "a long|line of|words" {
+		t.Errorf("folded: %q", got)
+	}
+}
+
+// TestServerSteps shows the steps of a test where they can be seen. They once appeared below the
+// visible part of the form.
+func TestServerSteps(t *testing.T) {
+	b := newBench(t, func(s *model.Settings, _ *fakeBackend) {
+		s.Remotes = []model.Remote{{ID: "1", Address: "ws://far:8001"}}
+		s.Sharing.On, s.Sharing.Always = true, true
+	})
+	b.win.Resize(fyne.NewSize(leastWidth, leastHeight))
+	form := formOf(b)
+	for i := range 2 {
+		form.list.Select(i)
+		form.runTest()
+		b.loop.until(t, "the verdict", func() bool { return form.steps.verdict.Text != "" })
+		driver := fyne.CurrentApp().Driver()
+		top := driver.AbsolutePositionForObject(form.steps.verdict).Y - driver.AbsolutePositionForObject(form.scroll).Y
+		if top < 0 || top+form.steps.verdict.Size().Height > form.scroll.Size().Height+1 {
+			t.Errorf("server %d: the verdict is at %v of %v", i, top, form.scroll.Size().Height)
+		}
 	}
 }

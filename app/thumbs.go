@@ -15,6 +15,7 @@ const (
 	thumbsKept  = 600
 	thumbsAsked = 60 // more than a screen shows at once
 	thumbsBusy  = 2
+	sameBurst   = 50 * time.Millisecond
 )
 
 // thumbs are small pictures of the rows that can be seen. The newest request comes
@@ -28,6 +29,8 @@ type thumbs struct {
 	kept   map[string]*list.Element
 	order  *list.List // of *thumb, the last used in front
 	asked  []string   // the newest last
+	burst  int        // how many at the end were asked for at about the same time
+	last   time.Time  // that one was asked for
 	busy   int
 	loaded []string // not told yet
 	closed bool
@@ -58,7 +61,13 @@ func (t *thumbs) Get(path string) image.Image {
 	if at := slices.Index(t.asked, path); at >= 0 {
 		t.asked = slices.Delete(t.asked, at, at+1)
 	}
+	if now := time.Now(); now.Sub(t.last) > sameBurst {
+		t.burst, t.last = 0, now
+	} else {
+		t.last = now
+	}
 	t.asked = append(t.asked, path)
+	t.burst = min(t.burst+1, thumbsAsked)
 	if len(t.asked) > thumbsAsked {
 		t.asked = t.asked[1:]
 	}
@@ -97,8 +106,10 @@ func (t *thumbs) work() {
 			t.mu.Unlock()
 			return
 		}
-		path := t.asked[len(t.asked)-1]
-		t.asked = t.asked[:len(t.asked)-1]
+		at := max(0, len(t.asked)-max(1, t.burst)) // the first of the newest burst: a screen fills from its top
+		path := t.asked[at]
+		t.asked = slices.Delete(t.asked, at, at+1)
+		t.burst = max(0, t.burst-1)
 		side := t.side
 		t.mu.Unlock()
 

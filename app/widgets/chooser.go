@@ -308,6 +308,10 @@ func (c *Chooser) refresh() {
 	case can:
 		text = c.words.Count("chooser.add", len(c.marked))
 	}
+	if c.Accept.Text != text {
+		SetButton(&c.Accept.Button, text, can)
+		c.sheet.Refresh() // the buttons have other widths
+	}
 	SetButton(&c.Accept.Button, text, can)
 	Show(len(c.Entries) == 0, c.none)
 	c.list.Refresh()

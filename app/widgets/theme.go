@@ -36,14 +36,14 @@ var dark = palette{
 	theme.ColorNameDisabledButton:      gray(0x2a),
 	theme.ColorNameDisabled:            gray(0x92),
 	theme.ColorNameError:               rgb(0xf39a92),
-	theme.ColorNameFocus:               color.NRGBA{0xf0, 0xa8, 0x30, 0x60},
+	theme.ColorNameFocus:               shade(0xff, 0x38),
 	theme.ColorNameForeground:          gray(0xe6),
 	theme.ColorNameForegroundOnError:   gray(0x10),
 	theme.ColorNameForegroundOnPrimary: gray(0x14),
 	theme.ColorNameForegroundOnSuccess: gray(0x10),
 	theme.ColorNameForegroundOnWarning: gray(0x10),
 	theme.ColorNameHeaderBackground:    gray(0x24),
-	theme.ColorNameHover:               shade(0xff, 0x12),
+	theme.ColorNameHover:               shade(0xff, 0x0e),
 	theme.ColorNameHyperlink:           rgb(0xf0a830),
 	theme.ColorNameInputBackground:     gray(0x30),
 	theme.ColorNameInputBorder:         gray(0x44),
@@ -65,7 +65,7 @@ var dark = palette{
 	ColorCheckLight:                    gray(0x8c),
 	ColorCheckDark:                     gray(0x6a),
 	ColorSoft:                          gray(0xac),
-	ColorChosen:                        gray(0x3e),
+	ColorChosen:                        gray(0x46),
 }
 
 var light = palette{
@@ -74,7 +74,7 @@ var light = palette{
 	theme.ColorNameDisabledButton:      gray(0xea),
 	theme.ColorNameDisabled:            gray(0x74),
 	theme.ColorNameError:               rgb(0xa8201a),
-	theme.ColorNameFocus:               color.NRGBA{0xb8, 0x6e, 0x00, 0x50},
+	theme.ColorNameFocus:               shade(0, 0x2c),
 	theme.ColorNameForeground:          gray(0x1c),
 	theme.ColorNameForegroundOnError:   gray(0xff),
 	theme.ColorNameForegroundOnPrimary: gray(0x14),
@@ -103,7 +103,7 @@ var light = palette{
 	ColorCheckLight:                    gray(0xff),
 	ColorCheckDark:                     gray(0xcc),
 	ColorSoft:                          gray(0x5a),
-	ColorChosen:                        gray(0xdc),
+	ColorChosen:                        gray(0xd2),
 }
 
 // Theme is the program's theme: Fyne's own with neutral grays and one accent.

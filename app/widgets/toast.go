@@ -69,7 +69,7 @@ type toastRenderer struct {
 }
 
 func (r *toastRenderer) paint() {
-	r.ground.FillColor = ThemeColor(theme.ColorNameMenuBackground)
+	r.ground.FillColor = ThemeColor(ColorChosen)
 	r.ground.StrokeColor = ThemeColor(theme.ColorNameInputBorder)
 }
 
