@@ -51,9 +51,15 @@ func ReadExtra(file []byte) (e codec.Extra) {
 			}
 		}
 	}
-	for _, f := range []struct{ to, from *[]byte }{{&e.EXIF, &raw.EXIF}, {&e.XMP, &raw.XMP}, {&e.IPTC, &raw.IPTC}, {&e.Photoshop, &raw.Photoshop}} {
-		if *f.to == nil {
+	for _, f := range []struct {
+		to, from *[]byte
+		part     exif.Part
+	}{{&e.EXIF, &raw.EXIF, exif.PartEXIF}, {&e.XMP, &raw.XMP, exif.PartXMP}, {&e.IPTC, &raw.IPTC, exif.PartIPTC}, {&e.Photoshop, &raw.Photoshop, exif.PartPhotoshop}} {
+		switch {
+		case *f.to == nil:
 			*f.to = *f.from
+		case *f.from != nil && !bytes.Equal(*f.to, *f.from) && (f.part != exif.PartEXIF || exif.Informative(*f.from)):
+			e.Unknown.Add(f.part) // a second one
 		}
 	}
 	return e

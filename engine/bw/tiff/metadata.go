@@ -147,7 +147,11 @@ func exifOf(d *directory, unknown *exif.Parts) []byte {
 		switch part, missed := lostParts[e.tag]; {
 		case e.tag == exifDirectory, e.tag == gpsDirectory:
 			for _, inner := range d.sub[e.tag] {
-				p.sub[e.tag] = append(p.sub[e.tag], page{directory: &directory{order: d.order, entries: without(inner.entries, interopDirectory)}})
+				of := page{directory: &directory{order: d.order, entries: without(inner.entries, interopDirectory)}, sub: map[uint16][]page{}}
+				for _, interop := range inner.sub[interopDirectory] {
+					of.sub[interopDirectory] = []page{{directory: interop}}
+				}
+				p.sub[e.tag] = append(p.sub[e.tag], of)
 			}
 		case ofEXIF(e.tag):
 			p.entries = append(p.entries, e)
