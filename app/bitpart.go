@@ -58,6 +58,9 @@ func newBitPart(w *words.Words, open map[string]bool, do lookActions) *bitPart {
 	p.k = widgets.NewTuner(w, w.Say("bit.k"), widgets.Linear(0, 1, 0, 1, 0.01, engine.DefaultK), try, set)
 	try, set = bit(func(b *engine.OneBit, v float64) { b.Window = int(v) | 1 })
 	p.window = widgets.NewTuner(w, w.Say("bit.window"), widgets.Linear(3, largestWindow, 3, mostWindow, 2, firstWindow), try, set)
+	for _, t := range []*widgets.Tuner{p.threshold, p.k, p.window} {
+		t.Slider.OnScroll = do.scroll
+	}
 	p.auto = widgets.NewCheckbox(w.Say("bit.auto"), func(on bool) {
 		if p.setting {
 			return

@@ -24,7 +24,7 @@ func (w *Window) build() {
 		press: w.photos.press, menu: w.photos.openRowMenu, filter: w.photos.filterState, order: w.photos.orderMenu, grid: w.photos.setGrid, clear: w.photos.clear,
 	})
 	w.strip = newLookStrip(w.words, w.images, w.settings.Presets, w.edits.setLook)
-	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.preview.setMode, view: w.preview.sharpen, keep: w.preview.keepCurrent})
+	w.compare = newComparePart(w.words, w.settings.View, w.strip, w.setup.Do, compareActions{mode: w.preview.setMode, view: w.preview.sharpen, keep: w.preview.keepCurrent, adjust: w.preview.adjust})
 	w.inspector = newInspector(w.words, w.settings, inspectorActions{
 		change: w.edits.setRecipe, command: w.edits.copyCommand, inform: w.inform,
 		look: lookPartActions{inform: w.inform, set: w.edits.setLook, scope: w.edits.setScope, share: w.edits.shareLook, menu: w.edits.presetMenu},
@@ -48,7 +48,7 @@ func (w *Window) build() {
 	bottom := widgets.Column(0, widgets.Rule(), w.footer.root)
 	frame := container.New(layout.NewBorderLayout(top, bottom, nil, nil), top, body, bottom)
 	w.tips = widgets.NewTooltips(w.setup.Do)
-	w.tips.Explain(w.header.more, w.header.gear, w.list.view, w.list.order, w.list.clear)
+	w.tips.Explain(w.header.more, w.header.gear, w.list.view, w.list.order, w.list.clear, w.compare.adjust)
 	w.win.SetContent(container.NewStack(widgets.AtLeast(leastWidth, leastHeight, frame), w.banner.root, w.tips.Layer))
 	w.win.SetMainMenu(w.mainMenu())
 	w.preview.state = previewState{has: -1}

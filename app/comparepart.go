@@ -32,6 +32,7 @@ type comparePart struct {
 	probe    *widget.Label
 	scale    *widget.Label
 	modes    *widgets.Segments
+	adjust   *widgets.IconButton // turns on that a drag adjusts colours
 	busy     *widget.Activity
 	busyMark *fyne.Container // it, with a word, at the upper edge of the picture
 	message  *widget.Label   // in place of a picture
@@ -43,9 +44,10 @@ type comparePart struct {
 
 // compareActions are what the part asks for.
 type compareActions struct {
-	mode func(picture.Mode)
-	view func() // scale or place changed
-	keep func() // convert what is there of the damaged photo
+	mode   func(picture.Mode)
+	view   func() // scale or place changed
+	adjust func(x, y, by float64, over bool)
+	keep   func() // convert what is there of the damaged photo
 }
 
 func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, do func(func()), act compareActions) *comparePart {
@@ -55,7 +57,7 @@ func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, 
 		p.showScale()
 		act.view()
 	}
-	p.view.OnProbe = p.showProbe
+	p.view.OnProbe, p.view.OnAdjust = p.showProbe, act.adjust
 	p.name = widget.NewLabel("")
 	p.name.TextStyle.Bold = true
 	p.name.Truncation = fyne.TextTruncateEllipsis
@@ -75,13 +77,14 @@ func newComparePart(w *words.Words, mode picture.Mode, strip fyne.CanvasObject, 
 		b.Importance = widget.LowImportance
 		return b
 	}
+	p.adjust = widgets.NewIconButton(theme.ColorChromaticIcon(), w.Say("compare.adjust"), func() { p.SetAdjusting(!p.view.Adjusting()) })
 	zoom := widgets.Row(0,
 		tool(theme.ZoomOutIcon(), "", func() { p.view.ZoomBy(1 / 1.5) }),
 		container.NewStack(widgets.AtLeast(44, 0, layout.NewSpacer()), container.NewCenter(p.scale)),
 		tool(theme.ZoomInIcon(), "", func() { p.view.ZoomBy(1.5) }),
 		tool(nil, w.Say("compare.exact"), func() { p.view.ZoomTo(1) }),
 		tool(nil, w.Say("compare.fit"), func() { p.view.Fit() }))
-	top := container.New(&nameAndTools{p}, p.name, widgets.Dense(widgets.Row(8, p.modes.Root, zoom)))
+	top := container.New(&nameAndTools{p}, p.name, widgets.Dense(widgets.Row(8, p.modes.Root, p.adjust, zoom)))
 	p.damage = newDamageBar(w, act.keep, func() { p.root.Refresh() })
 	over := container.New(layout.NewBorderLayout(p.busyMark, p.damage.root, nil, nil), p.busyMark, p.damage.root) // the picture keeps its place
 	p.facts.Truncation = fyne.TextTruncateEllipsis
@@ -219,7 +222,24 @@ func (p *comparePart) showScale() {
 	widgets.SetText(p.scale, text)
 }
 
+// SetAdjusting turns on that a drag on the photo adjusts colours.
+func (p *comparePart) SetAdjusting(on bool) {
+	p.view.SetAdjusting(on)
+	p.adjust.Importance = widget.LowImportance
+	if on {
+		p.adjust.Importance = widget.HighImportance
+		p.Explain(p.words.Say("adjust.help"))
+	}
+	p.adjust.Refresh()
+}
+
+// Explain shows a sentence in the line below the photo, until the pointer moves on.
+func (p *comparePart) Explain(text string) { widgets.SetText(p.probe, text) }
+
 func (p *comparePart) showProbe(x, y int, before, after color.RGBA, inside bool) {
+	if p.view.Adjusting() {
+		return // the line is about that
+	}
 	text := ""
 	if inside {
 		text = fmt.Sprintf("x %d  y %d   R %d G %d B %d → %d", x, y, before.R, before.G, before.B, after.R)

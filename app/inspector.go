@@ -19,7 +19,8 @@ const leastInspector, mostInspector = 264, 380
 
 // inspector is the column at the right: what is made of the photos.
 //
-//	look, fine tune, 1-bit   lookpart.go, tunepart.go, bitpart.go
+//	look, fine tune          lookpart.go, tunepart.go
+//	levels, 1-bit            levelspart.go, bitpart.go
 //	save as                  savepart.go
 //	metadata
 //	cards of others          Insert
@@ -37,6 +38,7 @@ type inspector struct {
 	scroll   *container.Scroll
 	look     *lookPart
 	tune     *tunePart
+	levels   *levelsPart
 	bit      *bitPart
 	format   *formatCard
 	metadata *widgets.Dropdown
@@ -58,7 +60,9 @@ func newInspector(w *words.Words, s model.Settings, do inspectorActions) *inspec
 	n := &inspector{words: w, onChange: do.change}
 	n.look = newLookPart(w, s.Presets, do.look)
 	changes := n.mirror(do.tune)
+	changes.scroll = func(ev *fyne.ScrollEvent) { n.scroll.Scrolled(ev) }
 	n.tune = newTunePart(w, s.Open, s.FreeMix, changes)
+	n.levels = newLevelsPart(w, s.Open, changes)
 	n.bit = newBitPart(w, s.Open, changes)
 	n.format = newFormatCard(w, n.change, do.inform)
 	n.metadata = widgets.NewDropdown([]string{w.Say("metadata.all"), w.Say("metadata.nolocation"), w.Say("metadata.none")}, func(string) {
@@ -66,7 +70,7 @@ func newInspector(w *words.Words, s model.Settings, do inspectorActions) *inspec
 	})
 	command := widgets.NewFormButton(w.Say("inspector.command"), theme.ContentCopyIcon(), do.command, nil)
 	command.Importance = widget.LowImportance
-	n.cards = widgets.Column(8, n.look.root, n.tune.group.Root, n.bit.group.Root, n.format.root)
+	n.cards = widgets.Column(8, n.look.root, n.tune.group.Root, n.levels.group.Root, n.bit.group.Root, n.format.root)
 	n.cards.Add(widgets.Card(w.Say("inspector.metadata"), n.metadata))
 	n.place = len(n.cards.Objects) // below, so that nothing else moves when they grow
 	n.cards.Add(container.NewHBox(command))
@@ -98,11 +102,11 @@ func (n *inspector) mirror(do lookActions) lookActions {
 	try, set, fold := do.try, do.set, do.fold
 	do.try = func(look engine.Look) {
 		n.look.tell(look)
-		n.tune.look, n.bit.look = look, look
+		n.tune.look, n.levels.look, n.bit.look = look, look, look
 		try(look)
 	}
 	do.set = func(look engine.Look) {
-		n.tune.look, n.bit.look = look, look
+		n.tune.look, n.levels.look, n.bit.look = look, look, look
 		set(look)
 	}
 	do.fold = func(group string, open bool) {
@@ -129,11 +133,22 @@ func (n *inspector) Set(r model.Recipe, look engine.Look, scope Scope, selected 
 	n.recipe = r
 	n.look.Set(look, scope, selected)
 	n.tune.Set(look)
+	n.levels.Set(look)
 	n.bit.Set(look)
 	n.format.Set(r)
 	n.metadata.SetSelectedIndex(max(0, slices.Index(metadataChoices, r.Metadata)))
 	n.fit()
 }
+
+// Follow shows a look that another part of the window is trying.
+func (n *inspector) Follow(look engine.Look) {
+	n.look.tell(look)
+	n.tune.Set(look)
+	n.levels.look, n.bit.look = look, look
+}
+
+// Tally shows how many pixels of the photo in view have each gray.
+func (n *inspector) Tally(t tally) { n.levels.Tally(t) }
 
 // SetPresets changes which looks can be chosen.
 func (n *inspector) SetPresets(presets []model.Preset) { n.look.SetPresets(presets) }

@@ -50,8 +50,14 @@ func (w *Window) typed(key fyne.KeyName) {
 	case fyne.KeyRight:
 		w.photos.move(1, w.shift())
 	case fyne.KeyUp:
+		if w.preview.adjustByKey(1) {
+			return
+		}
 		w.photos.move(-w.list.columns(), w.shift())
 	case fyne.KeyDown:
+		if w.preview.adjustByKey(-1) {
+			return
+		}
 		w.photos.move(w.list.columns(), w.shift())
 	case fyne.KeyPageUp:
 		w.photos.move(-10*w.list.columns(), w.shift())
@@ -74,6 +80,8 @@ func (w *Window) typed(key fyne.KeyName) {
 		w.preview.setMode(picture.Split)
 	case fyne.Key3:
 		w.preview.setMode(picture.ResultOnly)
+	case fyne.KeyT:
+		w.compare.SetAdjusting(!w.compare.view.Adjusting())
 	case fyne.KeyLeftBracket:
 		w.strip.Step(-1)
 	case fyne.KeyRightBracket:
@@ -83,7 +91,9 @@ func (w *Window) typed(key fyne.KeyName) {
 	case fyne.KeyF1:
 		w.openKeys()
 	case fyne.KeyEscape:
-		if w.batches.active() && !w.batches.run.Stopping {
+		if w.compare.view.Adjusting() {
+			w.compare.SetAdjusting(false)
+		} else if w.batches.active() && !w.batches.run.Stopping {
 			w.batches.askToStop()
 		} else {
 			w.banner.Clear()
@@ -157,7 +167,7 @@ func (w *Window) keyList() [][2]string {
 		{ctrl + "E", say("menu.show")}, {ctrl + "F", say("menu.filter")}, {ctrl + "A", say("menu.all")},
 		{say("keys.delete"), say("menu.remove")}, {ctrl + "Z", say("menu.undo")}, {ctrl + "Shift+Z", say("menu.redo")},
 		{"1  2  3", say("keys.modes")}, {say("keys.space"), say("keys.original")}, {say("keys.arrows"), say("keys.move")},
-		{say("keys.brackets"), say("keys.looks")}, {ctrl + say("keys.pans"), say("keys.pan")}, {ctrl + "Shift+" + say("keys.pans"), say("keys.bar")},
+		{say("keys.brackets"), say("keys.looks")}, {"T", say("compare.adjust")}, {ctrl + say("keys.pans"), say("keys.pan")}, {ctrl + "Shift+" + say("keys.pans"), say("keys.bar")},
 		{ctrl + "0", say("menu.fit")}, {ctrl + "1", say("menu.exact")}, {ctrl + "+  " + ctrl + "-", say("keys.zoom")},
 		{ctrl + "M", say("server.manage")}, {ctrl + ",", say("menu.preferences")}, {"Enter", say("keys.enter")}, {"Esc", say("keys.escape")}, {"F1", say("menu.keys")},
 	}

@@ -19,19 +19,20 @@ type trial struct {
 	pane   image.Point
 	view   picture.View
 	look   engine.Look
+	sample *sample // of the photo; nil counts nothing
 }
 
 // live shows at once what a look would make of what is seen. One trial is under way, until the window
 // has it; of those that come meanwhile the newest is next and the others are forgotten.
 type live struct {
 	do   func(func())
-	show func(*picture.Patch)
+	show func(*picture.Patch, tally)
 
 	epoch int        // only the window's goroutine touches it
 	maker patchMaker // only the trial under way touches it
 
 	mu   sync.Mutex // guards what follows
-	next func() *picture.Patch
+	next *trial
 	at   int // epoch of next
 	busy bool
 }
@@ -40,14 +41,7 @@ type live struct {
 func (l *live) Try(t trial) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.at = l.epoch
-	l.next = func() *picture.Patch {
-		patch, err := l.maker.patch(context.Background(), t)
-		if err != nil {
-			return nil // the result will say why
-		}
-		return patch
-	}
+	l.at, l.next = l.epoch, &t
 	if !l.busy {
 		l.busy = true
 		go l.work()
@@ -66,17 +60,22 @@ func (l *live) Stop() {
 // draws the one before any more, and its memory is free.
 func (l *live) work() {
 	l.mu.Lock()
-	task, epoch := l.next, l.at
+	next, epoch := l.next, l.at
 	l.next = nil
-	l.busy = task != nil
+	l.busy = next != nil
 	l.mu.Unlock()
-	if task == nil {
+	if next == nil {
 		return
 	}
-	patch := task()
+	t, counts := *next, tally{look: next.look}
+	if t.sample != nil {
+		counts = t.sample.tally(t.look, &l.maker.counted)
+		t.look = counts.look
+	}
+	patch, err := l.maker.patch(context.Background(), t)
 	l.do(func() {
-		if l.epoch == epoch && patch != nil {
-			l.show(patch)
+		if l.epoch == epoch && err == nil { // or the result will say why
+			l.show(patch, counts)
 		}
 		go l.work()
 	})
@@ -88,6 +87,8 @@ type patchMaker struct {
 	screen picture.Screen
 	gray   [2][]byte
 	turn   int
+
+	counted []byte // of a sample
 }
 
 // patch makes what is seen. Gray is made of the screen's own pixels, pure black and white of the

@@ -10,9 +10,10 @@ import (
 // preview owns the photo in the compare view: its stages, and the look that is tried on it.
 type preview struct {
 	*shell
-	loader previewer
-	live   live
-	state  previewState
+	loader    previewer
+	live      live
+	state     previewState
+	adjusting adjustment
 }
 
 func newPreview(s *shell) *preview {
@@ -29,6 +30,7 @@ type previewState struct {
 	side    int            // of what was asked for last
 	has     int            // side of the original in the view, or one of these
 	shown   engine.Options // of the result in the view
+	sample  *sample        // of the original in the view
 	trying  bool           // a slider is moving
 }
 
@@ -48,6 +50,7 @@ func (v *preview) showCurrent() {
 		v.compare.Clear()
 		v.strip.Clear()
 		v.inspector.Tell(nil)
+		v.inspector.Tally(tally{})
 		return
 	}
 	o := v.edits.optionsOf(row)
@@ -98,7 +101,7 @@ func (v *preview) tryHere(look engine.Look) {
 		return
 	}
 	v.state.options.Look = look
-	v.live.Try(trial{before: view.Before(), pane: view.Pane(), view: view.View(), look: look})
+	v.live.Try(trial{before: view.Before(), pane: view.Pane(), view: view.View(), look: look, sample: v.state.sample})
 }
 
 // sharpen asks for more of a photo's pixels when the view is closer than those there are,
@@ -123,8 +126,13 @@ func (v *preview) sharpen() {
 	v.load()
 }
 
-// showPatch shows what a look makes of what is seen.
-func (v *preview) showPatch(p *picture.Patch) { v.compare.view.PutPatch(p) }
+// showPatch shows what a look makes of what is seen, and of the photo's histogram.
+func (v *preview) showPatch(p *picture.Patch, t tally) {
+	v.compare.view.PutPatch(p)
+	if v.state.sample != nil {
+		v.inspector.Tally(t)
+	}
+}
 
 // show puts a stage of a preview in the view.
 func (v *preview) show(p previewStage) {
@@ -140,12 +148,16 @@ func (v *preview) show(p previewStage) {
 		v.showDamage()
 		v.strip.Clear()
 		v.inspector.Tell(nil)
+		v.inspector.Tally(tally{})
 	case p.before != nil:
 		first := v.state.has == noSide || v.state.has == coarseSide
 		if after := v.compare.view.After(); !first && v.state.shown == p.options && after != nil && after.Density() >= p.after.Density() {
 			p.after = after // the file's own pixels, or more of them
 		}
-		v.state.has, v.state.shown = v.state.side, p.options
+		v.state.has, v.state.shown, v.state.sample = v.state.side, p.options, p.sample
+		if !v.state.trying {
+			v.inspector.Tally(p.tally)
+		}
 		if p.coarse {
 			v.state.has = coarseSide
 		} else {

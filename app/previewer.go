@@ -37,6 +37,8 @@ type previewStage struct {
 	before  *picture.Pyramid // nil if it is there already
 	after   *picture.Pyramid // nil while there is none
 	coarse  bool             // a finer one is on its way
+	sample  *sample          // of before
+	tally   tally            // of sample, with the look
 	quick   bool             // after is what the look makes of before, not what the file will hold
 	report  engine.Report    // unless it is quick
 	damage  engine.Damage    // of before: what the photo lacks
@@ -145,7 +147,8 @@ func (p *previewer) quick(ctx context.Context, w previewRequest, img image.Image
 	if err != nil {
 		return previewStage{err: err}
 	}
-	return previewStage{before: before, after: picture.New(gray, size), quick: true}
+	s := newSample(before)
+	return previewStage{before: before, after: picture.New(gray, size), quick: true, sample: s, tally: s.tally(w.options.Look, new([]byte))}
 }
 
 // result makes the last stage of a photo of that size.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"pretobranco/app/model"
 	"pretobranco/app/words"
 	"pretobranco/assets"
 	"pretobranco/engine"
@@ -187,6 +188,10 @@ func namedSayings() (all []saying) {
 			add("bit.note.", method.String())
 		}
 	}
+	add("curve.", engine.CurveNames()...)
+	for hue := range int(model.Magentas) + 1 {
+		all = append(all, saying{key: "adjust.hue." + strconv.Itoa(hue), values: 1})
+	}
 	add("test.name.", engine.Steps...)
 	return all
 }
@@ -215,7 +220,7 @@ func render(w *words.Words, format string, s saying) string {
 
 // TestTranslated holds that Portuguese is not English, but for names and signs.
 func TestTranslated(t *testing.T) {
-	alike := []string{"keys.delete", "place.downloads", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.formula.sauvola", "look.method.floyd-steinberg",
+	alike := []string{"adjust.hue.7", "keys.delete", "place.downloads", "compare.exact", "compare.original", "keys.brackets", "limit.pixels", "look.formula.sauvola", "look.method.floyd-steinberg",
 		"look.method.otsu", "look.method.sauvola", "look.name.bt709", "progress.rate", "servers.token", "test.name.token"}
 	english, portuguese := words.New("en"), words.New("pt-BR")
 	texts, _ := assets.Words("en")

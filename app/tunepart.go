@@ -1,6 +1,10 @@
 package app
 
 import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+
 	"pretobranco/app/model"
 	"pretobranco/app/widgets"
 	"pretobranco/app/words"
@@ -29,6 +33,15 @@ type lookActions struct {
 	set  func(engine.Look)
 	fold func(group string, open bool)
 	free func(bool) // weights need not add up to 100
+
+	scroll func(*fyne.ScrollEvent) // the wheel over a slider
+}
+
+// trackColors are those of the sliders of red, green and blue.
+var trackColors = [3][2]color.Color{
+	{color.NRGBA{0x50, 0x18, 0x14, 0xff}, color.NRGBA{0xf0, 0x50, 0x40, 0xff}},
+	{color.NRGBA{0x10, 0x40, 0x18, 0xff}, color.NRGBA{0x50, 0xc8, 0x58, 0xff}},
+	{color.NRGBA{0x18, 0x24, 0x60, 0xff}, color.NRGBA{0x58, 0x88, 0xf8, 0xff}},
 }
 
 // Groups that are remembered as open or closed.
@@ -41,7 +54,7 @@ func newTunePart(w *words.Words, open map[string]bool, free bool, do lookActions
 	p := &tunePart{words: w, do: do}
 	for i, name := range []string{w.Say("tune.red"), w.Say("tune.green"), w.Say("tune.blue")} {
 		s := widgets.Linear(engine.LeastWeight, engine.MostWeight, -100, 200, 1, 0)
-		s.Unit = " %"
+		s.Unit, s.Colors = " %", trackColors[i]
 		weigh := func(look engine.Look, v float64) (engine.Look, error) {
 			r, g, b := look.Weights()
 			return model.WithWeights(look, model.MixWith([3]float64{r, g, b}, i, v, p.keep.Checked))
@@ -86,7 +99,7 @@ func (p *tunePart) tuner(name string, s widgets.Scale, change func(engine.Look, 
 			p.start = &from
 		}
 	}
-	return widgets.NewTuner(p.words, name, s, func(v float64) {
+	t := widgets.NewTuner(p.words, name, s, func(v float64) {
 		begin()
 		tell(v, p.do.try)
 	}, func(v float64) {
@@ -94,6 +107,8 @@ func (p *tunePart) tuner(name string, s widgets.Scale, change func(engine.Look, 
 		tell(v, p.do.set)
 		p.start = nil
 	})
+	t.Slider.OnScroll = p.do.scroll
+	return t
 }
 
 // Set shows a look without telling of it.

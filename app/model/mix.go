@@ -48,6 +48,9 @@ func toned(l, of engine.Look) (engine.Look, error) {
 		l, err = l.WithGamma(of.Gamma())
 	}
 	if err == nil {
+		l, err = l.WithCurve(of.Curve()).WithLevels(of.Levels())
+	}
+	if err == nil {
 		l, err = l.WithOneBit(of.OneBit())
 	}
 	return l, err

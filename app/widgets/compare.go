@@ -23,8 +23,9 @@ const gap = 6
 type Compare struct {
 	widget.BaseWidget
 
-	OnView  func()                                                // scale or place changed
-	OnProbe func(x, y int, before, after color.RGBA, inside bool) // the pointer moved
+	OnView   func()                                                // scale or place changed
+	OnAdjust func(x, y, by float64, over bool)                     // a drag that adjusts: where in the photo it began, how much of the height it went up
+	OnProbe  func(x, y int, before, after color.RGBA, inside bool) // the pointer moved
 
 	before, after *picture.Pyramid
 	patch         *picture.Patch // over after, where a look is being tried
@@ -36,12 +37,18 @@ type Compare struct {
 	dimmed        bool    // the picture is of another photo or of other settings
 	labels        [2]string
 
-	raster  *canvas.Raster
-	pixels  *image.RGBA
-	drawn   drawn   // the original in pixels
-	density float64 // device pixels per unit of Fyne's
-	onBar   bool    // the divider is being dragged
-	overBar bool
+	raster    *canvas.Raster
+	pixels    *image.RGBA
+	drawn     drawn   // the original in pixels
+	density   float64 // device pixels per unit of Fyne's
+	onBar     bool    // the divider is being dragged
+	adjusting bool    // a drag adjusts, see SetAdjusting
+	grabbed   bool
+	grab      [2]float64 // in the photo
+	lifted    float64
+	pointer   [2]float64 // in the photo, if pointed
+	pointed   bool
+	overBar   bool
 }
 
 var (
@@ -341,13 +348,20 @@ func (c *Compare) Dragged(ev *fyne.DragEvent) {
 	if c.before == nil {
 		return
 	}
+	if c.adjusting {
+		c.adjust(ev)
+		return
+	}
 	c.view = c.view.Pan(float64(ev.Dragged.DX)*c.density, float64(ev.Dragged.DY)*c.density)
 	c.fit = false
 	c.settle()
 }
 
 // DragEnd lets go.
-func (c *Compare) DragEnd() { c.onBar = false }
+func (c *Compare) DragEnd() {
+	c.onBar = false
+	c.endAdjust()
+}
 
 // MouseDown notes whether a drag that may follow is of the divider.
 func (c *Compare) MouseDown(ev *desktop.MouseEvent) { c.onBar = c.nearBar(ev.Position) }
@@ -365,11 +379,12 @@ func (c *Compare) MouseIn(ev *desktop.MouseEvent) { c.MouseMoved(ev) }
 // MouseMoved reads the pixel under the pointer.
 func (c *Compare) MouseMoved(ev *desktop.MouseEvent) {
 	c.overBar = c.nearBar(ev.Position)
+	x, y := c.local(ev.Position)
+	px, py := c.view.At(c.Pane(), x, y)
+	c.pointer, c.pointed = [2]float64{px, py}, true
 	if c.OnProbe == nil || c.before == nil || c.after == nil {
 		return
 	}
-	x, y := c.local(ev.Position)
-	px, py := c.view.At(c.Pane(), x, y)
 	before, inside := c.before.Color(px, py)
 	after, _ := c.after.Color(px, py)
 	if c.patch != nil {
@@ -382,7 +397,7 @@ func (c *Compare) MouseMoved(ev *desktop.MouseEvent) {
 
 // MouseOut ends reading.
 func (c *Compare) MouseOut() {
-	c.overBar = false
+	c.overBar, c.pointed = false, false
 	if c.OnProbe != nil {
 		c.OnProbe(0, 0, color.RGBA{}, color.RGBA{}, false)
 	}
@@ -392,6 +407,9 @@ func (c *Compare) MouseOut() {
 func (c *Compare) Cursor() desktop.Cursor {
 	if c.overBar || c.onBar {
 		return desktop.HResizeCursor
+	}
+	if c.adjusting {
+		return desktop.CrosshairCursor
 	}
 	return desktop.DefaultCursor
 }

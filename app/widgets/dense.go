@@ -35,16 +35,6 @@ func (denseTheme) Size(name fyne.ThemeSizeName) float32 {
 	return Theme{}.Size(name)
 }
 
-// trackTheme is denseLook with a track that can be seen on a card.
-type trackTheme struct{ denseTheme }
-
-func (l trackTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	if name == theme.ColorNameInputBackground {
-		name = theme.ColorNameInputBorder
-	}
-	return l.denseTheme.Color(name, variant)
-}
-
 // Dense shows an object with little air.
 func Dense(object fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewThemeOverride(object, denseTheme{})

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"image/color"
 	"math"
 	"strconv"
 	"strings"
@@ -23,8 +24,8 @@ type Scale struct {
 	usual       float64 // value to which a reset goes
 	place       func(value float64) float64
 	value       func(place float64) float64
-	Unit        string // behind the value
-	places      int    // of the value behind the point
+	Unit        string         // behind the value
+	Colors      [2]color.Color // of the slider, at its ends; nil has the theme's
 }
 
 // Linear is a scale on which places are values.
@@ -38,14 +39,14 @@ func Linear(least, most, from, to, step, usual float64) Scale {
 func Doubling(least, most, reach float64) Scale {
 	end := 100 * math.Log2(reach)
 	return Scale{
-		least: least, most: most, from: -end, to: end, step: 1, usual: 1, places: 2,
+		least: least, most: most, from: -end, to: end, step: 1, usual: 1,
 		place: func(v float64) float64 { return 100 * math.Log2(max(v, 1e-3)) },
 		value: func(p float64) float64 { return math.Round(100*math.Exp2(p/100)) / 100 },
 	}
 }
 
-// Tuner is a slider with its name, its value to type, and a way back: a tap on the arrow, or a
-// double tap on the name.
+// Tuner is a slider over the whole width under its name and its value, which can be typed. There is a
+// tick at the usual value, and a way back to it: a tap on the arrow, or a double tap on the name.
 type Tuner struct {
 	Root      fyne.CanvasObject
 	scale     Scale
@@ -53,58 +54,61 @@ type Tuner struct {
 	onChange  func(v float64) // when it was let go, or a value was typed
 	words     *words.Words
 	value     float64
-	Slider    *slider
+	Slider    *Slider
 	Entry     *valueEntry
 	Back      *FormButton
-	setting   bool
 	resetting float64
 }
 
 func NewTuner(w *words.Words, name string, s Scale, onMove, onChange func(float64)) *Tuner {
 	t := &Tuner{scale: s, words: w, onMove: onMove, onChange: onChange, value: s.usual, resetting: s.usual}
-	t.Slider = newSlider(s.from, s.to)
-	t.Slider.Step = s.step
+	t.Slider = NewSlider(s.from, s.to)
+	t.Slider.Step, t.Slider.Colors = s.step, s.Colors
 	t.Slider.OnChanged = func(p float64) {
-		if !t.setting {
-			t.show(s.value(p), false)
-			t.onMove(t.value)
-		}
+		t.show(t.valueAt(p), false)
+		t.onMove(t.value)
 	}
 	t.Slider.OnChangeEnded = func(p float64) {
-		if !t.setting {
-			t.show(s.value(p), false)
-			t.onChange(t.value)
-		}
+		t.show(t.valueAt(p), false)
+		t.onChange(t.value)
 	}
 	t.Entry = newValueEntry(t.Typed)
 	t.Back = NewFormButton("", theme.ContentUndoIcon(), t.reset, nil)
 	t.Back.Importance = widget.LowImportance
 	label := newNameLabel(name, t.reset)
-	line := Border(nil, nil, AtLeast(74, 0, label), Row(0, AtLeast(54, 0, t.Entry), container.NewStack(AtLeast(23, 0, layout.NewSpacer()), t.Back)),
-		container.NewThemeOverride(t.Slider, trackTheme{}))
-	t.Root = Padded(0, 3, Dense(line))
+	head := Border(nil, nil, nil, Row(0, container.NewStack(AtLeast(23, 0, layout.NewSpacer()), t.Back), AtLeast(58, 0, t.Entry)), label)
+	t.Root = Padded(0, 3, Column(0, Dense(head), t.Slider))
 	t.Set(s.usual)
 	return t
+}
+
+// valueAt returns the value at a place, exactly the usual one at its tick.
+func (t *Tuner) valueAt(place float64) float64 {
+	if place == t.scale.place(t.resetting) {
+		return t.resetting
+	}
+	return t.scale.value(place)
 }
 
 // Set shows a value without telling of it.
 func (t *Tuner) Set(v float64) { t.show(v, true) }
 
-// SetUsual changes where a reset goes.
+// SetUsual changes where the tick is, and a reset goes.
 func (t *Tuner) SetUsual(v float64) {
 	t.resetting = v
+	t.Slider.Set(t.Slider.Value, t.tick())
 	t.showBack()
+}
+
+// tick is the place of the usual value.
+func (t *Tuner) tick() float64 {
+	return min(max(t.scale.place(t.resetting), t.scale.from), t.scale.to)
 }
 
 func (t *Tuner) show(v float64, slide bool) {
 	t.value = v
 	if slide {
-		t.setting = true
-		if place := min(max(t.scale.place(v), t.Slider.Min), t.Slider.Max); t.Slider.Value != place {
-			t.Slider.Value = place
-			t.Slider.Refresh()
-		}
-		t.setting = false
+		t.Slider.Set(t.scale.place(v), t.tick())
 	}
 	if text := t.text(v); t.Entry.Text != text && !t.Entry.focused {
 		t.Entry.SetText(text)
@@ -217,37 +221,3 @@ func (l *nameLabel) DoubleTapped(*fyne.PointEvent) { l.onDouble() }
 
 // Cursor shows that there is something to tap.
 func (l *nameLabel) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// A slider is a widget.Slider that does not keep the keyboard after a tap.
-type slider struct {
-	widget.Slider
-	follower
-}
-
-func newSlider(from, to float64) *slider {
-	s := &slider{}
-	s.Min, s.Max, s.Value = from, to, from
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-// Tapped is part of fyne.Tappable.
-func (s *slider) Tapped(ev *fyne.PointEvent) {
-	s.Slider.Tapped(ev)
-	Unfocus(s)
-}
-
-// FocusGained is part of fyne.Focusable.
-func (s *slider) FocusGained() {
-	s.Slider.FocusGained()
-	s.gained()
-}
-
-// TypedKey leaves the slider by Escape.
-func (s *slider) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape {
-		Unfocus(s)
-		return
-	}
-	s.Slider.TypedKey(key)
-}

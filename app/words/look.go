@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,14 @@ func (w *Words) Look(name string) string {
 
 // Method returns the display name of a method for pure black and white.
 func (w *Words) Method(m engine.Method) string { return w.Say("look.method." + m.String()) }
+
+// Curve returns the display name of a tone curve with a name.
+func (w *Words) Curve(name string) string { return w.Say("curve." + name) }
+
+// Hue says by how much one of the eight ranges of colour became lighter, in percent of white.
+func (w *Words) Hue(hue int, percent float64) string {
+	return w.Say("adjust.hue."+strconv.Itoa(hue), w.Signed(math.Round(10*percent)/10))
+}
 
 // MethodNote says what a method for pure black and white is good for; "" for none.
 func (w *Words) MethodNote(m engine.Method) string {
@@ -39,14 +48,28 @@ func (w *Words) LookNote(l engine.Look) string {
 // Formula says in one line what a look does.
 func (w *Words) Formula(l engine.Look) string {
 	parts := []string{w.basis(l)}
+	switch levels := l.Levels(); {
+	case levels.Auto:
+		parts = append(parts, w.Say("look.formula.auto"))
+	case levels != engine.Levels{}:
+		black, white := levels.Points()
+		parts = append(parts, w.Say("look.formula.levels", w.Figure(100*black), w.Figure(100*white)))
+	}
 	if v := l.Contrast(); v != 1 {
 		parts = append(parts, w.Say("look.formula.contrast", w.Figure(v)))
 	}
 	if v := l.Brightness(); v != 0 {
-		parts = append(parts, w.Say("look.formula.brightness", w.signed(100*v)))
+		parts = append(parts, w.Say("look.formula.brightness", w.Signed(100*v)))
 	}
 	if v := l.Gamma(); v != 1 {
 		parts = append(parts, w.Say("look.formula.gamma", w.Figure(v)))
+	}
+	if curve := l.Curve(); curve != (engine.Curve{}) {
+		name := w.Say("curve.own")
+		if curve.Name() != "" {
+			name = w.Curve(curve.Name())
+		}
+		parts = append(parts, w.Say("look.formula.curve", name))
 	}
 	switch bit := l.OneBit(); bit.Method {
 	case engine.NoMethod:
@@ -116,8 +139,8 @@ func (w *Words) Figure(v float64) string {
 	return strings.Replace(text, ".", w.Say("number.point"), 1)
 }
 
-// signed writes a number with its sign, zero without.
-func (w *Words) signed(v float64) string {
+// Signed writes a number with its sign, zero without.
+func (w *Words) Signed(v float64) string {
 	text := w.Figure(v)
 	if rest, ok := strings.CutPrefix(text, "-"); ok {
 		return "–" + rest
