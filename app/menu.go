@@ -85,7 +85,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			when(photos, plain(say("menu.nextlook"), "]", func() { w.strip.Step(1) })),
 			when(photos, plain(say("menu.previouslook"), "[", func() { w.strip.Step(-1) })),
 			rule(),
-			item(say("compare.adjust"), "", 0, func() { w.compare.SetAdjusting(!w.compare.view.Adjusting()) }),
+			plain(say("compare.adjust"), "T", func() { w.compare.SetAdjusting(!w.compare.view.Adjusting()) }),
 			rule(),
 			item(say("menu.fit"), fyne.Key0, 0, func() { w.compare.view.Fit() }),
 			item(say("menu.exact"), fyne.Key1, 0, func() { w.compare.view.ZoomTo(1) }),
