@@ -123,6 +123,7 @@ func TestOddNames(t *testing.T) {
 			t.Errorf("%s: %d of %d files, and %+v", name, len(found), len(paths), b.notice())
 		}
 		b.photos.clear()
+		b.banner.forget(func(*notice) bool { return true }) // it offers an undo
 	}
 }
 
