@@ -139,7 +139,11 @@ func (w *Window) language() string {
 }
 
 // AddNamed adds what program arguments name: paths, or addresses of files.
-func (w *Window) AddNamed(names []string) { w.photos.addNamed(names) }
+func (w *Window) AddNamed(names []string) {
+	w.photos.opening = len(names) > 0 // the card to drop photos on would flash
+	w.photos.addNamed(names)
+	w.showBody()
+}
 
 // ShowAndRun shows the window and returns when it is closed.
 func (w *Window) ShowAndRun() {

@@ -242,7 +242,7 @@ func (p *comparePart) showProbe(x, y int, before, after color.RGBA, inside bool)
 	}
 	text := ""
 	if inside {
-		text = fmt.Sprintf("x %d  y %d   R %d G %d B %d → %d", x, y, before.R, before.G, before.B, after.R)
+		text = fmt.Sprintf("x %d  y %d   R %d G %d B %d › %d", x, y, before.R, before.G, before.B, after.R)
 	}
 	widgets.SetText(p.probe, text)
 }

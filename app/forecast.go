@@ -182,7 +182,7 @@ func (f *forecast) listClashes() {
 	var lines []string
 	add := func(clashes []engine.Clash) {
 		for _, c := range clashes {
-			lines = append(lines, c.Photo.Path+"  →  "+c.Gets)
+			lines = append(lines, c.Photo.Path+"  ›  "+c.Gets)
 		}
 	}
 	add(found.OverOriginal)

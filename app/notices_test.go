@@ -112,3 +112,22 @@ func TestPart(t *testing.T) {
 		t.Errorf("the batch has %v", batch.photos)
 	}
 }
+
+// TestArguments does not show the card to drop photos on while those that the program was started with
+// are searched: it flashed.
+func TestArguments(t *testing.T) {
+	b := newBench(t, nil)
+	b.AddNamed([]string{"/p/a.jpg"})
+	if b.empty.Visible() || !b.main.Visible() {
+		t.Error("the empty card flashes")
+	}
+	b.loop.until(t, "the photo", func() bool { return b.photos.scan.under == 0 })
+	b.photos.clear()
+	if !b.empty.Visible() {
+		t.Error("an empty list shows no card")
+	}
+	b.AddNamed(nil)
+	if !b.empty.Visible() {
+		t.Error("without arguments there is no card")
+	}
+}

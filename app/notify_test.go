@@ -17,7 +17,7 @@ func TestNotification(t *testing.T) {
 		took time.Duration
 		want *fyne.Notification
 	}{
-		{true, 20 * time.Second, fyne.NewNotification(Metadata.Name, "1 converted. 1 KB → 700 B in 20 s")},
+		{true, 20 * time.Second, fyne.NewNotification(Metadata.Name, "1 converted. 1 KB › 700 B in 20 s")},
 		{true, time.Second, nil},
 		{false, 20 * time.Second, nil},
 	} {

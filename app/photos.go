@@ -16,6 +16,7 @@ import (
 type photos struct {
 	*shell
 	scan      scanning
+	opening   bool   // the program was started with photos, which are being searched
 	sample    string // path of the sample photo, once it was added
 	sort      model.Order
 	backwards bool // the order is turned round

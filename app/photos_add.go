@@ -74,6 +74,10 @@ func (p *photos) found(photos []engine.Photo) int {
 // searched ends a search.
 func (p *photos) searched(found engine.Found, twice int) {
 	p.scan.under--
+	if p.opening && p.scan.under == 0 {
+		p.opening = false
+		p.showBody()
+	}
 	stopped := p.scan.ctx.Err() != nil
 	if p.scan.under == 0 {
 		p.scan.cancel()

@@ -112,7 +112,7 @@ func TestServerDies(t *testing.T) {
 	batch.on(engine.Event{Kind: engine.Failed, Index: 3, Err: kind(engine.Damaged)})
 	batch.finish(engine.Summary{Took: 9 * time.Second})
 	b.loop.until(t, "the end", func() bool { return b.batches.result && run.Undoable == 3 })
-	if got := b.footer.text.Text; got != "3 converted, 1 failed. 3 KB → 300 B in 9 s" {
+	if got := b.footer.text.Text; got != "3 converted, 1 failed. 3 KB › 300 B in 9 s" {
 		t.Errorf("the summary: %q", got)
 	}
 	b.batches.undoRun(run)

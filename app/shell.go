@@ -118,8 +118,9 @@ func (s *shell) folder() string {
 
 // showBody shows the list and the picture, or the card to drop photos on.
 func (s *shell) showBody() {
-	widgets.Show(s.model.Len() == 0, s.empty)
-	widgets.Show(s.model.Len() > 0, s.main)
+	empty := s.model.Len() == 0 && !s.photos.opening
+	widgets.Show(empty, s.empty)
+	widgets.Show(!empty, s.main)
 	s.list.showAll()
 	s.win.Content().Refresh()
 }

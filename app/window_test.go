@@ -46,7 +46,7 @@ func TestConvert(t *testing.T) {
 	batch.done(2)
 	batch.finish(engine.Summary{Converted: 2, Failed: 1, Before: 2000, After: 1400, Took: 4 * time.Second})
 	b.loop.until(t, "the end", func() bool { return b.batches.result })
-	if got := b.footer.text.Text; got != "2 converted, 1 failed. 2 → 1.4 KB in 4 s" {
+	if got := b.footer.text.Text; got != "2 converted, 1 failed. 2 › 1.4 KB in 4 s" {
 		t.Errorf("the summary: %q", got)
 	}
 	if !b.footer.open.Visible() || b.footer.retry.Text != "Retry 1" || b.footer.stop.Visible() || b.footer.convert.Visible() {
@@ -63,7 +63,7 @@ func TestConvert(t *testing.T) {
 	if b.footer.retry.Visible() || b.model.Count(model.ShowErrors) != 0 {
 		t.Error("there is something to retry still")
 	}
-	if got := b.footer.text.Text; got != "3 converted. 3 → 2.1 KB in 5 s" {
+	if got := b.footer.text.Text; got != "3 converted. 3 › 2.1 KB in 5 s" {
 		t.Errorf("the summary is not of the whole run: %q", got)
 	}
 }

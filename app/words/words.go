@@ -186,5 +186,5 @@ func (w *Words) Change(before, after int64) string {
 	if number, unit, _ := strings.Cut(from, " "); strings.HasSuffix(to, " "+unit) {
 		from = number
 	}
-	return from + " → " + to
+	return from + " › " + to
 }

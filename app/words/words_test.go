@@ -21,7 +21,7 @@ func TestNumbers(t *testing.T) {
 		{en.Number(1234567), "1,234,567"}, {pt.Number(-1234), "-1.234"}, {en.Number(999), "999"},
 		{en.Bytes(0), "0 B"}, {en.Bytes(999), "999 B"}, {en.Bytes(1000), "1 KB"}, {en.Bytes(8_230_000), "8.2 MB"},
 		{pt.Bytes(8_230_000), "8,2 MB"}, {en.Bytes(999_600), "1 MB"}, {en.Bytes(123_400_000), "123 MB"},
-		{en.Change(8_230_000, 7_100_000), "8.2 → 7.1 MB"}, {en.Change(1_200_000, 900_000), "1.2 MB → 900 KB"},
+		{en.Change(8_230_000, 7_100_000), "8.2 › 7.1 MB"}, {en.Change(1_200_000, 900_000), "1.2 MB › 900 KB"},
 		{en.Took(1234 * time.Millisecond), "1.2 s"}, {en.Took(59 * time.Second), "59 s"},
 		{en.Took(100 * time.Second), "1 min 40 s"}, {en.Took(2 * time.Hour), "2 h 0 min"},
 		{en.Left(72 * time.Second), "1 min 10 s left"}, {en.Left(42 * time.Minute), "42 min left"},

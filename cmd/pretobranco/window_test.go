@@ -185,6 +185,20 @@ func TestArguments(t *testing.T) {
 	d.close(program, window)
 }
 
+// brightness is the mean of a screenshot: what lies below a dialog is dimmed.
+func brightness(img image.Image) float64 {
+	sum, n := 0.0, 0.0
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y += 4 {
+		for x := b.Min.X; x < b.Max.X; x += 4 {
+			r, g, b, _ := img.At(x, y).RGBA()
+			sum += float64(r + g + b)
+			n++
+		}
+	}
+	return sum / n
+}
+
 // TestFolderDialog adds a folder by the window's own chooser, which is there without a desktop, and
 // converts it into the folder next to the photos.
 func TestFolderDialog(t *testing.T) {
@@ -195,18 +209,14 @@ func TestFolderDialog(t *testing.T) {
 	if n := colours(d.shot("empty")); n < 50 {
 		t.Errorf("the empty window has %d colours", n)
 	}
-	d.poll("the photos", func() bool {
-		if colours(d.shot("added")) > 500 {
-			return true
-		}
-		d.keys(window, "ctrl+shift+o")
-		d.keys(window, "ctrl+l")
-		d.keys(window, "ctrl+a")
-		d.try("xdotool", "type", "--clearmodifiers", folder)
-		d.keys(window, "Return")
-		d.keys(window, "Return")
-		return false
-	})
+	bright := brightness(d.shot("closed"))
+	d.pressUntil("the chooser", window, func() bool { return brightness(d.shot("chooser")) < 0.9*bright }, "ctrl+shift+o")
+	d.keys(window, "ctrl+l")
+	d.keys(window, "ctrl+a")
+	d.run("xdotool", "type", "--clearmodifiers", folder)
+	d.keys(window, "Return") // opens it
+	d.keys(window, "Return") // takes it
+	d.poll("the photos", func() bool { return colours(d.shot("added")) > 500 })
 	out := filepath.Join(folder, "Black and white")
 	converted(t, d, window, out, names)
 	judge(t, folder, out, names)
