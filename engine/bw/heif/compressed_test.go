@@ -112,3 +112,23 @@ func TestDecompressed(t *testing.T) {
 		t.Errorf("an unknown encoding: %q", got)
 	}
 }
+
+// Pixels that are not square are not square in other formats either, and turn with the picture.
+func TestAspect(t *testing.T) {
+	plain := codedPart(t, fixture(t, "plain.heic"))
+	for name, c := range map[string]struct {
+		file []byte
+		want exif.Resolution
+	}{
+		"twice as wide": {heic(plain.with(box("pasp", numbers(2, 1)))).bytes(), exif.Resolution{X: 1, Y: 2, Relative: true}},
+		"turned":        {heic(plain.with(box("pasp", numbers(4, 3)), irot(1))).bytes(), exif.Resolution{X: 3, Y: 4, Relative: true}},
+		"square":        {heic(plain.with(box("pasp", numbers(5, 5)))).bytes(), exif.Resolution{}},
+		"of nothing":    {heic(plain.with(box("pasp", numbers(0, 1)))).bytes(), exif.Resolution{}},
+		"cut":           {heic(plain.with(box("pasp", []byte{0, 0, 0, 2}))).bytes(), exif.Resolution{}},
+	} {
+		p, err := Codec(HEIC).Decode(context.Background(), c.file, codec.Hints{})
+		if err != nil || p.Extra.Resolution != c.want {
+			t.Errorf("%s: %+v, want %+v (%v)", name, p, c.want, err)
+		}
+	}
+}

@@ -90,7 +90,7 @@ func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.I
 	}
 	extra := codec.Extra{Profile: c.profile()}
 	extra.EXIF, extra.XMP = c.metadata()
-	extra.Unknown = c.unread()
+	extra.Unknown, extra.Resolution = c.unread(), c.primary.aspect()
 	return part(img, p.shape.crop), c.header(kind, p), extra, nil
 }
 

@@ -1,6 +1,10 @@
 package heif
 
-import "bytes"
+import (
+	"bytes"
+
+	"pretobranco/engine/bw/exif"
+)
 
 // metadata returns the EXIF block and the XMP packet of the main picture. A file may have metadata
 // for several pictures: a phone's depth map, an HDR gain map, the pictures of a burst. So each is
@@ -11,10 +15,10 @@ import "bytes"
 //  3. the only one, if it describes nothing.
 //
 // Invalid metadata is ignored.
-func (c *container) metadata() (exif, xmp []byte) {
-	exif = tiffHeader(c.describes(func(i *item) bool { return i.kind == "Exif" }))
+func (c *container) metadata() (block, xmp []byte) {
+	block = tiffHeader(c.describes(func(i *item) bool { return i.kind == "Exif" }))
 	xmp = c.describes(func(i *item) bool { return i.kind == "mime" && i.content == "application/rdf+xml" })
-	return exif, xmp
+	return block, xmp
 }
 
 // describes returns the data of the item of this sort that describes the main picture, or nil.
@@ -39,6 +43,17 @@ func (c *container) describes(sort func(*item) bool) []byte {
 		return c.plain(all[0])
 	}
 	return nil
+}
+
+// aspect returns the proportion of a picture's pixels (pasp, ISO/IEC 14496-12, 12.1.4): the inverse
+// of the spacing between them.
+func (i *item) aspect() exif.Resolution {
+	p := cursor{data: i.property("pasp")}
+	across, down := p.number(4), p.number(4)
+	if p.broken {
+		return exif.Resolution{}
+	}
+	return exif.NewResolution(float64(down), float64(across), 0)
 }
 
 // plain returns an item's data, decompressed.
