@@ -152,7 +152,7 @@ func TestSecondDayVariants(t *testing.T) {
 			}
 			b.forecast.schedule()
 		}, "3 of 4 exist already | Convert 4 photos | Convert 1, skip 3", "Converting again makes new files; those that exist stay.", engine.Skip, engine.Summary{Converted: 1, Skipped: 3}},
-	}, 4, 2, 1) {
+	}, 4, 3, 1) {
 		t.Run(c.name, func(t *testing.T) {
 			b := day2(t, 4, nil)
 			b.add(t, numberedPaths(4)...)

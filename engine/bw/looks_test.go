@@ -163,7 +163,7 @@ func TestLooksInEveryFormat(t *testing.T) {
 		}
 		for j, text := range lookTexts() {
 			l := parsed(t, text)
-			if weights := l.String() == l.Name() && !bilevel(l) && l != Neutral; weights && (i+j)%testkit.Pick(11, 7, 3) > 0 || (i+3*j)%testkit.Pick(5, 2, 1) > 0 {
+			if weights := l.String() == l.Name() && !bilevel(l) && l != Neutral; weights && (i+j)%testkit.Pick(11, 9, 3) > 0 || (i+3*j)%testkit.Pick(5, 3, 1) > 0 {
 				continue // differs by three numbers; there are enough files of every format for all of them
 			}
 			o := Options{Look: l}

@@ -96,7 +96,7 @@ func TestPillow(t *testing.T) {
 
 func TestPillowPhotos(t *testing.T) {
 	t.Parallel()
-	for name, off := range judged(t, testkit.Corpus(t, "photos/other/*.[gt]*"), Options{}) {
+	for name, off := range judged(t, testkit.Thin(testkit.Corpus(t, "photos/other/*.[gt]*"), 1, 3, 1), Options{}) {
 		allowed := [2]int{}
 		if name == "pages.tif" {
 			allowed[0] = 16 // one page is JPEG of red, green and blue, compressed anew

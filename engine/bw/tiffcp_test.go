@@ -39,6 +39,9 @@ func TestTIFFLayouts(t *testing.T) {
 			if strings.HasPrefix(name, "jpeg") && kind != "rgb" && kind != "gray" || kind == "bilevel" && strings.Contains(name, ":2") {
 				continue
 			}
+			if !testkit.Exhaustive() && (len(kind)+len(name))%2 > 0 {
+				continue
+			}
 			out := filepath.Join(folder, kind+"-"+name+".tif")
 			if err := exec.Command(testkit.Tool(t, "tiffcp"), append(arguments, source, out)...).Run(); err != nil {
 				continue // not every layout suits every kind
@@ -46,7 +49,7 @@ func TestTIFFLayouts(t *testing.T) {
 			files = append(files, out)
 		}
 	}
-	if len(files) < 60 {
+	if len(files) < testkit.Pick(20, 20, 60) {
 		t.Errorf("tiffcp made only %d files", len(files))
 	}
 	var readable []string // by Pillow

@@ -35,7 +35,7 @@ func TestCrowd(t *testing.T) {
 	}})
 	var done, busy atomic.Int64
 	var all sync.WaitGroup
-	for i := range testkit.Pick(25, 100, 100) {
+	for i := range testkit.Pick(25, 50, 100) {
 		all.Go(func() {
 			c, err := dialOften(t.Context(), url)
 			if err != nil {
