@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -65,6 +66,36 @@ func TestStopsInLoops(t *testing.T) {
 				t.Errorf("%s, after %d questions: %d, %v", name, most, ctx.asked, err)
 			}
 		}
+	}
+}
+
+// The checks in the loops are what stops a decode within one call of a codec: the same module without them
+// decodes to its end, though its caller has gone. The picture is large enough for many checks.
+func TestChecksStopDecode(t *testing.T) {
+	file := picture(t, "plain.avif")
+	plain := &codec{name: "AVIF", file: avifFile, delays: true, plain: true}
+	defer func() { plain.runtime.Close(context.Background()) }()
+	decode := func(c *codec, most int) (asked int, err error) {
+		ctx := &counted{Context: t.Context(), most: most}
+		_, _, _, err = c.decode(ctx, file, anySize, func(depth int) bool { return depth > 8 })
+		return ctx.asked, err
+	}
+	calls, err := decode(plain, math.MaxInt) // one question a call
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := decode(avif, math.MaxInt)
+	if err != nil || all < calls+10 {
+		t.Fatalf("%d questions, of them %d between calls, %v", all, calls, err)
+	}
+	// The last question before the last call, and questions within it.
+	for _, most := range []int{calls - 1, all / 2, all - 2} {
+		if asked, err := decode(avif, most); err == nil || fault.KindOf(err) != fault.Cancelled || asked > most+3 {
+			t.Errorf("after %d of %d questions: %d, %v", most, all, asked, err)
+		}
+	}
+	if asked, err := decode(plain, calls); err != nil || asked != calls {
+		t.Errorf("without checks a call that runs is stopped: %d questions, %v", asked, err)
 	}
 }
 
