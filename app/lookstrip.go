@@ -16,7 +16,8 @@ import (
 )
 
 // lookStrip is the row of small results of the selected photo, one for each look that has
-// a name. With the focus, arrows go from one to the next.
+// a name, sorted in groups. The results have the fine tune of the look in force, so that a tap
+// changes the mix and keeps the rest. With the focus, arrows go from one to the next.
 type lookStrip struct {
 	widget.BaseWidget
 	words    *words.Words
@@ -24,7 +25,11 @@ type lookStrip struct {
 	images   *lookImages
 
 	looks   []engine.Look
+	shown   []engine.Look // the same with the fine tune in force
 	cells   []*widgets.LookCell
+	groups  []*fyne.Container // of each cell
+	painted []uint64          // the photo of each cell's image
+	own     int               // where looks of the person begin: these are shown as they are
 	row     *fyne.Container
 	scroll  *container.Scroll
 	chosen  engine.Look
@@ -37,7 +42,7 @@ type lookStrip struct {
 var _ fyne.Focusable = (*lookStrip)(nil)
 
 func newLookStrip(w *words.Words, images *lookImages, presets []model.Preset, onChoose func(engine.Look)) *lookStrip {
-	s := &lookStrip{words: w, images: images, onChoose: onChoose, row: widgets.Row(2)}
+	s := &lookStrip{words: w, images: images, onChoose: onChoose, row: widgets.Row(14)}
 	s.scroll = container.NewHScroll(widgets.Padded(6, 8, s.row))
 	s.ExtendBaseWidget(s)
 	s.fill(presets)
@@ -47,24 +52,69 @@ func newLookStrip(w *words.Words, images *lookImages, presets []model.Preset, on
 // CreateRenderer is part of fyne.Widget.
 func (s *lookStrip) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.scroll) }
 
-// fill makes a cell for each look: those of the program, then those of the person.
+// lookGroups are the looks of the program in the order of the strip; one that is in none comes last.
+var lookGroups = [][]string{
+	{"neutral", "panchromatic", "orthochromatic", "bt709", "luminance"},
+	{"red", "orange", "yellow", "green", "blue"},
+	{"landscape", "portrait", "infrared"},
+	{"lineart", "dither"},
+}
+
+// fill makes a cell for each look: those of the program in their groups, then those of the person.
 func (s *lookStrip) fill(presets []model.Preset) {
-	s.presets, s.looks, s.cells, s.row.Objects = presets, nil, nil, nil
+	s.presets, s.looks, s.cells, s.groups, s.row.Objects = presets, nil, nil, nil, nil
+	var group *fyne.Container
+	begin := func(title string) {
+		group = widgets.Row(2)
+		s.row.Add(widgets.Column(0, widgets.Padded(-6, 0, widgets.Caption(title)), group))
+	}
 	add := func(name string, look engine.Look) {
-		cell := widgets.NewLookCell(name, func() { s.onChoose(look) })
-		s.looks, s.cells = append(s.looks, look), append(s.cells, cell)
-		s.row.Add(cell)
+		i := len(s.looks)
+		cell := widgets.NewLookCell(name, func() { s.onChoose(s.shown[i]) })
+		s.looks, s.cells, s.groups = append(s.looks, look), append(s.cells, cell), append(s.groups, s.row.Objects[len(s.row.Objects)-1].(*fyne.Container))
+		group.Add(cell)
+	}
+	known := map[string]engine.Look{}
+	for _, look := range engine.Looks() {
+		known[look.Name()] = look
+	}
+	for i, title := range []string{s.words.Say("strip.natural"), s.words.Say("strip.filters"), s.words.Say("strip.scenes"), s.words.Say("strip.bilevel")} {
+		begin(title)
+		for _, name := range lookGroups[i] {
+			if look, ok := known[name]; ok {
+				add(s.words.Look(name), look)
+				delete(known, name)
+			}
+		}
 	}
 	for _, look := range engine.Looks() {
-		add(s.words.Look(look.Name()), look)
+		if _, left := known[look.Name()]; left {
+			add(s.words.Look(look.Name()), look)
+		}
 	}
+	s.own = len(s.looks)
 	for _, preset := range presets {
 		if look, ok := preset.Parse(); ok {
+			if len(s.looks) == s.own {
+				begin(s.words.Say("strip.own"))
+			}
 			add(preset.Name, look)
 		}
 	}
-	s.images.Make(s.photo, s.looks)
+	s.painted = make([]uint64, len(s.cells))
+	s.tune()
 	s.paint()
+}
+
+// tune gives the results the fine tune in force, and has those made that are missing.
+func (s *lookStrip) tune() {
+	s.shown = make([]engine.Look, len(s.looks))
+	for i, look := range s.looks {
+		if s.shown[i] = look; i < s.own {
+			s.shown[i] = model.Tuned(look, s.chosen)
+		}
+	}
+	s.images.Make(s.photo, s.shown)
 }
 
 // Put shows the looks on a photo, with so many device pixels for a unit of Fyne's.
@@ -75,7 +125,7 @@ func (s *lookStrip) Put(p *picture.Pyramid, density float64) {
 	view := picture.View{Scale: scale, X: float64(p.Size.X) / 2, Y: float64(p.Size.Y) / 2}
 	picture.Draw(s.photo, size, size, p, view, widgets.Checked(density))
 	s.key = keyOf(s.photo)
-	s.images.Make(s.photo, s.looks)
+	s.images.Make(s.photo, s.shown)
 	s.paint()
 }
 
@@ -92,6 +142,8 @@ func (s *lookStrip) Choose(look engine.Look, presets []model.Preset) {
 	s.chosen = look
 	if !same(presets, s.presets) {
 		s.fill(presets)
+	} else if moved {
+		s.tune()
 	}
 	s.paint()
 	if moved {
@@ -120,7 +172,7 @@ func (s *lookStrip) at() (int, widgets.LookMark) {
 		if look == s.chosen {
 			return i, widgets.InForce
 		}
-		if from < 0 && look.Name() == s.chosen.Name() && s.chosen.Name() != "mix" {
+		if (from < 0 || from >= s.own) && look.Name() == s.chosen.Name() && s.chosen.Name() != "mix" {
 			from = i
 		}
 	}
@@ -133,7 +185,11 @@ func (s *lookStrip) paint() {
 	for i, cell := range s.cells {
 		var img image.Image
 		if s.photo != nil {
-			img = s.images.Get(s.key, s.looks[i])
+			if img = s.images.Get(s.key, s.shown[i]); img != nil {
+				s.painted[i] = s.key
+			} else if s.painted[i] == s.key {
+				img = cell.Image // of the same photo, until the new one is there
+			}
 		}
 		mark := widgets.Unmarked
 		if i == at {
@@ -150,7 +206,8 @@ func (s *lookStrip) reveal() {
 		return
 	}
 	cell := s.cells[at]
-	left, right := cell.Position().X, cell.Position().X+cell.Size().Width+16
+	left := s.groups[at].Position().X + cell.Position().X
+	right := left + cell.Size().Width + 16
 	offset := s.scroll.Offset.X
 	switch {
 	case left < offset:
@@ -170,8 +227,8 @@ func (s *lookStrip) Step(by int) {
 		at = 0
 	}
 	to := max(0, min(len(s.looks)-1, at+by))
-	if s.looks[to] != s.chosen {
-		s.onChoose(s.looks[to])
+	if s.shown[to] != s.chosen {
+		s.onChoose(s.shown[to])
 	}
 }
 

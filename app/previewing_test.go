@@ -3,6 +3,7 @@ package app
 import (
 	"image"
 	"image/color"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -32,17 +33,17 @@ func TestStrip(t *testing.T) {
 	}
 	b.loop.until(t, "all looks on the photo", full)
 	test.Tap(b.strip.cells[3])
-	if look := b.lookOf(nil); look != engine.Looks()[3] || b.strip.cells[3].Mark != widgets.InForce || b.strip.cells[0].Mark != widgets.Unmarked {
+	if look := b.lookOf(nil); look != b.strip.looks[3] || b.strip.cells[3].Mark != widgets.InForce || b.strip.cells[0].Mark != widgets.Unmarked {
 		t.Errorf("a tap chooses %s", look)
 	}
 	b.strip.FocusGained()
 	b.strip.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if b.lookOf(nil) != engine.Looks()[4] || !b.strip.cells[4].Focused {
+	if b.lookOf(nil) != b.strip.looks[4] || !b.strip.cells[4].Focused {
 		t.Errorf("right chooses %s", b.lookOf(nil))
 	}
 	b.strip.FocusLost()
 	b.typed(fyne.KeyLeftBracket)
-	if b.lookOf(nil) != engine.Looks()[3] {
+	if b.lookOf(nil) != b.strip.looks[3] {
 		t.Errorf("[ chooses %s", b.lookOf(nil))
 	}
 	b.strip.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
@@ -50,8 +51,24 @@ func TestStrip(t *testing.T) {
 		t.Error("End does not choose the last, or it is not scrolled to")
 	}
 	b.edits.setLook(parse(t, "yellow contrast=1.1"))
-	if b.strip.cells[3].Mark != widgets.StartedFrom {
+	yellow := slices.IndexFunc(b.strip.looks, func(l engine.Look) bool { return l.Name() == "yellow" })
+	if b.strip.cells[yellow].Mark != widgets.StartedFrom {
 		t.Error("nothing says where a changed look started")
+	}
+	if b.strip.shown[0].String() != "neutral contrast=1.1" || b.strip.shown[b.strip.own-1].String() != "dither contrast=1.1" {
+		t.Errorf("the strip does not follow the fine tune: %s, %s", b.strip.shown[0], b.strip.shown[b.strip.own-1])
+	}
+	b.loop.until(t, "the looks with the fine tune", func() bool { return b.strip.images.Get(b.strip.key, b.strip.shown[b.strip.own-1]) != nil })
+	test.Tap(b.strip.cells[yellow-1])
+	if got := b.lookOf(nil); got != b.strip.shown[yellow-1] || got.Contrast() != 1.1 {
+		t.Errorf("a tap loses the fine tune: %s", got)
+	}
+	names := map[string]bool{}
+	for _, look := range b.strip.looks[:b.strip.own] {
+		names[look.Name()] = true
+	}
+	if len(names) != len(engine.Looks()) || b.strip.own != len(names) {
+		t.Errorf("%d of %d looks are in the groups", b.strip.own, len(engine.Looks()))
 	}
 	b.photos.clear()
 	if full() || b.strip.photo != nil {

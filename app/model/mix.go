@@ -38,6 +38,20 @@ func WithWeights(l engine.Look, weights [3]float64) (engine.Look, error) {
 	return l.WithWeights(weights[0], weights[1], weights[2])
 }
 
+// Tuned returns a look with the fine tune of another: its levels, contrast, brightness, gamma and curve.
+// The 1-bit end stays.
+func Tuned(l, of engine.Look) engine.Look {
+	bit := l.OneBit()
+	tuned, err := toned(l, of)
+	if err == nil {
+		tuned, err = tuned.WithOneBit(bit)
+	}
+	if err != nil {
+		return l
+	}
+	return tuned
+}
+
 // toned returns a look with the tone and the 1-bit end of another.
 func toned(l, of engine.Look) (engine.Look, error) {
 	l, err := l.WithBrightness(of.Brightness())

@@ -13,9 +13,9 @@ import (
 
 // Sizes of a cell of the look strip.
 const (
-	LookWidth, LookHeight = 78, 56 // of its picture
-	lookFrame             = 3      // around it
-	lookCaption           = 19     // below it
+	LookWidth, LookHeight = 104, 74 // of its picture
+	lookFrame             = 3       // around it
+	lookCaption           = 19      // below it
 )
 
 // A LookMark says what a cell of the look strip is to the photo.
@@ -136,7 +136,7 @@ func (r *lookCellRenderer) Refresh() {
 	}
 	r.frame.StrokeColor, r.text.Color = frame, text
 	r.text.TextStyle.Bold = c.Mark == InForce
-	r.ground.FillColor = ThemeColor(theme.ColorNameHover)
+	r.ground.FillColor = ThemeColor(theme.ColorNameButton) // opaque: the frame behind it may be amber
 	Show(c.Image == nil, r.ground)
 	Show(c.Image != nil, r.picture)
 	if r.picture.Image != c.Image {
