@@ -166,6 +166,7 @@ U
   ln -s ../check.service "$fresh/etc/systemd/system/multi-user.target.wants/check.service"
   timeout 1800 systemd-nspawn -q -D "$fresh" -M pretobranco-check --register=no --keep-unit -b >"$scratch/boot.log" 2>&1 || true
   cat "$fresh/pkg/log"
+  [ -z "${PRETOBRANCO_SCREENSHOTS:-}" ] || cp "$fresh/pkg/window.xwd" "$PRETOBRANCO_SCREENSHOTS/installed.xwd"
   grep -q '^-- all is well' "$fresh/pkg/log" || fail "see above"
 }
 

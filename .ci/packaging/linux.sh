@@ -108,11 +108,15 @@ deb_version() { echo "${version/-/\~}"; }
 package() {
   local kind=$1 form=$2 config="$work/linux/$1-$2.yaml" file name
   name=$(package_name "$kind")
+  # The .apk holds the dates of these files.
+  mkdir -p "$work/linux/scripts"
+  install -m755 "$packaging"/linux/{postinstall,preremove,postremove} "$work/linux/scripts"
+  settle "$work/linux/scripts"
   {
     fill "$packaging/linux/nfpm-$kind.yaml"
     cat "$packaging/linux/nfpm.yaml"
     contents "$work/linux/$kind" "$form"
-  } | sed "s|@PACKAGE@|$name|g; s|@COMPRESSION@|${DEB_COMPRESSION:-xz}|g; s|@PACKAGING@|$packaging/linux|g; s|@ARCH@|$arch|g; s|@VERSION@|$version|g; s|@MAINTAINER@|${maintainer//&/\\&}|g" >"$config"
+  } | sed "s|@PACKAGE@|$name|g; s|@COMPRESSION@|${DEB_COMPRESSION:-xz}|g; s|@SCRIPTS@|$work/linux/scripts|g; s|@ARCH@|$arch|g; s|@VERSION@|$version|g; s|@MAINTAINER@|${maintainer//&/\\&}|g" >"$config"
   case $form in
   deb) file="${name}_${version}_$arch.deb" ;;
   rpm) file="$name-$version.$(uname_of "$arch").rpm" ;;
