@@ -8,8 +8,8 @@ import (
 	"pretobranco/app/widgets"
 )
 
-// Minimum size of the window.
-const leastWidth, leastHeight = 820, 560
+// Least size of what is in the window: with the bar of menus it is 820 x 560.
+const leastWidth, leastHeight = 820, 535
 
 // build makes every part in the present language and puts them into the window.
 // What they show is in the model, so they can be made anew at any time.

@@ -26,7 +26,7 @@ func mirrors(path string) bool {
 	if err != nil {
 		return false
 	}
-	beside, err := os.ReadDir(filepath.Dir(path))
+	siblings, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
 		return false
 	}
@@ -37,8 +37,8 @@ func mirrors(path string) bool {
 		}
 		return strings.TrimSuffix(name, filepath.Ext(name))
 	}
-	known := make(map[string]bool, len(beside))
-	for _, entry := range beside {
+	known := make(map[string]bool, len(siblings))
+	for _, entry := range siblings {
 		known[stem(entry)] = true
 	}
 	found := 0

@@ -62,8 +62,11 @@ func TestEveryMenuItem(t *testing.T) {
 	window := d.window(program)
 	d.poll("a photo", func() bool { return colours(d.shot("photo")) > 1000 })
 	d.still("before")
-	for menu, items := range []int{10, 10, 7, 1, 2} { // items, but for Quit and lines
+	for menu, items := range []int{10, 12, 13, 1, 2} { // items, but for Quit and lines
 		for item := range items {
+			if menu == 1 && item == 4 {
+				continue // takes all photos away
+			}
 			name := fmt.Sprintf("menu-%d-%d", menu, item)
 			keys := []string{"Alt_L"}
 			for range menu {
@@ -100,7 +103,7 @@ func TestEveryButton(t *testing.T) {
 	d.poll("a photo", func() bool { return colours(d.shot("photo")) > 1000 })
 	d.still("before")
 	for button := range buttons {
-		if button == 3 {
+		if button == 7 {
 			continue // takes all photos away
 		}
 		name := fmt.Sprintf("button-%02d", button)
@@ -137,9 +140,6 @@ func TestPresetMenu(t *testing.T) {
 				keys = append(keys, "Down")
 			}
 			d.keys(window, append(keys, "Return")...)
-			if item == 2 {
-				d.poll("the system's chooser", func() bool { return len(d.windows(program)) > 1 })
-			}
 			d.turned(name)
 			d.shut(program, window, name)
 			d.still("presets-after-" + language)
@@ -165,9 +165,9 @@ func TestKeysAfterChoice(t *testing.T) {
 	d.poll("a photo", func() bool { return colours(d.shot("photo")) > 1000 })
 	d.keys(window, "Down")
 	d.still("before")
-	d.click(window, 1095, 330)
-	d.turned("formats")
 	d.click(window, 1095, 420)
+	d.turned("formats")
+	d.click(window, 1095, 510)
 	d.poll("a choice", func() bool { return d.settings().Recipe.Format != "keep" })
 	chosen := d.settings().Recipe.Format
 	d.turned("chosen")
