@@ -104,7 +104,13 @@ func TestKindsOfOldJPEG(t *testing.T) {
 			t.Errorf("%s: libtiff reads another result, %v", name, err)
 		}
 	}
-	for cut := range len(whole) {
-		decoded(oldKind(t, size, 40, entropy, whole[:cut])) // must not panic
+	for cut := range len(whole) { // none of these may panic
+		decoded(oldKind(t, size, 40, entropy, whole[:cut]))
+	}
+	file := oldKind(t, size, 16, scans, header, length(len(header)))
+	for at := range file {
+		broken := bytes.Clone(file)
+		broken[at] ^= 0xa5
+		Gray(t.Context(), broken, codec.Options{})
 	}
 }
