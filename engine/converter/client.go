@@ -1,6 +1,7 @@
 package converter
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -9,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"strings"
 	"time"
 
@@ -17,6 +17,7 @@ import (
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/converter/xmlrpc"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/address"
 	"pretobranco/engine/httpd/checksum"
 )
 
@@ -45,15 +46,12 @@ type Client struct {
 
 // NewClient makes a Client. It does not connect: see Check.
 func NewClient(cfg ClientConfig) (*Client, error) {
-	address, err := parseURL(cfg.URL)
+	server, err := parseAddress(cfg.URL)
 	if err != nil {
 		return nil, err
 	}
-	if password, ok := address.User.Password(); ok && cfg.Token == "" {
-		cfg.Token = password
-	}
-	address.User = nil
-	cfg.URL = address.String()
+	cfg.Token = cmp.Or(cfg.Token, server.Token)
+	cfg.URL = server.URL.String()
 
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
@@ -98,24 +96,16 @@ func (c wide) ReadFrom(r io.Reader) (int64, error) {
 	return io.CopyBuffer(struct{ io.Writer }{c.TCPConn}, r, buffer[:])
 }
 
-// parseURL parses an address as people write it.
-func parseURL(text string) (*url.URL, error) {
-	full := strings.TrimSpace(text)
-	bare := !strings.Contains(full, "://")
-	if bare {
-		full = "http://" + full
+// parseAddress parses an address as people write it.
+func parseAddress(text string) (address.Address, error) {
+	a, err := address.Form{Plain: "http", Secure: "https", Port: "8000"}.Parse(text)
+	if err != nil {
+		return a, fault.New(fault.Unsupported, "%q is not a converter's address: it should be as http://192.168.1.5:8000", redacted(text)).With(err)
 	}
-	u, err := url.Parse(full)
-	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fault.New(fault.Unsupported, "%q is not a converter's address: it should be as http://192.168.1.5:8000", redacted(text))
+	if a.URL.Path == "" {
+		a.URL.Path = "/"
 	}
-	if bare && u.Port() == "" {
-		u.Host += ":8000"
-	}
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	return u, nil
+	return a, nil
 }
 
 // redacted is an address without what may be a secret.

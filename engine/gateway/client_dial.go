@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -15,6 +16,7 @@ import (
 
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/httpd"
+	"pretobranco/engine/httpd/address"
 	"pretobranco/engine/httpd/checksum"
 	"pretobranco/engine/httpd/dialerror"
 )
@@ -25,18 +27,14 @@ const dialTimeout = 15 * time.Second
 // Dial connects to a server. The error says in a sentence what is there instead; it
 // wraps ErrLost if there may be a server at another time.
 func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
-	address, err := parseURL(cfg.URL)
+	server, err := parseAddress(cfg.URL)
 	if err != nil {
 		return nil, err
 	}
+	at := server.URL
 	id := httpd.NewRequestID()
 	header := http.Header{httpd.RequestIDHeader: {id}}
-	token := cfg.Token
-	if password, ok := address.User.Password(); ok && token == "" {
-		token = password
-	}
-	address.User = nil
-	if token != "" {
+	if token := cmp.Or(cfg.Token, server.Token); token != "" {
 		header.Set("Authorization", "Bearer "+token)
 	}
 	dialer := websocket.Dialer{
@@ -49,13 +47,13 @@ func Dial(ctx context.Context, cfg ClientConfig) (*Client, error) {
 		WriteBufferPool:  &writeBuffers,
 		Subprotocols:     []string{Subprotocol},
 	}
-	conn, response, err := dialer.DialContext(ctx, address.String(), header)
+	conn, response, err := dialer.DialContext(ctx, at.String(), header)
 	if err != nil {
-		return nil, httpd.AddRequestID(dialFault(ctx, address, response, err), id)
+		return nil, httpd.AddRequestID(dialFault(ctx, at, response, err), id)
 	}
 	if conn.Subprotocol() != Subprotocol && ours(response.Header) {
 		conn.Close()
-		return nil, retry("the handshake with %s was changed on its way", checksum.ErrChanged, address.Host)
+		return nil, retry("the handshake with %s was changed on its way", checksum.ErrChanged, at.Host)
 	}
 	return newClient(conn, id, cfg, defaultClientTimes), nil
 }
@@ -72,34 +70,24 @@ func ours(answer http.Header) bool {
 	return false
 }
 
-// parseURL reads an address as people write it.
-func parseURL(text string) (*url.URL, error) {
-	full := strings.TrimSpace(text)
-	bare := !strings.Contains(full, "://")
-	if bare {
-		full = "ws://" + full
-	}
-	u, err := url.Parse(full)
-	if err == nil {
-		switch u.Scheme {
-		case "http":
-			u.Scheme = "ws"
-		case "https":
-			u.Scheme = "wss"
+// parseAddress parses an address as people write it, also one that begins with http.
+func parseAddress(text string) (address.Address, error) {
+	form := address.Form{Plain: "ws", Secure: "wss", Port: "8001"}
+	a, err := form.Parse(text)
+	if err != nil {
+		form.Plain, form.Secure = "http", "https"
+		if a, err = form.Parse(text); err == nil {
+			a.URL.Scheme = "ws" + strings.TrimPrefix(a.URL.Scheme, "http")
 		}
 	}
-	if err != nil || u.Hostname() == "" || u.Scheme != "ws" && u.Scheme != "wss" {
-		return nil, fault.New(fault.Unsupported, "that is not a server's address: it should be as ws://192.168.1.5:8001")
+	if err != nil {
+		return a, fault.New(fault.Unsupported, "that is not a server's address: it should be as ws://192.168.1.5:8001").With(err)
 	}
-	if bare && u.Port() == "" {
-		u.Host += ":8001"
-	}
-	u.Fragment = ""
-	return u, nil
+	return a, nil
 }
 
 // dialFault makes a sentence of why there is no connection.
-func dialFault(ctx context.Context, address *url.URL, response *http.Response, err error) error {
+func dialFault(ctx context.Context, server *url.URL, response *http.Response, err error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return cancelled(ctx)
@@ -108,25 +96,25 @@ func dialFault(ctx context.Context, address *url.URL, response *http.Response, e
 	}
 	switch dialerror.Of(err) {
 	case dialerror.UnknownHost:
-		return retry("no computer is known by the name %s", err, address.Hostname())
+		return retry("no computer is known by the name %s", err, server.Hostname())
 	case dialerror.Refused:
-		return retry("nothing answers at %s: is the server running?", err, address.Host)
+		return retry("nothing answers at %s: is the server running?", err, server.Host)
 	case dialerror.NotTLS:
-		return fault.New(fault.Internal, "the server at %s does not speak TLS: try ws:// instead of wss://: %w", address.Host, err)
+		return fault.New(fault.Internal, "the server at %s does not speak TLS: try ws:// instead of wss://: %w", server.Host, err)
 	case dialerror.Expired:
-		return fault.New(fault.Internal, "the certificate of %s is expired or not yet valid: %w", address.Hostname(), err)
+		return fault.New(fault.Internal, "the certificate of %s is expired or not yet valid: %w", server.Hostname(), err)
 	case dialerror.UnknownAuthority:
-		return fault.New(fault.Internal, "the certificate of %s is not signed by anyone whom this computer trusts: %w", address.Hostname(), err)
+		return fault.New(fault.Internal, "the certificate of %s is not signed by anyone whom this computer trusts: %w", server.Hostname(), err)
 	case dialerror.OtherName:
-		return fault.New(fault.Internal, "the certificate of %s is for another name: %w", address.Hostname(), err)
+		return fault.New(fault.Internal, "the certificate of %s is for another name: %w", server.Hostname(), err)
 	case dialerror.InvalidCertificate:
-		return fault.New(fault.Internal, "the certificate of %s is not valid: %w", address.Hostname(), err)
+		return fault.New(fault.Internal, "the certificate of %s is not valid: %w", server.Hostname(), err)
 	}
 	var netErr net.Error
 	if errors.As(err, &netErr) && netErr.Timeout() || errors.Is(err, context.DeadlineExceeded) {
-		return retry("%s did not answer in time", err, address.Host)
+		return retry("%s did not answer in time", err, server.Host)
 	}
-	return retry("no connection to %s", err, address.Host)
+	return retry("no connection to %s", err, server.Host)
 }
 
 // statusFault makes a sentence of an HTTP answer that is no WebSocket.
