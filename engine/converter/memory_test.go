@@ -228,6 +228,9 @@ func TestSlowCallerIsStopped(t *testing.T) {
 
 // A multicall whose answers nobody reads has its memory before its first call.
 func TestMulticallMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its answers are 20 MB each")
+	}
 	const size = 20 << 20
 	s := New(Config{Jobs: 2, Limits: bw.ServerLimits, Convert: func(_ context.Context, file []byte, _ bw.Options, _ bw.Limits) (bw.Result, error) {
 		return bw.Result{File: make([]byte, size), Own: true}, nil
