@@ -27,12 +27,12 @@ func main() {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + max(flags.Jobs, runtime.NumCPU()))
 	}
-	meter := metrics.New("converter")
-	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Damaged: flags.Damaged, Log: log, Meter: meter})
-	meter.Watch("running", "Pictures being converted.", handler.Running)
-	meter.Watch("waiting", "Calls waiting for memory or a worker slot.", handler.Waiting)
+	recorder := metrics.New("converter")
+	handler := converter.New(converter.Config{Limits: flags.Limits(), Jobs: flags.Jobs, Damaged: flags.Damaged, Log: log, Recorder: recorder})
+	recorder.Watch("running", "Pictures being converted.", handler.Running)
+	recorder.Watch("waiting", "Calls waiting for memory or a worker slot.", handler.Waiting)
 	config := flags.Config(log)
-	config.Meter, config.Metrics = meter, meter.Handler()
+	config.Recorder, config.Metrics = recorder, recorder.Handler()
 	server, err := httpd.Listen(config, handler)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)

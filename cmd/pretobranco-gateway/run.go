@@ -63,21 +63,21 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return code
 	}
 	log := flags.Logger(stderr)
-	meter := metrics.New("gateway")
+	recorder := metrics.New("gateway")
 	server, err := gateway.New(gateway.Config{
 		Converters: converters.list, ConverterToken: *token,
-		MaxBytes: flags.MaxBytes, MaxPixels: flags.MaxPixels, MaxFrames: flags.MaxFrames, Damaged: flags.Damaged, Jobs: flags.Jobs, Log: log, Meter: meter,
+		MaxBytes: flags.MaxBytes, MaxPixels: flags.MaxPixels, MaxFrames: flags.MaxFrames, Damaged: flags.Damaged, Jobs: flags.Jobs, Log: log, Recorder: recorder,
 	})
 	if err != nil {
 		fmt.Fprintf(stderr, "pretobranco-gateway: %v (-h shows the help)\n", err)
 		return 2
 	}
 	defer server.Close()
-	meter.Watch("connections", "Open WebSocket connections.", server.Connections)
-	meter.Watch("running", "Pictures being converted.", server.Running)
-	meter.Watch("waiting", "Pictures waiting for a converter.", server.Waiting)
+	recorder.Watch("connections", "Open WebSocket connections.", server.Connections)
+	recorder.Watch("running", "Pictures being converted.", server.Running)
+	recorder.Watch("waiting", "Pictures waiting for a converter.", server.Waiting)
 	config := flags.Config(log)
-	config.Meter, config.Metrics = meter, meter.Handler()
+	config.Recorder, config.Metrics = recorder, recorder.Handler()
 	listener, err := httpd.Listen(config, server)
 	if err != nil {
 		fmt.Fprintf(stderr, "pretobranco-gateway: %v\n", err)

@@ -127,7 +127,7 @@ func (s *Server) convert(ctx context.Context, file []byte, o bw.Options) convers
 		line = append(line, slog.String("kind", string(fault.KindOf(c.err))), slog.String("err", c.err.Error()), slog.String("detail", fault.Detail(c.err)))
 	} else {
 		line = append(line, slog.Bool("lossless", c.result.Report.Lossless))
-		s.cfg.Meter.Image(time.Since(start), len(file), len(c.result.File))
+		s.cfg.Recorder.Image(time.Since(start), len(file), len(c.result.File))
 	}
 	s.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "image", line...)
 	return c

@@ -46,14 +46,14 @@ const (
 
 // Config is the configuration of a Server.
 type Config struct {
-	Limits  bw.Limits       // of one picture
-	Jobs    int             // pictures converted at a time; 0 is one for each core
-	Queue   int             // calls that may wait; 0 is DefaultQueue. Above it the answer is Busy
-	Timeout time.Duration   // of one conversion, at most, pauses not counted; 0 is DefaultTimeout
-	Own     bool            // the callers are this computer's own: no conversion has a time limit
-	Log     *slog.Logger    // one line for each picture; nil discards
-	Meter   httpd.Meter     // nil counts nothing
-	Damaged bw.DamagePolicy // for calls without this option; "" is bw.RefuseDamaged
+	Limits   bw.Limits       // of one picture
+	Jobs     int             // pictures converted at a time; 0 is one for each core
+	Queue    int             // calls that may wait; 0 is DefaultQueue. Above it the answer is Busy
+	Timeout  time.Duration   // of one conversion, at most, pauses not counted; 0 is DefaultTimeout
+	Own      bool            // the callers are this computer's own: no conversion has a time limit
+	Log      *slog.Logger    // one line for each picture; nil discards
+	Recorder httpd.Recorder  // nil counts nothing
+	Damaged  bw.DamagePolicy // for calls without this option; "" is bw.RefuseDamaged
 
 	// Convert does the work; nil is bw.Convert. It may panic, hang or ignore its context.
 	Convert func(ctx context.Context, file []byte, o bw.Options, l bw.Limits) (bw.Result, error)
@@ -88,8 +88,8 @@ func New(cfg Config) *Server {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	if cfg.Meter == nil {
-		cfg.Meter = httpd.NoMeter
+	if cfg.Recorder == nil {
+		cfg.Recorder = httpd.NoRecorder
 	}
 	if cfg.Convert == nil {
 		cfg.Convert = bw.Convert

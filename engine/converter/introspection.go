@@ -122,7 +122,7 @@ func (s *Server) multicall(ctx context.Context, params []any, share *limit.Share
 			}
 		}
 		if err != nil {
-			s.cfg.Meter.Refused(reason(err))
+			s.cfg.Recorder.Refused(reason(err))
 			answers[i] = toFault(err).Fields()
 			continue
 		}

@@ -80,7 +80,7 @@ func wantsPicture(method string) bool { return method == Method }
 // it before it reads would see a reset, not the reason.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var lost *incompleteError
-	s.cfg.Meter.Refused(reason(err))
+	s.cfg.Recorder.Refused(reason(err))
 	switch {
 	case r.Context().Err() != nil:
 		// Either the caller disconnected, or this server shuts down before the picture is done. The

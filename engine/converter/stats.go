@@ -15,7 +15,7 @@ func (s *Server) Running() int { return s.work.Running() }
 // Waiting returns how many calls wait, for memory or for a slot.
 func (s *Server) Waiting() int { return s.calls.Waiting() + s.work.Waiting() }
 
-// reason returns the reason that a Meter counts err under.
+// reason returns the reason that a Recorder counts err under.
 func reason(err error) string {
 	var f *xmlrpc.Fault
 	var lost *incompleteError

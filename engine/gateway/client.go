@@ -34,7 +34,7 @@ type ClientConfig struct {
 
 // A Client is one connection to a server, ours or the older system's.
 //
-//	Convert -> window -> requests -> write ---> server
+//	Convert -> inflight -> requests -> write ---> server
 //	Convert <- done <--- pending  <- read  <---
 //
 // It may be used by any number of goroutines. Their pictures are converted one after
@@ -48,7 +48,7 @@ type Client struct {
 	limit    int64
 	times    clientTimes
 	requests chan *request
-	window   window
+	inflight inflight
 	over     chan struct{} // closed when the connection is over
 
 	mu      sync.Mutex // guards all until reading
@@ -104,7 +104,7 @@ func newClient(conn *websocket.Conn, id string, cfg ClientConfig, times clientTi
 		conn: conn, id: id, older: older, sums: !older && !cfg.Unchecked, limit: cfg.MaxBytes, times: times,
 		requests: make(chan *request), over: make(chan struct{}),
 	}
-	c.window.changed = make(chan struct{})
+	c.inflight.changed = make(chan struct{})
 	// A server that converts may read nothing for long: what ends the wait is its silence.
 	c.writer = newWriter(conn, nil, times.answer, c.extendDeadline)
 	go c.write()
@@ -136,7 +136,7 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 			return bw.Result{}, err
 		}
 	}
-	if err := c.window.enter(ctx, c, len(image)); err != nil {
+	if err := c.inflight.enter(ctx, c, len(image)); err != nil {
 		return bw.Result{}, err
 	}
 	r := &request{
@@ -146,10 +146,10 @@ func (c *Client) Convert(ctx context.Context, image []byte, o bw.Options) (bw.Re
 	select {
 	case c.requests <- r:
 	case <-c.over:
-		c.window.leave(len(image))
+		c.inflight.leave(len(image))
 		return bw.Result{}, c.reason()
 	case <-ctx.Done():
-		c.window.leave(len(image))
+		c.inflight.leave(len(image))
 		return bw.Result{}, cancelled(ctx)
 	}
 	select {
@@ -215,7 +215,7 @@ func (c *Client) end(cause error) {
 				err = reported
 			}
 		}
-		c.window.leave(r.size)
+		c.inflight.leave(r.size)
 		r.done <- response{err: err}
 	}
 	go func() {

@@ -5,40 +5,40 @@ import (
 	"sync"
 )
 
-// A window bounds what is under way on one connection: enough that the server never
+// inflight bounds what is under way on one connection: enough that the server never
 // waits for the next picture, and no more, because what is under way is sent again when the
 // connection breaks. Small pictures are bounded by their bytes.
-type window struct {
+type inflight struct {
 	mu      sync.Mutex // guards all below
 	count   int
 	bytes   int
-	changed chan struct{} // closed and replaced when somebody leaves
+	changed chan struct{} // closed and replaced when a picture leaves
 }
 
 const (
-	windowCount = 3
-	windowSmall = 32      // pictures, if together they have no more than
-	windowBytes = 2 << 20 // these
+	maxInflight        = 3
+	maxSmallInflight   = 32      // pictures, if together they have no more than
+	smallInflightBytes = 2 << 20 // these
 )
 
-// enter waits for place for a picture of n bytes.
-func (w *window) enter(ctx context.Context, c *Client, n int) error {
+// enter waits until there is capacity for a picture of n bytes.
+func (f *inflight) enter(ctx context.Context, c *Client, n int) error {
 	for {
-		w.mu.Lock()
+		f.mu.Lock()
 		var free bool
 		if c.older {
-			free = w.count == 0
+			free = f.count == 0
 		} else {
-			free = w.count < windowCount || w.count < windowSmall && w.bytes+n <= windowBytes
+			free = f.count < maxInflight || f.count < maxSmallInflight && f.bytes+n <= smallInflightBytes
 		}
 		if free {
-			w.count++
-			w.bytes += n
-			w.mu.Unlock()
+			f.count++
+			f.bytes += n
+			f.mu.Unlock()
 			return nil
 		}
-		changed := w.changed
-		w.mu.Unlock()
+		changed := f.changed
+		f.mu.Unlock()
 		select {
 		case <-changed:
 		case <-c.over:
@@ -49,11 +49,11 @@ func (w *window) enter(ctx context.Context, c *Client, n int) error {
 	}
 }
 
-func (w *window) leave(n int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.count--
-	w.bytes -= n
-	close(w.changed)
-	w.changed = make(chan struct{})
+func (f *inflight) leave(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.count--
+	f.bytes -= n
+	close(f.changed)
+	f.changed = make(chan struct{})
 }

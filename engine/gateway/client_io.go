@@ -59,7 +59,7 @@ func (c *Client) send(r *request, current *[]byte) error {
 	c.mu.Lock()
 	if c.err != nil {
 		c.mu.Unlock()
-		c.window.leave(r.size)
+		c.inflight.leave(r.size)
 		r.done <- response{err: c.reason()}
 		return nil
 	}
@@ -213,7 +213,7 @@ func (c *Client) answer(out response) {
 	c.pending = append(c.pending[:0:0], c.pending[1:]...)
 	c.since = time.Now()
 	c.mu.Unlock()
-	c.window.leave(r.size)
+	c.inflight.leave(r.size)
 	r.done <- out
 }
 

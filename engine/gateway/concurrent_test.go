@@ -26,7 +26,7 @@ func TestCrowd(t *testing.T) {
 	var most atomic.Int64
 	var held *budget
 	url, _ := serve(t, func(s *Server) {
-		s.budget.limit, held, s.desk = limit, s.budget, newDesk(2, 20)
+		s.budget.limit, held, s.limiter = limit, s.budget, newLimiter(2, 20)
 	}, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 		if used := held.total(); used > most.Load() {
 			most.Store(used)

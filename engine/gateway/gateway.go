@@ -11,7 +11,7 @@
 //
 // What a message is:
 //
-//	text that starts with {   options of the pictures that follow, see wishes
+//	text that starts with {   options of the pictures that follow, see options.go
 //	other text                a picture in base64; the answer is text as well, a gray JPEG
 //	                          unless the options name a format
 //	binary                    a picture; the answer is binary, in the picture's own format
@@ -51,7 +51,7 @@ type Config struct {
 	Damaged        bw.DamagePolicy // for clients that don't say; "" leaves that to the converters
 	Jobs           int             // pictures given to converters at a time; 0 is two for each core and converter
 	Log            *slog.Logger    // one line for each picture; nil discards
-	Meter          httpd.Meter     // nil counts nothing
+	Recorder       httpd.Recorder  // nil counts nothing
 }
 
 // A Converter makes a picture black and white; *converter.Client is one. It must not

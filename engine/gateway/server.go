@@ -20,7 +20,7 @@ import (
 // to run behind package httpd, which checks tokens and origins.
 type Server struct {
 	log      *slog.Logger
-	meter    httpd.Meter
+	recorder httpd.Recorder
 	upgrader websocket.Upgrader
 	maxBytes int64
 	pixels   int64
@@ -28,7 +28,7 @@ type Server struct {
 	damaged  bw.DamagePolicy
 	patience patience
 	budget   *budget
-	desk     *desk
+	limiter  *limiter
 	pool     *pool
 	echo     bool // tests have every message sent back as it came, text in UTF-8 or not at all
 
@@ -76,15 +76,15 @@ func newServer(cfg Config, upstreams []*upstream) *Server {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	if cfg.Meter == nil {
-		cfg.Meter = httpd.NoMeter
+	if cfg.Recorder == nil {
+		cfg.Recorder = httpd.NoRecorder
 	}
 	if cfg.Jobs <= 0 {
 		cfg.Jobs = 2 * runtime.NumCPU() * max(1, len(upstreams))
 	}
 	s := &Server{
-		log:   cfg.Log,
-		meter: cfg.Meter,
+		log:      cfg.Log,
+		recorder: cfg.Recorder,
 		upgrader: websocket.Upgrader{
 			ReadBufferSize:   readBuffer,
 			WriteBufferSize:  writeBuffer,
@@ -98,7 +98,7 @@ func newServer(cfg Config, upstreams []*upstream) *Server {
 		damaged:  cfg.Damaged,
 		patience: defaultPatience,
 		budget:   newBudget(max(512<<20, 4*cfg.MaxBytes)),
-		desk:     newDesk(cfg.Jobs, defaultQueue),
+		limiter:  newLimiter(cfg.Jobs, defaultQueue),
 		pool:     newPool(cfg.Log, upstreams),
 		closing:  make(chan struct{}),
 	}
@@ -109,19 +109,19 @@ func newServer(cfg Config, upstreams []*upstream) *Server {
 // ServeHTTP serves one connection until it ends.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !websocket.IsWebSocketUpgrade(r) {
-		s.meter.Refused(httpd.Malformed)
+		s.recorder.Refused(httpd.Malformed)
 		w.Header().Set("Upgrade", "websocket")
 		http.Error(w, "this is a WebSocket server: connect with ws://", http.StatusUpgradeRequired)
 		return
 	}
 	options := queryOptions(r.URL.Query())
 	if options.err != nil {
-		s.meter.Refused(httpd.Malformed)
+		s.recorder.Refused(httpd.Malformed)
 		http.Error(w, options.err.Error(), http.StatusBadRequest)
 		return
 	}
 	if err := s.begin(); err != nil {
-		s.meter.Refused(string(fault.Busy))
+		s.recorder.Refused(string(fault.Busy))
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
@@ -129,7 +129,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.done()
 	conn, err := s.upgrader.Upgrade(w, r, http.Header{"Server": {Subprotocol}})
 	if err != nil {
-		s.meter.Refused(httpd.Malformed)
+		s.recorder.Refused(httpd.Malformed)
 		s.log.Info("no WebSocket", "remote", r.RemoteAddr, "err", err)
 		return
 	}

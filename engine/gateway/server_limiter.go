@@ -8,9 +8,9 @@ import (
 	"pretobranco/engine/bw/fault"
 )
 
-// A desk bounds how many pictures are with the converters, and how many wait to be.
-type desk struct {
-	hands   chan struct{}
+// A limiter bounds how many pictures are with the converters, and how many wait to be.
+type limiter struct {
+	slots   chan struct{}
 	queue   int64
 	waiting atomic.Int64
 }
@@ -19,24 +19,24 @@ type desk struct {
 // many busy connections.
 const defaultQueue = 256
 
-func newDesk(jobs int, queue int64) *desk {
-	return &desk{hands: make(chan struct{}, jobs), queue: queue}
+func newLimiter(jobs int, queue int64) *limiter {
+	return &limiter{slots: make(chan struct{}, jobs), queue: queue}
 }
 
-// enter waits for a free hand, in order of arrival. The caller must call leave.
-func (d *desk) enter(ctx context.Context) (leave func(), err error) {
-	leave = func() { <-d.hands }
+// enter waits for a free slot, in order of arrival. The caller must call leave.
+func (l *limiter) enter(ctx context.Context) (leave func(), err error) {
+	leave = func() { <-l.slots }
 	select {
-	case d.hands <- struct{}{}:
+	case l.slots <- struct{}{}:
 		return leave, nil
 	default:
 	}
-	defer d.waiting.Add(-1)
-	if d.waiting.Add(1) > d.queue {
+	defer l.waiting.Add(-1)
+	if l.waiting.Add(1) > l.queue {
 		return nil, fault.New(fault.Busy, "the gateway is busy: try again in a moment")
 	}
 	select {
-	case d.hands <- struct{}{}:
+	case l.slots <- struct{}{}:
 		return leave, nil
 	case <-ctx.Done():
 		return nil, fault.New(fault.Cancelled, "the caller went away: %w", ctx.Err())

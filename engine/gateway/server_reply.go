@@ -151,7 +151,7 @@ func (s *session) convert(ctx context.Context, j *job, r *route) (result bw.Resu
 	}
 	kept := 0
 	defer func() { s.account.exchange(size, kept) }()
-	leave, err := s.server.desk.enter(ctx)
+	leave, err := s.server.limiter.enter(ctx)
 	if err != nil {
 		return bw.Result{}, err
 	}
@@ -170,9 +170,9 @@ func (s *session) log(id string, start time.Time, in int, r route, result bw.Res
 	if err != nil {
 		kind, _ := outward(err)
 		line = append(line, slog.String("kind", string(kind)), slog.String("err", err.Error()), slog.String("detail", fault.Detail(err)))
-		s.server.meter.Refused(string(kind))
+		s.server.recorder.Refused(string(kind))
 	} else {
-		s.server.meter.Image(time.Since(start), in, len(result.File))
+		s.server.recorder.Image(time.Since(start), in, len(result.File))
 	}
 	s.server.log.LogAttrs(s.ctx, slog.LevelInfo, "image", line...)
 }

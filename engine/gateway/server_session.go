@@ -103,10 +103,10 @@ func (s *session) end(err error) {
 	var final []byte
 	switch {
 	case errors.Is(err, errSlow):
-		s.server.meter.Refused(httpd.Slow)
+		s.server.recorder.Refused(httpd.Slow)
 		final = websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "the message came too slowly")
 	case errors.Is(err, errTooMuch):
-		s.server.meter.Refused(string(fault.TooLarge))
+		s.server.recorder.Refused(string(fault.TooLarge))
 		final = closing(fault.New(fault.TooLarge, "the message is longer than any picture allowed here"))
 	case timedOut(err):
 		final = websocket.FormatCloseMessage(websocket.CloseGoingAway, "nothing came for a long time")
@@ -261,7 +261,7 @@ func (s *session) send(a answer) error {
 
 // cut closes the connection at once, because the peer is slow and others need its memory.
 func (s *session) cut() {
-	s.server.meter.Refused(httpd.Slow)
+	s.server.recorder.Refused(httpd.Slow)
 	s.server.log.Info("connection closed: its peer is slow and memory is short", "id", s.id, "remote", s.remote)
 	s.cancel()
 	s.conn.Close()

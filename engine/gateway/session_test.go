@@ -364,7 +364,7 @@ func TestBudget(t *testing.T) {
 func TestQueueFull(t *testing.T) {
 	hold := make(chan struct{})
 	began := make(chan struct{}, 10)
-	url, s := serve(t, func(s *Server) { s.desk = newDesk(1, 0) }, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
+	url, s := serve(t, func(s *Server) { s.limiter = newLimiter(1, 0) }, &fake{convert: func(ctx context.Context, image []byte, o bw.Options) (bw.Result, error) {
 		began <- struct{}{}
 		<-hold
 		return good(ctx, image, o)
@@ -380,7 +380,7 @@ func TestQueueFull(t *testing.T) {
 	wantClose(t, third, websocket.CloseTryAgainLater, "busy")
 	close(hold)
 	next(t, first)
-	if n := s.desk.waiting.Load(); n != 0 {
+	if n := s.limiter.waiting.Load(); n != 0 {
 		t.Errorf("%d are said to wait", n)
 	}
 }

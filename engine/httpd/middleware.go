@@ -53,10 +53,10 @@ func (s *Server) middleware(cfg Config, handler http.Handler) http.Handler {
 		}()
 		switch {
 		case foreign(r):
-			cfg.Meter.Refused(ForeignOrigin)
+			cfg.Recorder.Refused(ForeignOrigin)
 			refuse(p, http.StatusForbidden, "pages of another origin may not use this server")
 		case !allowed(r):
-			cfg.Meter.Refused(BadToken)
+			cfg.Recorder.Refused(BadToken)
 			// A client that sends its whole body before it reads would see a reset instead of the reason.
 			io.CopyN(io.Discard, r.Body, maxDiscard)
 			refuse(p, http.StatusUnauthorized, "the token is missing or wrong",

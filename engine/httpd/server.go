@@ -34,7 +34,7 @@ type Config struct {
 	CertFile, KeyFile string        // PEM; both for TLS, neither without
 	Log               *slog.Logger  // nil discards
 	Drain             time.Duration // what work under way gets at shutdown; 0 is DefaultDrain
-	Meter             Meter         // nil counts nothing
+	Recorder          Recorder      // nil counts nothing
 	Metrics           http.Handler  // answers GET /metrics, behind the token; nil for none
 }
 
@@ -84,8 +84,8 @@ func Listen(cfg Config, handler http.Handler) (*Server, error) {
 
 // newServer makes a server that answers on listener.
 func newServer(cfg Config, handler http.Handler, listener net.Listener, secure *tls.Config) *Server {
-	if cfg.Meter == nil {
-		cfg.Meter = NoMeter
+	if cfg.Recorder == nil {
+		cfg.Recorder = NoRecorder
 	}
 	s := &Server{addr: address(cfg.Addr, listener.Addr()), listener: listener, tls: secure != nil, log: cfg.Log, token: cfg.Token != "", drain: cfg.Drain}
 	if cfg.Token == "" && everywhere(listener.Addr()) {

@@ -2,9 +2,9 @@
 // use it, so that no other program contains the client library.
 //
 //	m := metrics.New("converter")
-//	server := converter.New(converter.Config{Meter: m, ...})
+//	server := converter.New(converter.Config{Recorder: m, ...})
 //	m.Watch("running", "Pictures being converted.", server.Running)
-//	httpd.Listen(httpd.Config{Meter: m, Metrics: m.Handler(), ...}, server)
+//	httpd.Listen(httpd.Config{Recorder: m, Metrics: m.Handler(), ...}, server)
 //
 // The names begin with pretobranco_converter_ or pretobranco_gateway_. The only labels are
 // "reason" and "direction", whose values are fixed: clients cannot add any.
@@ -22,7 +22,7 @@ import (
 	"pretobranco/engine/httpd"
 )
 
-// Metrics is an httpd.Meter with a registry of its own.
+// Metrics is an httpd.Recorder with a registry of its own.
 type Metrics struct {
 	program  string
 	registry *prometheus.Registry
@@ -72,7 +72,7 @@ func (m *Metrics) Watch(name, help string, value func() int) {
 		func() float64 { return float64(value()) }))
 }
 
-// Image is httpd.Meter's.
+// Image is httpd.Recorder's.
 func (m *Metrics) Image(took time.Duration, in, out int) {
 	m.images.Inc()
 	m.seconds.Observe(took.Seconds())
@@ -80,7 +80,7 @@ func (m *Metrics) Image(took time.Duration, in, out int) {
 	m.out.Add(float64(out))
 }
 
-// Refused is httpd.Meter's.
+// Refused is httpd.Recorder's.
 func (m *Metrics) Refused(reason string) {
 	counter, known := m.refusals[reason]
 	if !known {

@@ -26,10 +26,10 @@ const token = "s3cret"
 func serve(t *testing.T) string {
 	t.Helper()
 	m := metrics.New("converter")
-	handler := converter.New(converter.Config{Limits: bw.ServerLimits, Meter: m})
+	handler := converter.New(converter.Config{Limits: bw.ServerLimits, Recorder: m})
 	m.Watch("running", "Pictures being converted.", handler.Running)
 	m.Watch("waiting", "Calls that wait.", handler.Waiting)
-	server, err := httpd.Listen(httpd.Config{Addr: "127.0.0.1:0", Token: token, Meter: m, Metrics: m.Handler()}, handler)
+	server, err := httpd.Listen(httpd.Config{Addr: "127.0.0.1:0", Token: token, Recorder: m, Metrics: m.Handler()}, handler)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,16 +2,16 @@ package httpd
 
 import "time"
 
-// A Meter records what a server does. Its methods are called from any goroutine and must
+// A Recorder records what a server does. Its methods are called from any goroutine and must
 // not block. Package metrics has one for Prometheus.
-type Meter interface {
+type Recorder interface {
 	// Image is a picture of in bytes that became one of out bytes.
 	Image(took time.Duration, in, out int)
 	// Refused is a request that was answered by an error. The reason is one of Reasons or a kind.
 	Refused(reason string)
 }
 
-// Reasons are the reasons that a Meter gets besides the kinds of package fault. The set is
+// Reasons are the reasons that a Recorder gets besides the kinds of package fault. The set is
 // fixed, whatever clients send.
 var Reasons = []string{BadToken, ForeignOrigin, Malformed, Slow}
 
@@ -23,10 +23,10 @@ const (
 	Slow          = "slow"      // its sender or reader was too slow, or closed the connection
 )
 
-// NoMeter records nothing.
-var NoMeter Meter = noMeter{}
+// NoRecorder records nothing.
+var NoRecorder Recorder = noRecorder{}
 
-type noMeter struct{}
+type noRecorder struct{}
 
-func (noMeter) Image(time.Duration, int, int) {}
-func (noMeter) Refused(string)                {}
+func (noRecorder) Image(time.Duration, int, int) {}
+func (noRecorder) Refused(string)                {}
