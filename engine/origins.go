@@ -140,7 +140,7 @@ func (o *origins) append(line origin) error {
 	return err
 }
 
-// write writes the file anew. Its first line names the home, for people who read the file.
+// write writes the file anew. Its first line names the home, for human readers.
 func (o *origins) write() error {
 	folder := filepath.Dir(o.file)
 	if err := os.MkdirAll(folder, 0o700); err != nil {

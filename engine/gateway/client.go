@@ -191,7 +191,7 @@ func (c *Client) reason() error {
 }
 
 // end ends the connection, once, with what ended it. The first picture without an
-// answer is the one that a close code speaks of.
+// answer is the one a close code refers to.
 func (c *Client) end(cause error) {
 	c.mu.Lock()
 	if c.err != nil {

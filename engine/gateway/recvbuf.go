@@ -11,7 +11,7 @@ import (
 const maxHint = 4 << 20
 
 // nextHint returns the size that the next picture may well have: that of the largest of late.
-// Room that is not written to costs no memory; a copy into a larger one does.
+// Capacity that is not written to costs no memory; a copy into a larger one does.
 func nextHint(hint, size int) int { return min(max(size, hint-hint/8), maxHint) }
 
 // A recvBuffer is a picture that is being received. It starts small, or as large as the
@@ -61,7 +61,7 @@ func (b *recvBuffer) allocate(size, need int) ([]byte, error) {
 	buffer = bufpool.Get(need)
 	wait := b.account.budget.wait
 	if b.data != nil {
-		// If all pictures that wait for more memory have some, none can go on before one gives up.
+		// If all pictures that wait for more memory have some, none can continue before one fails.
 		wait /= 4
 	}
 	b.account.in.pause()

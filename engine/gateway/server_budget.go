@@ -11,6 +11,11 @@ import (
 // A budget bounds the memory that all connections together use for pictures: those that
 // are received, and answers until they are sent. While it is used up, connections with
 // slow peers are closed, so that slow peers cannot deny the gateway to others.
+//
+// It differs from the converter's limit.Memory. A connection stays open for hours and transfers in
+// both directions at once, so a peer is judged by its rate in the last seconds; a call there has one
+// transfer, judged by its whole duration. No picture may exceed this budget, which has a multiple
+// of the largest one; there one call at a time may, so that every call can be answered.
 type budget struct {
 	limit int64
 	wait  time.Duration // how long a connection waits for memory that it cannot do without

@@ -14,7 +14,7 @@
 // is the open file, so that nobody can exchange it after the check.
 //
 // The permissions of a file say nothing here. Disks without permissions (FAT, many network
-// shares) show every file as writable by everybody, and who may write into a folder can exchange
+// shares) show every file as writable by everybody, and a person who may write into a folder can exchange
 // the files in it anyway. So nothing in such a file is to be trusted.
 package safefile
 
@@ -168,7 +168,7 @@ func check(f *os.File, path string, most int64) error {
 }
 
 // ownerHere returns the owner that a new file in a folder gets. On most disks that is this user.
-// Some give all files to one owner, whoever makes them: FAT, network shares.
+// Some have one owner for all files: FAT, network shares.
 func ownerHere(folder string) string {
 	f, err := os.CreateTemp(folder, ".pb-*")
 	if err != nil {

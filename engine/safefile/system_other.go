@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// These systems have no such flags. Files are looked at before they are opened.
+// These systems have no such flags. Files are checked before they are opened.
 const (
 	noWait     = 0
 	noFollow   = 0

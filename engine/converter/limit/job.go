@@ -141,7 +141,7 @@ func (j *Job) checkpoint() {
 	}
 }
 
-// before reports whether j runs before b: first the cheaper job, then the one that has started, then
+// before reports whether j runs before b: first the cheaper job, then a started one, then
 // the older one.
 func (j *Job) before(b *Job) bool {
 	switch {

@@ -12,7 +12,7 @@ import (
 //
 // A call that needs more than is left waits. One call at a time may then exceed the size, so that
 // two calls never wait for each other forever. While calls wait, those whose callers are slow
-// are stopped.
+// are stopped. The gateway's budget says how it differs.
 type Memory struct {
 	size  int64
 	queue int // calls that may wait; above it the error is Busy
