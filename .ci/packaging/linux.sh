@@ -54,8 +54,7 @@ copyright() {
   printf 'Preto & Branco\n\n'
   cat LICENSE
   printf '\n%s\n' "The libraries that the programs are made of have licences of their own: LICENSES.gz in this folder
-has them all. On Debian the Apache License is also in /usr/share/common-licenses/Apache-2.0, the
-LGPL of libheif and libde265 in /usr/share/common-licenses/LGPL-3."
+has them all. On Debian the Apache License is also in /usr/share/common-licenses/Apache-2.0."
 }
 
 package_name() { if [ "$1" = cli ]; then echo pretobranco-cli; else echo pretobranco; fi; }

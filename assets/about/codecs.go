@@ -5,14 +5,12 @@ package about
 type Codec struct {
 	Name, Version string
 	Licence       string // SPDX identifier
-	Module        string // the file, such as heic.wasm.gz
+	Module        string // the file, such as avif.wasm.gz
 }
 
 // Codecs returns the codecs with the versions that the makefiles of their modules name.
 func Codecs() []Codec {
 	return []Codec{
-		{"libheif", "1.18.2", "LGPL-3.0-or-later", "heic.wasm.gz"},
-		{"libde265", "1.0.15", "LGPL-3.0-or-later", "heic.wasm.gz"},
 		{"libavif", "1.1.1", "BSD-2-Clause", "avif.wasm.gz"},
 		{"aom", "3.10.0", "BSD-2-Clause", "avif.wasm.gz"},
 		{"libjxl", "0.11.0", "BSD-3-Clause", "jxl.wasm.gz"},

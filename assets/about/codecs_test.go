@@ -14,7 +14,6 @@ import (
 // sums are those of the files that the versions in Codecs belong to.
 var sums = map[string]string{
 	"avif.wasm.gz": "1ee2423413384d54b3fa4e2882424d60a2a05f5fe7ec573535fdb6b531071a9b",
-	"heic.wasm.gz": "3634a6447ea3915633667f39e01ff540a60f4e2f837a8391d044d76dfd8a0435",
 	"jxl.wasm.gz":  "9ab633d753803618fb8984743f37507eed76eae740b928c9fee6a6aad7e6a19f",
 	"webp.wasm.gz": "bbcf68343d79d80ba4ce7bb29215b2943711bd0787f68ff31785c6e2bb044459",
 }
@@ -27,8 +26,6 @@ var texts = map[string]string{
 	"gen2brain.txt": "7ccd0e2f82eac9b87608576a9e559567f1ba049bebe709135eef3a9661bbc96e",
 	"highway.txt":   "d25e82e26acd42ca3ccc9993622631163425b869b9e16284226d534cff6470f2",
 	"libavif.txt":   "165abf92cc04b39e80d29cadea7a6a7e8fddf59407d4ad2616507a7ebe8216f9",
-	"libde265.txt":  "02cc1585a20677992e0ba578fa692635dc193735f2691dc81de924b51c4e8020",
-	"libheif.txt":   "b2eb4f6588b005bebac44cfb2dfd23f6a16c5ca9b8a619a315158b0215a917a3",
 	"libjxl.txt":    "79b75420b8ee19e859618f6e17638dc23c4450bcd3fdff4dc9ec1bf5eeac6e09",
 	"libwebp.txt":   "61a2664a4c67df189e66be772fba78317952246cdb6061d45a553247f2dbd34b",
 	"libyuv.txt":    "e50cf702240d7fd4cf1b60b5e92f3d3c569c56c9d16d3621c040300bf1bc93b7",

@@ -56,7 +56,7 @@ var formats = []FormatInfo{
 		Lossy: true, Lossless: true, Alpha: FullAlpha, Frames: Animation,
 		DecodeCost: Cost{90, 10}, EncodeCost: Cost{480, 90}, codec: webp.Codec},
 	{Format: HEIC, Label: "HEIC", Media: "image/heic", Extensions: []string{".heic", ".heif"},
-		DecodeCost: Cost{420, 45}, codec: heif.Codec(heif.HEIC)},
+		DecodeCost: Cost{160, 16}, codec: heif.Codec(heif.HEIC)},
 	{Format: AVIF, Label: "AVIF", Media: "image/avif", Extensions: []string{".avif"},
 		DecodeCost: Cost{490, 70}, codec: heif.Codec(heif.AVIF)},
 	{Format: JXL, Label: "JPEG XL", Media: "image/jxl", Extensions: []string{".jxl"},

@@ -84,7 +84,7 @@ func TestFlagsWrongUsage(t *testing.T) {
 // TestFlagsVersion holds that -version and -licenses end the program, and that no variable of the
 // environment does: PRETOBRANCO_VERSION is a name that a deployment may well use for itself.
 func TestFlagsVersion(t *testing.T) {
-	for args, want := range map[string]string{"-version": "program ", "-licenses": "libheif"} {
+	for args, want := range map[string]string{"-version": "program ", "-licenses": "libavif"} {
 		_, exit, code, stdout, stderr := parse(nil, args)
 		if !exit || code != 0 || stderr != "" || !strings.Contains(stdout, want) {
 			t.Errorf("%s: exit %v %d, %.200q %q", args, exit, code, stdout, stderr)

@@ -83,3 +83,11 @@ func (c *cursor) bytes(n int) []byte {
 	c.data = c.data[n:]
 	return b
 }
+
+// numbers returns big-endian 32-bit numbers.
+func numbers(v ...uint32) (out []byte) {
+	for _, n := range v {
+		out = binary.BigEndian.AppendUint32(out, n)
+	}
+	return out
+}

@@ -206,3 +206,17 @@ func overlayPart(width, height int, fill [4]uint16, inputs []int, places ...int)
 	}
 	return entry{kind: "iovl", data: data, properties: [][]byte{ispe(width, height)}}.tied("dimg", inputs...)
 }
+
+// box returns a box.
+func box(name string, content ...[]byte) []byte {
+	const head = 8
+	size := head
+	for _, c := range content {
+		size += len(c)
+	}
+	out := append(numbers(uint32(size)), name...)
+	for _, c := range content {
+		out = append(out, c...)
+	}
+	return out
+}

@@ -5,13 +5,14 @@ import (
 	"encoding/binary"
 	"image"
 
+	"pretobranco/engine/bw/hevc"
 	"pretobranco/engine/bw/raster"
-	"pretobranco/engine/bw/wasm"
 )
 
 // colours defines the meaning of samples, with the code points of ITU-T H.273.
 type colours struct {
 	primaries int
+	transfer  int
 	matrix    int  // of luma and chroma
 	limited   bool // 8-bit luma is 16 to 235, chroma 16 to 240
 }
@@ -30,7 +31,7 @@ func readColours(colr []byte) (c colours, ok bool) {
 		return c, false
 	}
 	c.primaries = int(p.number(2))
-	p.number(2) // the transfer function
+	c.transfer = int(p.number(2))
 	c.matrix = int(p.number(2))
 	c.limited = p.number(1)&0x80 == 0
 	return c, !p.broken
@@ -81,12 +82,12 @@ func (c colours) bt601() bool {
 
 // image converts planes to an image. 8-bit samples become *image.Gray, *image.YCbCr with full-range
 // BT.601 luma, or *image.NRGBA; deeper ones *image.Gray16 or *image.NRGBA64. Luma is that of the
-// file, scaled to full range. With lumaOnly, colours may be omitted. It reuses the planes' memory.
+// file, scaled to full range. It reuses the planes' memory.
 // Errors are Cancelled.
-func (c colours) image(ctx context.Context, p *wasm.Planes, lumaOnly bool) (image.Image, error) {
+func (c colours) image(ctx context.Context, p *hevc.Planes) (image.Image, error) {
 	rect := image.Rect(0, 0, p.Width, p.Height)
 	if p.Depth > 8 {
-		return c.deep(ctx, p, rect, lumaOnly)
+		return c.deep(ctx, p, rect)
 	}
 	if c.limited {
 		luma, chroma := stretch()
@@ -97,7 +98,7 @@ func (c colours) image(ctx context.Context, p *wasm.Planes, lumaOnly bool) (imag
 		through(p.Pix[1], chroma)
 		through(p.Pix[2], chroma)
 	}
-	if p.Chroma == wasm.Gray {
+	if p.Chroma == hevc.Gray {
 		return &image.Gray{Pix: p.Pix[0], Stride: p.Stride[0], Rect: rect}, nil
 	}
 	ycc := &image.YCbCr{
@@ -122,17 +123,21 @@ func (c colours) image(ctx context.Context, p *wasm.Planes, lumaOnly bool) (imag
 }
 
 // deep is image for 16-bit storage.
-func (c colours) deep(ctx context.Context, p *wasm.Planes, rect image.Rectangle, lumaOnly bool) (image.Image, error) {
+func (c colours) deep(ctx context.Context, p *hevc.Planes, rect image.Rectangle) (image.Image, error) {
 	// Scale samples to full-range 16 bits; missing chroma is neutral.
 	const middle = 1 << 15
 	luma, chroma := c.deepTables(p.Depth)
 	if c.matrix == identity {
 		chroma = luma
 	}
+	unitX, unitY := p.Chroma.Subsampling()
 	sample := func(plane, x, y int) int {
+		if plane > 0 {
+			x, y = x/unitX, y/unitY
+		}
 		return int(binary.LittleEndian.Uint16(p.Pix[plane][y*p.Stride[plane]+2*x:])) & (1<<p.Depth - 1)
 	}
-	if p.Chroma == wasm.Gray || lumaOnly && c.bt601() {
+	if p.Chroma == hevc.Gray {
 		out := image.NewGray16(rect)
 		err := raster.Bands(ctx, p.Width, p.Height, func(y0, y1 int) {
 			for y := y0; y < y1; y++ {

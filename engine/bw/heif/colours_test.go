@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"pretobranco/engine/bw/wasm"
+	"pretobranco/engine/bw/hevc"
 )
 
 // nclx is a colr property of primaries and a matrix.
@@ -53,9 +53,9 @@ func TestLimited(t *testing.T) {
 	for depth := 8; depth <= 12; depth += 2 {
 		one := 1 << (depth - 8)
 		for _, gray := range []bool{true, false} {
-			p := wasm.Planes{Width: 3, Height: 1, Depth: depth, Chroma: wasm.Chroma444}
+			p := hevc.Planes{Width: 3, Height: 1, Depth: depth, Chroma: hevc.Chroma444}
 			if gray {
-				p.Chroma = wasm.Gray
+				p.Chroma = hevc.Gray
 			}
 			for plane := range p.Count() {
 				for _, v := range []int{16 * one, 235 * one, 16*one + 219*one/2} {
@@ -66,7 +66,7 @@ func TestLimited(t *testing.T) {
 				}
 				p.Stride[plane] = len(p.Pix[plane])
 			}
-			img, err := colours{matrix: identity, limited: true}.image(t.Context(), &p, false)
+			img, err := colours{matrix: identity, limited: true}.image(t.Context(), &p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +81,7 @@ func TestLimited(t *testing.T) {
 }
 
 func chromaOf(e entry) (chroma int, deep bool) {
-	h, _ := readHEVC(configOf(e))
+	h, _ := readConfiguration(configOf(e))
 	return int(h.chroma), h.depth > 8
 }
 
@@ -91,51 +91,44 @@ func TestColoursOfCode(t *testing.T) {
 	for _, name := range []string{"plain.heic", "deep.heic", "narrow422.heic", "deep444.heic", "gray.heic", "deepgray.heic"} {
 		coded := codedPart(t, fixture(t, name))
 		config := configOf(coded)
-		h, _ := readHEVC(config)
-		for bit := range 8 * len(h.sps) { // one says so, and changes nothing else
-			changed := bytes.Clone(h.sps)
+		h, _ := readConfiguration(config)
+		sps := spsOf(h)
+		for bit := range 8 * len(sps) { // one says so, and changes nothing else
+			changed := bytes.Clone(sps)
 			changed[bit/8] ^= 0x80 >> (bit % 8)
-			other := hevc{}
-			other.readSPS(changed)
+			other, ok := readConfiguration(bytes.Replace(config, sps, changed, 1))
 			want := h.colours
 			want.limited = true
-			if other.colours != want || other.width != h.width || other.depth != h.depth || h.chroma == wasm.Gray {
+			if !ok || other.sps == nil || other.colours != want || other.sps.Width != h.sps.Width || other.depth != h.depth || h.chroma == hevc.Gray {
 				continue
 			}
-			file := heic(coded.configured(bytes.Replace(config, h.sps, changed, 1))).bytes()
+			file := heic(coded.configured(bytes.Replace(config, sps, changed, 1))).bytes()
 			alike(t, name+" of a limited range", file, judged(t, file)[0], 4, 2)
 		}
-		silent := withoutVUI(h.sps)
-		at := bytes.Index(config, h.sps)
+		silent := withoutVUI(sps, h.sps.VUI)
+		at := bytes.Index(config, sps)
 		size := []byte{byte(len(silent) >> 8), byte(len(silent))}
-		file := heic(coded.configured(bytes.Join([][]byte{config[:at-2], size, silent, config[at+len(h.sps):]}, nil))).bytes()
+		file := heic(coded.configured(bytes.Join([][]byte{config[:at-2], size, silent, config[at+len(sps):]}, nil))).bytes()
 		alike(t, name+" that says nothing", file, judged(t, file)[0], 4, 2)
 	}
 }
 
-// withoutVUI returns a parameter set without what it says of colours.
-func withoutVUI(sps []byte) []byte {
-	b := &bigReader{data: unescape(sps[2:])}
-	b.bits(8)
-	b.profile(0)
-	b.number()
-	if b.number() == uint32(wasm.Chroma444) {
-		b.bits(1)
-	}
-	b.number()
-	b.number()
-	if b.flag() {
-		for range 4 {
-			b.number()
+// spsOf returns the sequence parameter set of a configuration.
+func spsOf(h configuration) []byte {
+	for _, unit := range h.units {
+		if unit[0]>>1 == unitSPS {
+			return unit
 		}
 	}
-	b.number()
-	b.number()
-	b.beforeVUI(0)
+	return nil
+}
+
+// withoutVUI returns a parameter set without what it says of colours, from a bit on.
+func withoutVUI(sps []byte, end int) []byte {
+	b := &hevc.Reader{Data: hevc.Unescape(sps[2:])}
 	w := &bitWriter{}
-	end := b.at
-	for b.at = 0; b.at < end; {
-		w.bits(b.bits(1), 1)
+	for range end {
+		w.bits(b.Bits(1), 1)
 	}
 	w.bits(0b001, 3) // no VUI, no extension, the end
 	return append(bytes.Clone(sps[:2]), escape(w.data)...)

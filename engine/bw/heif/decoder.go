@@ -6,13 +6,14 @@ import (
 	"image/draw"
 
 	"pretobranco/engine/bw/fault"
+	"pretobranco/engine/bw/hevc"
 	"pretobranco/engine/bw/raster"
 	"pretobranco/engine/bw/wasm"
 )
 
 // A decoder decodes a container's items:
 //
-//	hvc1              a picture of its own       wasm.HEICDecoder
+//	hvc1              a picture of its own       package hevc
 //	av01, its grids   the whole file, again      wasm.AVIF
 //	grid              tiles side by side         as samples if all tiles are of one kind, otherwise as colours
 //	iovl              pictures on a canvas       colours
@@ -20,7 +21,7 @@ import (
 type decoder struct {
 	*container
 	ctx      context.Context
-	hevc     *wasm.HEICDecoder
+	hevc     hevc.Decoder
 	lumaOnly bool
 	depth    int // of items in items, now
 }
@@ -45,7 +46,7 @@ func (c *container) plan(i *item, depth int) (p plan, err error) {
 	var width, height int
 	switch i.kind {
 	case "hvc1":
-		h, ok := readHEVC(i.property("hvcC"))
+		h, ok := readConfiguration(i.property("hvcC"))
 		if !ok {
 			return p, fault.New(fault.Damaged, "the file's picture has no description of its code (hvcC)")
 		}
@@ -53,7 +54,10 @@ func (c *container) plan(i *item, depth int) (p plan, err error) {
 		if err != nil {
 			return p, err
 		}
-		width, height = layout.Width, layout.Height
+		width, height, p.pixels = layout.width, layout.height, int64(layout.coded)
+		if h.sps == nil {
+			p.pixels = 0
+		}
 	case "av01":
 		width, height = i.size()
 		if c.inBurst {
@@ -126,7 +130,7 @@ func (d *decoder) decode(i *item) (image.Image, error) {
 		if err != nil {
 			return nil, err
 		}
-		return colours.image(d.ctx, planes, d.lumaOnly)
+		return colours.image(d.ctx, planes)
 	case i.kind == "grid":
 		return d.tiles(i)
 	default:
@@ -189,30 +193,6 @@ func (d *decoder) av1(i *item) (image.Image, error) {
 		}
 		return nil
 	})
-}
-
-// planes decodes a coded picture without rotating and cropping it.
-func (d *decoder) planes(i *item) (*wasm.Planes, colours, error) {
-	h, ok := readHEVC(i.property("hvcC"))
-	if !ok {
-		return nil, h.colours, errBroken
-	}
-	data, ok := d.data(i)
-	if !ok {
-		return nil, h.colours, fault.New(fault.Damaged, "the file ends in its picture")
-	}
-	planes, err := h.layout(i)
-	if err != nil {
-		return nil, h.colours, err
-	}
-	file, err := h.file(data, &planes)
-	if err != nil {
-		return nil, h.colours, err
-	}
-	if err := d.hevc.Decode(file, &planes); err != nil {
-		return nil, h.colours, err
-	}
-	return &planes, d.coloursOf(i, h.colours), nil
 }
 
 // profile returns the ICC profile of the main picture, or of its inputs.

@@ -149,7 +149,7 @@ func TestSeveral(t *testing.T) {
 		t.Error("the file in testdata is another: run with -update")
 	}
 	h, err := ReadHeader(HEIC, file)
-	if want := (Header{Header: codec.Header{Width: 50, Height: 40, Orientation: 8, Pixels: 90 * 70}, GainMap: true, Pictures: 2}); err != nil || h != want {
+	if want := (Header{Header: codec.Header{Width: 50, Height: 40, Orientation: 8, Pixels: 96 * 80}, GainMap: true, Pictures: 2}); err != nil || h != want {
 		t.Errorf("%+v, %v", h, err)
 	}
 }

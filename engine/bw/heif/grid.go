@@ -4,7 +4,7 @@ import (
 	"image"
 
 	"pretobranco/engine/bw/fault"
-	"pretobranco/engine/bw/wasm"
+	"pretobranco/engine/bw/hevc"
 )
 
 // A grid is the content of a grid item (ISO/IEC 23008-12, 6.6.2.3).
@@ -34,7 +34,7 @@ func (d *decoder) tiles(i *item) (image.Image, error) {
 	if !d.alike(inputs) {
 		return d.mixedTiles(g, inputs)
 	}
-	var all wasm.Planes
+	var all hevc.Planes
 	var meaning colours
 	for n, id := range inputs {
 		tile, colours, err := d.planes(d.items[id])
@@ -49,17 +49,17 @@ func (d *decoder) tiles(i *item) (image.Image, error) {
 		}
 		paste(&all, tile, n%g.columns*tile.Width, n/g.columns*tile.Height)
 	}
-	return meaning.image(d.ctx, &all, d.lumaOnly)
+	return meaning.image(d.ctx, &all)
 }
 
 // alike reports whether tiles can be joined as samples: coded pictures of the same size and kind,
 // neither rotated nor cropped, aligned to chroma samples.
 func (d *decoder) alike(inputs []uint64) bool {
-	var first wasm.Planes
+	var first layout
 	var meaning colours
 	for n, id := range inputs {
 		i := d.items[id]
-		h, ok := readHEVC(i.property("hvcC"))
+		h, ok := readConfiguration(i.property("hvcC"))
 		if i.kind != "hvc1" || !ok || i.property("irot") != nil || i.property("imir") != nil || i.property("clap") != nil {
 			return false
 		}
@@ -71,9 +71,9 @@ func (d *decoder) alike(inputs []uint64) bool {
 		if n == 0 {
 			first, meaning = p, colours
 		}
-		x, y := p.Chroma.Subsampling()
-		if p.Width != first.Width || p.Height != first.Height || p.Chroma != first.Chroma || p.Depth != first.Depth ||
-			colours != meaning || p.Width%x != 0 || p.Height%y != 0 {
+		x, y := p.chroma.Subsampling()
+		if p.width != first.width || p.height != first.height || p.chroma != first.chroma || p.depth != first.depth ||
+			colours != meaning || p.width%x != 0 || p.height%y != 0 {
 			return false
 		}
 	}
@@ -81,11 +81,11 @@ func (d *decoder) alike(inputs []uint64) bool {
 }
 
 // canvas allocates planes for a grid of such tiles. Errors are Damaged.
-func (g grid) canvas(tile *wasm.Planes) (all wasm.Planes, err error) {
+func (g grid) canvas(tile *hevc.Planes) (all hevc.Planes, err error) {
 	if tile.Width*g.columns < g.width || tile.Height*g.rows < g.height {
 		return all, errUncovered
 	}
-	all = wasm.Planes{Width: g.width, Height: g.height, Chroma: tile.Chroma, Depth: tile.Depth}
+	all = hevc.Planes{Width: g.width, Height: g.height, Chroma: tile.Chroma, Depth: tile.Depth}
 	for plane := range all.Count() {
 		width, height := all.Size(plane)
 		all.Stride[plane] = width * all.SampleSize()
@@ -97,7 +97,7 @@ func (g grid) canvas(tile *wasm.Planes) (all wasm.Planes, err error) {
 var errUncovered = fault.New(fault.Damaged, "the file's tiles do not cover its picture")
 
 // paste copies a tile to its position, and clips it.
-func paste(all, tile *wasm.Planes, x, y int) {
+func paste(all, tile *hevc.Planes, x, y int) {
 	for plane := range all.Count() {
 		left, top := x, y
 		if plane > 0 {

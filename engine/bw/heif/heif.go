@@ -1,5 +1,5 @@
 // Package heif reads HEIC, AVIF and JPEG XL pictures. It parses size, orientation, crop, colours
-// and metadata before any codec runs; package wasm decodes the samples.
+// and metadata before any codec runs; packages hevc and wasm decode the samples.
 //
 //	HEIC, AVIF: boxes -> items -> main picture -+- plan: its source, rotation and crop
 //	                                            +- decoder: coded pictures, composed
@@ -78,8 +78,7 @@ func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.I
 	if err != nil {
 		return nil, Header{}, none, err
 	}
-	d := &decoder{container: c, ctx: ctx, hevc: wasm.NewHEICDecoder(ctx), lumaOnly: lumaOnly}
-	defer d.hevc.Close()
+	d := &decoder{container: c, ctx: ctx, lumaOnly: lumaOnly}
 	img, err := d.decode(p.source)
 	if err != nil {
 		return nil, Header{}, none, err

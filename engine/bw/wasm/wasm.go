@@ -1,10 +1,9 @@
-// Package wasm runs codecs written in C and compiled to WebAssembly. They read HEIC, AVIF and JPEG
-// XL, and write WebP.
+// Package wasm runs codecs written in C and compiled to WebAssembly. They read AVIF and JPEG XL, and
+// write WebP.
 //
-//	libheif, libde265  HEIC     heic.wasm.gz      LGPL 3
-//	libavif, libaom    AVIF     avif.wasm.gz      BSD
-//	libjxl             JPEG XL  jxl.wasm.gz       BSD
-//	libwebp            WebP     webp.wasm.gz      BSD
+//	libavif, libaom  AVIF     avif.wasm.gz
+//	libjxl           JPEG XL  jxl.wasm.gz
+//	libwebp          WebP     webp.wasm.gz
 //
 // A codec is sandboxed: it has no access to other memory, files, clocks or the network. Its memory
 // is bounded, and it stops within milliseconds after its caller's context ends (interrupt.go). A
@@ -12,8 +11,8 @@
 // machine code is kept in the user's cache folder (cache.go).
 // Programs that never use a codec only pay for the size of its file.
 //
-// The files are from the modules github.com/gen2brain/heic v0.4.5, avif v0.4.4, jpegxl v0.4.5 and
-// webp v0.5.5, whose Makefiles have the sources' versions and build instructions; the licences are
+// The files are from the modules github.com/gen2brain/avif v0.4.4, jpegxl v0.4.5 and webp v0.5.5,
+// whose Makefiles have the sources' versions and build instructions; the licences are
 // in assets/about/codecs. The modules themselves are not used, as in dynamically linked programs
 // they would load a library of the system without a sandbox.
 package wasm
@@ -39,8 +38,6 @@ import (
 const maxPages = 3 << 14
 
 var (
-	//go:embed heic.wasm.gz
-	heicFile []byte
 	//go:embed avif.wasm.gz
 	avifFile []byte
 	//go:embed jxl.wasm.gz
@@ -48,7 +45,6 @@ var (
 	//go:embed webp.wasm.gz
 	webpFile []byte
 
-	heic = &codec{name: "HEIC", file: heicFile}
 	avif = &codec{name: "AVIF", file: avifFile, delays: true}
 	jxl  = &codec{name: "JPEG XL", file: jxlFile}
 	webp = &codec{name: "WebP", file: webpFile}

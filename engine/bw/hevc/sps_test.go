@@ -1,28 +1,6 @@
-package heif
+package hevc
 
-import (
-	"testing"
-
-	"pretobranco/engine/bw/wasm"
-)
-
-// TestSPS holds what is read of the code against what heif-enc was told.
-func TestSPS(t *testing.T) {
-	for name, want := range map[string]hevc{
-		"plain.heic":    {width: 90, height: 70, chroma: wasm.Chroma420, depth: 8, colours: colours{unspecified, 6, false}},
-		"narrow.heic":   {width: 64, height: 100, chroma: wasm.Chroma420, depth: 8, colours: colours{unspecified, 6, false}},
-		"gray.heic":     {width: 64, height: 100, chroma: wasm.Gray, depth: 8, colours: colours{0, unspecified, false}},
-		"deep.heic":     {width: 76, height: 66, chroma: wasm.Chroma420, depth: 10, colours: colours{unspecified, 6, false}},
-		"deep444.heic":  {width: 64, height: 66, chroma: wasm.Chroma444, depth: 12, colours: colours{unspecified, 6, false}},
-		"deepgray.heic": {width: 76, height: 66, chroma: wasm.Gray, depth: 10, colours: colours{0, unspecified, false}},
-	} {
-		h, ok := readHEVC(configOf(codedPart(t, fixture(t, name))))
-		if !ok || h.width != want.width || h.height != want.height || h.chroma != want.chroma || h.depth != want.depth ||
-			h.chromaDepth != want.depth || h.colours != want.colours {
-			t.Errorf("%s: %d x %d, chroma %d, %d and %d bits, %+v", name, h.width, h.height, h.chroma, h.depth, h.chromaDepth, h.colours)
-		}
-	}
-}
+import "testing"
 
 // bitWriter writes a parameter set for a test.
 type bitWriter struct {
@@ -147,18 +125,16 @@ func TestLongSPS(t *testing.T) {
 	w.bits(16, 8)
 	w.bits(9, 8)
 	unit := escape(w.data)
-	h := hevc{}
-	h.readSPS(append([]byte{unitSPS << 1, 1}, unit...))
-	want := colours{primaries: 9, matrix: 9}
-	if h.width != 1280-2*3 || h.height != 720-2*7 || h.chroma != wasm.Chroma420 || h.depth != 10 || h.chromaDepth != 10 || h.colours != want {
-		t.Errorf("%+v", h)
+	s, ok := ReadSPS(append([]byte{unitSPS << 1, 1}, unit...))
+	want := Colours{Described: true, Full: true, Primaries: 9, Transfer: 16, Matrix: 9}
+	if !ok || s.Width != 1280-2*3 || s.Height != 720-2*7 || s.Chroma != Chroma420 || s.Depth != 10 || s.ChromaDepth != 10 || s.Colours != want {
+		t.Errorf("%+v, %v", s, ok)
 	}
 	// Cut short, it may lack its colours, but not its size, or all.
 	for n := range unit {
-		h := hevc{}
-		h.readSPS(append([]byte{unitSPS << 1, 1}, unit[:n]...))
-		if h.sps != nil && (h.width != 1274 || h.depth != 10) {
-			t.Errorf("cut to %d: %+v", n, h)
+		s, ok := ReadSPS(append([]byte{unitSPS << 1, 1}, unit[:n]...))
+		if ok && (s.Width != 1274 || s.Depth != 10) {
+			t.Errorf("cut to %d: %+v", n, s)
 		}
 	}
 }
