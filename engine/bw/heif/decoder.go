@@ -209,6 +209,19 @@ func (c *container) profile() []byte {
 	return nil
 }
 
+// colours returns the colours of a decoded item: its own, or those of its first input.
+func (c *container) colours(i *item) colours {
+	for range maxDepth {
+		h, _ := readConfiguration(i.property("hvcC"))
+		inputs := i.refers("dimg")
+		if found := c.coloursOf(i, h.colours); found != h.colours || h.sps != nil || len(inputs) == 0 || c.items[inputs[0]] == nil {
+			return found
+		}
+		i = c.items[inputs[0]]
+	}
+	return colours{}
+}
+
 // coloursOf returns an item's colour description, or that of its bitstream.
 func (c *container) coloursOf(i *item, coded colours) colours {
 	for _, p := range i.properties {

@@ -88,6 +88,9 @@ func Decode(ctx context.Context, kind Kind, file []byte, lumaOnly bool) (image.I
 			p.width, p.height, size.X, size.Y)
 	}
 	extra := codec.Extra{Profile: c.profile()}
+	if extra.Profile == nil {
+		img = c.colours(p.source).toned(img)
+	}
 	extra.EXIF, extra.XMP = c.metadata()
 	extra.Unknown, extra.Resolution = c.unread(), c.primary.aspect()
 	return part(img, p.shape.crop), c.header(kind, p), extra, nil
