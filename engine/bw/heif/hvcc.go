@@ -136,4 +136,4 @@ func (d *decoder) planes(i *item) (*hevc.Planes, colours, error) {
 	return planes, meaning, nil
 }
 
-var errCutPicture = fault.New(fault.Damaged, "the file breaks off in its picture")
+var errCutPicture = fault.New(fault.Damaged, "the file ends in its picture")

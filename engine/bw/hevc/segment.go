@@ -64,7 +64,7 @@ func (d *Decoder) segment(ctx context.Context, h *slice) error {
 		}
 		end := d.terminate()
 		if d.overrun() {
-			return fault.New(fault.Damaged, "the file breaks off in its picture")
+			return fault.New(fault.Damaged, "the file ends in its picture")
 		}
 		if d.pps.sync && d.now%d.columns == c.column+1 {
 			d.wavefront = saved{d.ctx, d.stats}
