@@ -98,8 +98,7 @@ func (b *banner) showNews(n notice) {
 	}
 	item.toast = b.toast(&n, remove)
 	if stays := n.stays(); stays > 0 {
-		var expire func()
-		expire = func() {
+		expire := func() {
 			b.do(func() {
 				if item.toast.Hovered() { // it is being read
 					item.timer.Reset(stays)

@@ -40,18 +40,6 @@ func (w *bitWriter) bits(v uint32, n int) {
 	}
 }
 
-// numbers writes ue(v).
-func (w *bitWriter) numbers(all ...uint32) {
-	for _, v := range all {
-		size := 0
-		for (v+1)>>size > 1 {
-			size++
-		}
-		w.bits(0, size)
-		w.bits(v+1, size+1)
-	}
-}
-
 // escape keeps a unit free of start codes.
 func escape(data []byte) (unit []byte) {
 	zeros := 0
