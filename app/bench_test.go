@@ -30,6 +30,7 @@ var testApp = sync.OnceValue(test.NewApp)
 // large, and little of it is garbage.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(3 << 30)
 	os.Exit(m.Run())
 }
 

@@ -56,7 +56,7 @@ func (e *TemplateError) Error() string {
 	case TemplateOpen:
 		return fmt.Sprintf("%s has no }", e.Text)
 	case TemplateClose:
-		return "a } stands there without its {"
+		return "a } has no {"
 	case TemplateField:
 		return fmt.Sprintf("there is no %s: there are {name}, {n}, {date}, {look} and {folder}", e.Text)
 	case TemplateDigits:
