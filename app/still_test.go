@@ -280,7 +280,7 @@ func TestAbout(t *testing.T) {
 			text += label.Text + "\n"
 		}
 	})
-	for _, want := range []string{Metadata.Name, Metadata.Version, "MIT", "libheif", "LGPL"} {
+	for _, want := range []string{Metadata.Name, Metadata.Version, "MIT", "libavif", "BSD-2-Clause"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it does not say %q: %s", want, text)
 		}
