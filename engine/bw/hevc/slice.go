@@ -135,7 +135,7 @@ func (d *Decoder) skipReferences(b *Reader) {
 	s := d.sps
 	b.Skip(s.pocBits)
 	if !b.Flag() {
-		b.shortTermSet(s.sets)
+		b.shortTermSet(s.sets, true)
 	} else if len(s.sets) > 1 {
 		b.Skip(bits.Len(uint(len(s.sets) - 1)))
 	}

@@ -149,7 +149,7 @@ func (s *SPS) readCoding(b *Reader, layers int) {
 		s.pcmUnfiltered = b.Flag()
 	}
 	for range b.below(65) {
-		s.sets = append(s.sets, b.shortTermSet(s.sets))
+		s.sets = append(s.sets, b.shortTermSet(s.sets, false))
 		if b.Broken {
 			break
 		}
@@ -166,10 +166,15 @@ func (s *SPS) readCoding(b *Reader, layers int) {
 
 // shortTermSet reads a short-term reference picture set (7.3.7): distances in time to other
 // pictures, previous ones first, nearest first. Still pictures have none, but the first picture of
-// a burst has.
-func (b *Reader) shortTermSet(before [][]int) (set []int) {
+// a burst has. A set in a slice header names the set that predicts it; in a parameter set it is the
+// previous one.
+func (b *Reader) shortTermSet(before [][]int, inSlice bool) (set []int) {
 	if len(before) > 0 && b.Flag() {
-		return b.predictedSet(before[len(before)-1])
+		back := 1
+		if inSlice {
+			back += b.below(len(before))
+		}
+		return b.predictedSet(before[len(before)-back])
 	}
 	const most = 16
 	negative, positive := b.below(most+1), b.below(most+1)

@@ -138,3 +138,41 @@ func TestLongSPS(t *testing.T) {
 		}
 	}
 }
+
+// TestReferences skips sets of reference pictures in slice headers. That a set names the one it is
+// predicted from was once not read, and the rest of the header was read from the wrong place.
+func TestReferences(t *testing.T) {
+	d := &Decoder{sps: &SPS{pocBits: 4, sets: [][]int{{-1, -3}, {-2}, {-1, 2, 4}}, longTerm: 3, temporal: true}}
+	for name, write := range map[string]func(w *bitWriter){
+		"a set by its number": func(w *bitWriter) { w.bits(1, 1); w.bits(2, 2) },
+		"its own set": func(w *bitWriter) {
+			w.bits(0b00, 2)
+			w.numbers(1, 1, 0)
+			w.bits(1, 1)
+			w.numbers(4)
+			w.bits(0, 1)
+		},
+		"a set predicted from the first of three": func(w *bitWriter) {
+			w.bits(0b01, 2)
+			w.numbers(2) // back
+			w.bits(1, 1)
+			w.numbers(20)
+			w.bits(0b1_01_1, 4) // of two pictures and the current one
+		},
+	} {
+		w := &bitWriter{}
+		w.bits(0b0101, 4)
+		write(w)
+		w.numbers(1, 1) // long-term pictures, one of the parameter set's and one more
+		w.bits(2, 2)
+		w.bits(0, 1)
+		w.bits(0b10011, 5)
+		w.bits(1, 1)
+		w.numbers(7)
+		w.bits(1, 1)
+		b := &Reader{Data: w.data}
+		if d.skipReferences(b); b.Broken || b.At != w.n {
+			t.Errorf("%s: %d bits of %d, broken %v", name, b.At, w.n, b.Broken)
+		}
+	}
+}
