@@ -87,8 +87,8 @@ func (h *configuration) layout(i *item) (l layout, err error) {
 		return l, errNoSize
 	}
 	if h.sps != nil {
-		if why := h.sps.Unsupported(); why != "" {
-			return l, fault.New(fault.Unsupported, "a HEIC file with %s is not supported", why)
+		if err := h.sps.Unsupported(); err != nil {
+			return l, err
 		}
 	}
 	return l, nil

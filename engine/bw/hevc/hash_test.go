@@ -38,6 +38,7 @@ var variants = []struct {
 	{"gray-12", 12, true, "420", "strong-intra-smoothing=1"},
 	{"lossless", 8, false, "444", "lossless=1 cu-lossless=1"},
 	{"offsets", 8, false, "420", "cbqpoffs=6 crqpoffs=-6 qg-size=16 aq-mode=3 min-cu-size=16"},
+	{"slices", 8, false, "420", "slices=3 ctu=16 min-cu-size=8"},
 }
 
 // scene draws a picture with smooth parts, edges, and noise.

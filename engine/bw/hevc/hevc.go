@@ -6,8 +6,8 @@
 //
 // It decodes the Main, Main 10, Main Still Picture and range extension profiles: 8 to 16 bits, all
 // chroma formats, tiles, wavefronts, slices. Pictures that are predicted from others, extended
-// precision, and the multilayer and screen content extensions are Unsupported. Numbers of clauses
-// and tables in comments are those of ITU-T H.265 (08/2021).
+// precision, high throughput coding, and the multilayer, 3D and screen content extensions are
+// Unsupported. Numbers of clauses and tables in comments are those of ITU-T H.265 (08/2021).
 //
 // All of a picture's samples are checked to be coded: a picture with missing or contradictory data
 // is Damaged. Decoding time is bounded by the picture's size and that of its data.
@@ -89,7 +89,8 @@ type Decoder struct {
 	pictures  [64]*pps
 	sps       *SPS
 	pps       *pps
-	slice     *slice // the last one
+	scaling   *scaling // nil for none
+	slice     *slice   // the last one
 	picture
 	bins
 	unit codingUnit
@@ -110,7 +111,11 @@ type Picture struct {
 func (d *Decoder) Decode(ctx context.Context, p Picture) (*Planes, error) {
 	d.sequences, d.pictures, d.sps, d.pps, d.slice = [16]*SPS{}, [64]*pps{}, nil, nil, nil
 	d.most = p.MaxCoded
+	clear(d.coefficients[:]) // a damaged picture leaves some
 	for _, unit := range p.Units {
+		if err := ctx.Err(); err != nil {
+			return nil, fault.New(fault.Cancelled, "cancelled: %w", err)
+		}
 		if len(unit) < 3 || unit[0]&1 != 0 || unit[1]>>3 != 0 { // another layer: depth, another view
 			continue
 		}
@@ -123,7 +128,7 @@ func (d *Decoder) Decode(ctx context.Context, p Picture) (*Planes, error) {
 			if s, ok := readPPS(unit); ok {
 				d.pictures[s.id] = s
 			}
-		case kind <= 9 || kind >= firstRandom && kind <= lastRandom:
+		case kind <= 9 || kind >= firstRandom && kind <= lastIRAP:
 			if unit[2]&0x80 != 0 && d.slice != nil {
 				return nil, fault.New(fault.Unsupported, "a HEIC file with several pictures in one item is not supported")
 			}
@@ -140,7 +145,7 @@ func (d *Decoder) Decode(ctx context.Context, p Picture) (*Planes, error) {
 		}
 	}
 	if d.slice == nil || d.missing > 0 {
-		return nil, fault.New(fault.Damaged, "a part of the file's picture is missing")
+		return nil, errMissing
 	}
 	if err := d.filter(ctx); err != nil {
 		return nil, err
@@ -161,13 +166,23 @@ func (d *Decoder) activate(id int, first bool) error {
 	case d.slice != nil:
 		return nil
 	case !first:
-		return fault.New(fault.Damaged, "a part of the file's picture is missing")
+		return errMissing
 	case s.broken:
 		return errParameters
-	case s.Unsupported() != "" || p.extension != "":
-		return fault.New(fault.Unsupported, "a HEIC file with %s is not supported", s.Unsupported()+p.extension)
+	case s.Unsupported() != nil:
+		return s.Unsupported()
+	case p.unsupported != nil:
+		return p.unsupported
+	case p.crossComponent && s.Chroma != Chroma444:
+		return errParameters
 	}
-	d.sps, d.pps = s, p
+	d.sps, d.pps, d.scaling = s, p, s.scaling
+	if s.scaling != nil && p.scaling != nil {
+		d.scaling = p.scaling
+	}
+	if d.scaling != nil {
+		d.scaling.expand()
+	}
 	return d.allocate(d.most)
 }
 

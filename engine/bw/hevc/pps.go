@@ -25,7 +25,7 @@ type pps struct {
 	offsetDepth                    int
 	offsets                        [][2]int // of the chroma QP of a coding unit
 	saoShift                       [2]int   // of luma and chroma
-	extension                      string
+	unsupported                    error    // because of an extension
 }
 
 // readPPS reads the parameter set of a NAL unit, or returns false if it is damaged.
@@ -69,9 +69,7 @@ func readPPS(unit []byte) (p *pps, ok bool) {
 	p.headerExtension = b.Flag()
 	if b.Flag() {
 		ranges := b.Flag()
-		if b.Bits(7) != 0 {
-			p.extension = "an extension (multilayer, 3D or screen content)"
-		} else if ranges {
+		if p.unsupported = b.extensions(); p.unsupported == nil && ranges {
 			p.readRanges(b)
 		}
 	}

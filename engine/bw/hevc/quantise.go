@@ -14,11 +14,8 @@ func (d *Decoder) quantiser(component, log2 int) (q quantiser) {
 	}
 	q.scale = [6]int64{40, 45, 51, 57, 64, 72}[qp%6] << uint(qp/6)
 	q.shift = uint(d.sps.Depth + log2 - 5)
-	if s := d.sps.scaling; s != nil && !(d.skipped && log2 > 2) {
-		if d.pps.scaling != nil {
-			s = d.pps.scaling
-		}
-		q.factors = s.factors[log2-2][component]
+	if d.scaling != nil && !(d.skipped && log2 > 2) {
+		q.factors = d.scaling.factors[log2-2][component]
 	}
 	return q
 }

@@ -5,7 +5,7 @@ package hevc
 type scaling struct {
 	lists [4][3][64]uint8 // by size, 4x4 to 32x32, and component; in scan order
 	dc    [4][3]uint8
-	// factors are the lists expanded to blocks, of size 32x32 too for chroma.
+	// factors are the lists expanded to blocks, of size 32x32 too for chroma, after expand.
 	factors [4][3][]uint8
 }
 
@@ -24,7 +24,6 @@ func defaultScaling() *scaling {
 			s.setDefault(size, matrix)
 		}
 	}
-	s.expand()
 	return s
 }
 
@@ -54,7 +53,6 @@ func (s *scaling) read(b *Reader) {
 	for matrix := 1; matrix < 3; matrix++ { // chroma of 32x32 is that of 16x16
 		s.lists[3][matrix], s.dc[3][matrix] = s.lists[2][matrix], s.dc[2][matrix]
 	}
-	s.expand()
 }
 
 func (s *scaling) readList(b *Reader, size, matrix, step int) {

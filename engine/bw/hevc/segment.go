@@ -51,9 +51,6 @@ func (d *Decoder) segment(ctx context.Context, h *slice) error {
 	for {
 		d.now = d.order[rank]
 		c := &d.ctbs[d.now]
-		if c.slice != nil {
-			return errData // coded twice
-		}
 		if err := ctx.Err(); err != nil {
 			return fault.New(fault.Cancelled, "cancelled: %w", err)
 		}

@@ -28,12 +28,15 @@ const (
 	lastIDR     = 20
 	lastSlice   = 31
 	firstRandom = 16
+	lastIRAP    = 21 // of those that are defined
 	lastRandom  = 23
 	unitSPS     = 33
 	unitPPS     = 34
 )
 
 const intra = 2 // a slice type
+
+var errMissing = fault.New(fault.Damaged, "a part of the file's picture is missing")
 
 var errSlice = fault.New(fault.Damaged, "the file's picture has damaged data (slice header)")
 
@@ -81,6 +84,12 @@ func (d *Decoder) readSlice(unit []byte) (*slice, error) {
 	}
 	at := (b.At + 7) / 8
 	if at > len(b.Data) || h.address >= d.columns*d.rows {
+		return nil, errSlice
+	}
+	switch next := len(d.order) - d.missing; { // segments follow one another (7.4.2.4.5)
+	case d.ranks[h.address] > next:
+		return nil, errMissing
+	case d.ranks[h.address] < next:
 		return nil, errSlice
 	}
 	h.data = b.Data[at:]

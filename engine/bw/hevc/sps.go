@@ -1,8 +1,9 @@
 package hevc
 
 import (
-	"fmt"
 	"slices"
+
+	"pretobranco/engine/bw/fault"
 )
 
 // An SPS is a sequence parameter set (7.3.2.2): what all pictures of a stream have in common.
@@ -28,8 +29,8 @@ type SPS struct {
 	longTerm                 int     // number of long-term reference pictures, -1 for none
 	temporal                 bool
 	strongSmoothing          bool
-	extension                string // one that is not decoded
-	broken                   bool   // after the colours
+	unsupported              error // because of an extension
+	broken                   bool  // after the colours
 
 	// Range extension (7.3.2.2.2).
 	rotateSkipped, skipContext, implicitRDPCM bool
@@ -84,17 +85,17 @@ func ReadSPS(unit []byte) (s SPS, ok bool) {
 	return s, true
 }
 
-// Unsupported returns why pictures with these parameters are not decoded, or "".
-func (s *SPS) Unsupported() string {
+// Unsupported returns why pictures with these parameters are not decoded, or nil.
+func (s *SPS) Unsupported() error {
 	switch {
-	case s.extension != "":
-		return s.extension
+	case s.unsupported != nil:
+		return s.unsupported
 	case s.Separate:
-		return "planes that are coded apart (separate_colour_plane)"
+		return fault.New(fault.Unsupported, "a HEIC file with colour planes that are coded separately is not supported")
 	case s.Chroma != Gray && s.Depth != s.ChromaDepth:
-		return fmt.Sprintf("luma of %d bits and chroma of %d", s.Depth, s.ChromaDepth)
+		return fault.New(fault.Unsupported, "a HEIC file with luma of %d bits and chroma of %d is not supported", s.Depth, s.ChromaDepth)
 	}
-	return ""
+	return nil
 }
 
 // profile reads a profile, tier and level (7.3.3).
@@ -224,22 +225,35 @@ func (s *SPS) readExtensions(b *Reader) {
 		return
 	}
 	ranges := b.Flag()
-	if b.Bits(7) != 0 {
-		s.extension = "an extension (multilayer, 3D or screen content)"
-		return
-	}
-	if !ranges {
+	if s.unsupported = b.extensions(); s.unsupported != nil || !ranges {
 		return
 	}
 	s.rotateSkipped, s.skipContext, s.implicitRDPCM = b.Flag(), b.Flag(), b.Flag()
 	b.Flag() // explicit RDPCM, of pictures that are predicted from others
 	if b.Flag() {
-		s.extension = "extended precision"
+		s.unsupported = fault.New(fault.Unsupported, "a HEIC file with the extended precision of HEVC is not supported")
 	}
 	s.unsmoothed = b.Flag()
 	b.Flag() // precision of weights, of pictures that are predicted from others
 	s.persistentRice = b.Flag()
 	if b.Flag() {
-		s.extension = "aligned bypass bins"
+		s.unsupported = fault.New(fault.Unsupported, "a HEIC file with the high throughput coding of HEVC is not supported")
 	}
+}
+
+// extensions reads the flags of a parameter set's extensions after that of the range extension, and
+// returns an error for the first one that is present.
+func (b *Reader) extensions() error {
+	multilayer, depth, screen, unknown := b.Flag(), b.Flag(), b.Flag(), b.Bits(4) != 0
+	switch {
+	case multilayer:
+		return fault.New(fault.Unsupported, "a HEIC file with the multilayer extension of HEVC is not supported")
+	case depth:
+		return fault.New(fault.Unsupported, "a HEIC file with the 3D extension of HEVC is not supported")
+	case screen:
+		return fault.New(fault.Unsupported, "a HEIC file with the screen content extension of HEVC is not supported")
+	case unknown:
+		return fault.New(fault.Unsupported, "a HEIC file with an unknown extension of HEVC is not supported")
+	}
+	return nil
 }

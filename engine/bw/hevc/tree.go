@@ -208,7 +208,8 @@ func (d *Decoder) markEdges(x, y, log2 int) {
 	}
 }
 
-// crossed reports whether filters cross the edge between a block and one to its left or above it.
+// crossed reports whether filters cross the edge between a block and one to its left or above it,
+// which is decoded before it.
 func (d *Decoder) crossed(x, y, otherX, otherY int) bool {
 	if otherX < 0 || otherY < 0 {
 		return false
@@ -218,8 +219,5 @@ func (d *Decoder) crossed(x, y, otherX, otherY int) bool {
 		return true
 	}
 	a, b := &d.ctbs[other], &d.ctbs[d.now]
-	if a.slice == nil {
-		return d.slice.across && (d.pps.acrossTiles || a.tile == b.tile)
-	}
 	return (a.slice.start == b.slice.start || b.slice.across) && (a.tile == b.tile || d.pps.acrossTiles)
 }
