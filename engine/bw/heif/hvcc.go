@@ -24,6 +24,13 @@ const (
 
 const unitSPS = 33
 
+// Largest numbers of NAL units. There are 96 parameter sets (7.4.3) and, in all levels, 600 slice
+// segments (A.4.1); only messages are not limited.
+const (
+	mostConfigured = 1 << 10
+	mostUnits      = 1 << 16
+)
+
 // readConfiguration reads a configuration record, or returns false if there is none.
 func readConfiguration(record []byte) (h configuration, ok bool) {
 	if len(record) < configArrays+1 {
@@ -41,7 +48,9 @@ func readConfiguration(record []byte) (h configuration, ok bool) {
 			if p.broken {
 				break
 			}
-			h.units = append(h.units, unit)
+			if h.units = append(h.units, unit); len(h.units) > mostConfigured {
+				return h, false
+			}
 			if kind == unitSPS && h.sps == nil && len(unit) > 2 && unit[0]&1 == 0 && unit[1]>>3 == 0 { // the first layer
 				if s, ok := hevc.ReadSPS(unit); ok {
 					h.sps, h.chroma, h.depth = &s, s.Chroma, s.Depth
@@ -94,14 +103,17 @@ func (h *configuration) layout(i *item) (l layout, err error) {
 	return l, nil
 }
 
-// split calls visit for each NAL unit in an item's data. It returns false if one is truncated.
-func (h *configuration) split(data []byte, visit func(unit []byte)) bool {
+// split calls visit for each NAL unit in an item's data until it returns false. It returns false if
+// a unit is truncated.
+func (h *configuration) split(data []byte, visit func(unit []byte) bool) bool {
 	for p := (cursor{data: data}); len(p.data) > 0; {
 		unit := p.bytes(int(p.number(h.lengthSize)))
 		if p.broken {
 			return false
 		}
-		visit(unit)
+		if !visit(unit) {
+			break
+		}
 	}
 	return true
 }
@@ -122,8 +134,14 @@ func (d *decoder) planes(i *item) (*hevc.Planes, colours, error) {
 	}
 	meaning := d.coloursOf(i, h.colours)
 	units := append([][]byte{}, h.units...)
-	if !h.split(data, func(unit []byte) { units = append(units, unit) }) {
+	if !h.split(data, func(unit []byte) bool {
+		units = append(units, unit)
+		return len(units) <= mostUnits
+	}) {
 		return nil, meaning, errCutPicture
+	}
+	if len(units) > mostUnits {
+		return nil, meaning, errBroken
 	}
 	d.hevc.LumaOnly = d.lumaOnly && meaning.bt601()
 	planes, err := d.hevc.Decode(d.ctx, hevc.Picture{Units: units, Width: l.width, Height: l.height, MaxCoded: l.coded})

@@ -1,6 +1,7 @@
 package heif
 
 import (
+	"slices"
 	"testing"
 
 	"pretobranco/engine/bw/hevc"
@@ -53,4 +54,51 @@ func escape(data []byte) (unit []byte) {
 		}
 	}
 	return unit
+}
+
+// TestUnits splits data with each size of lengths.
+func TestUnits(t *testing.T) {
+	for size := range 3 {
+		size = 1 << size
+		record := make([]byte, configArrays+1)
+		record[configLength] = 0xfc | byte(size-1)
+		h, ok := readConfiguration(record)
+		if !ok || h.lengthSize != size {
+			t.Fatalf("lengths of %d bytes, not %d", h.lengthSize, size)
+		}
+		var data []byte
+		for _, unit := range []string{"abc", "", "de"} {
+			data = append(data, append(make([]byte, size-1), byte(len(unit)))...)
+			data = append(data, unit...)
+		}
+		var units []string
+		visit := func(unit []byte) bool { units = append(units, string(unit)); return len(units) < 100 }
+		if !h.split(data, visit) || !slices.Equal(units, []string{"abc", "", "de"}) {
+			t.Errorf("lengths of %d bytes: %q", size, units)
+		}
+		if h.split(data[:len(data)-1], visit) {
+			t.Errorf("lengths of %d bytes: a truncated unit is whole", size)
+		}
+	}
+}
+
+// TestManyUnits reads a record of empty units. Each one once took 24 bytes of memory for 2 of the
+// file, in each tile of a grid anew.
+func TestManyUnits(t *testing.T) {
+	record := make([]byte, configArrays+1+3+2*(mostConfigured+1))
+	record[configArrays] = 1
+	record[configArrays+2], record[configArrays+3] = (mostConfigured+1)>>8, (mostConfigured+1)&255
+	if _, ok := readConfiguration(record); ok {
+		t.Error("too many units are read")
+	}
+	record[configArrays+3]--
+	if h, ok := readConfiguration(record); !ok || len(h.units) != mostConfigured {
+		t.Errorf("%d units of %d", len(h.units), mostConfigured)
+	}
+	n := 0
+	h := configuration{lengthSize: 1}
+	h.split(make([]byte, 1000), func([]byte) bool { n++; return n < 10 })
+	if n != 10 {
+		t.Errorf("%d units are visited after the caller had enough", n)
+	}
 }
