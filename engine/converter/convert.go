@@ -116,7 +116,7 @@ func (s *Server) convert(ctx context.Context, file []byte, o bw.Options) convers
 	began := time.Now()
 	c := s.run(ctx, file, o, job)
 	if c.err != nil && errors.Is(job.Cause(), limit.ErrTooLong) {
-		c.err = fault.New(fault.TooLarge, "the picture takes longer than %v, this server's limit: %w", n.Limit, c.err)
+		c.err = fault.New(fault.TooLarge, "the picture takes longer than %v, this server's limit: %w", n.Limit.Round(time.Second), c.err)
 	}
 	line := []slog.Attr{
 		slog.String("id", httpd.RequestID(ctx)), slog.String("look", o.Look.String()), slog.String("format", string(o.Format)),
