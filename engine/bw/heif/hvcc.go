@@ -1,6 +1,8 @@
 package heif
 
 import (
+	"math"
+
 	"pretobranco/engine/bw/fault"
 	"pretobranco/engine/bw/hevc"
 )
@@ -87,7 +89,7 @@ const outside = 64
 func (h *configuration) layout(i *item) (l layout, err error) {
 	l = layout{chroma: h.chroma, depth: h.depth}
 	if h.sps != nil {
-		l.width, l.height, l.coded = h.sps.Width, h.sps.Height, h.sps.CodedWidth*h.sps.CodedHeight
+		l.width, l.height, l.coded = h.sps.Width, h.sps.Height, int(min(int64(h.sps.CodedWidth)*int64(h.sps.CodedHeight), math.MaxInt32))
 	} else { // it may be in the picture's data
 		l.width, l.height = i.size()
 		l.coded = (l.width + outside) * (l.height + outside)

@@ -51,7 +51,7 @@ func (d *Decoder) allocate(most int) error {
 	ctbSize := 1 << s.ctb
 	switch unit := 1<<s.minCB - 1; {
 	case s.CodedWidth&unit != 0, s.CodedHeight&unit != 0, s.ctb < 4, s.ctb > 6, s.maxTB > min(s.ctb, 5), s.minTB >= s.minCB,
-		s.CodedWidth > 1<<20, s.CodedHeight > 1<<20, s.CodedWidth*s.CodedHeight > most,
+		s.CodedWidth > 1<<20, s.CodedHeight > 1<<20, int64(s.CodedWidth)*int64(s.CodedHeight) > int64(most),
 		s.pcm && (s.maxPCM > min(s.ctb, 5) || s.pcmDepth > s.Depth || s.pcmChromaDepth > s.ChromaDepth):
 		return errParameters
 	}
