@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -26,9 +25,7 @@ func TestMirrors(t *testing.T) {
 	} {
 		root := t.TempDir()
 		for _, file := range c.files {
-			path := filepath.Join(root, filepath.FromSlash(file))
-			must(t, os.MkdirAll(filepath.Dir(path), 0o755))
-			must(t, os.WriteFile(path, []byte("GIF89a"), 0o644))
+			write(t, filepath.Join(root, filepath.FromSlash(file)), []byte("GIF89a"))
 		}
 		found := Scan(t.Context(), []string{root}, ScanOptions{Recursive: true, Own: []string{OldResultFolder}, Mirrors: []string{name}}, nil)
 		if len(found.Photos) != c.want {
