@@ -34,9 +34,11 @@ func readAttributes(photo *os.File, o Options) attributes {
 			continue
 		}
 		value, err := xattr.FGet(photo, name)
-		if size += len(name) + len(value); err != nil || size > mostAttributes {
+		more := len(name) + len(value)
+		if err != nil || size+more > mostAttributes {
 			continue
 		}
+		size += more
 		if all == nil {
 			all = attributes{}
 		}
